@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 
 @dataclass(frozen=True)
 class ScenarioClock:
-    """At the real moment `real` the scenario's time was `scenario`; since then it runs `rate` times faster."""
+    """At the real moment `real` the scenario's time was `scenario`; since then it runs at `rate`."""
 
     real: datetime
     scenario: datetime

@@ -9,8 +9,9 @@ from data.drill.pixels import Pixel, pixels_of, published_at
 from data.drill.scene import Scene
 from data.drill.sky import Pass, passes
 
-VIIRS_HEADER = "latitude,longitude,bright_ti4,scan,track,acq_date,acq_time,satellite,confidence,version,bright_ti5,frp,daynight"
-MODIS_HEADER = "latitude,longitude,brightness,scan,track,acq_date,acq_time,satellite,confidence,version,bright_t31,frp,daynight"
+_SHARED = "scan,track,acq_date,acq_time,satellite,confidence,version"
+VIIRS_HEADER = f"latitude,longitude,bright_ti4,{_SHARED},bright_ti5,frp,daynight"
+MODIS_HEADER = f"latitude,longitude,brightness,{_SHARED},bright_t31,frp,daynight"
 _SHORT = {"NOAA-20": "N20", "NOAA-21": "N21"}
 
 

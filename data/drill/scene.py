@@ -10,7 +10,7 @@ from pathlib import Path
 
 @dataclass(frozen=True)
 class Stage:
-    """How a fire stands from `time` on: its centre (degrees WGS84), radius in metres, power in MW per pixel."""
+    """How a fire stands from `time` on: centre (degrees WGS84), radius in metres, power in MW per pixel."""
 
     time: datetime
     latitude: float
@@ -49,7 +49,7 @@ class Outage:
 
 @dataclass(frozen=True)
 class Scene:
-    """The whole story. `opens` is where the clock stands at first; the backstory begins at `backstory_from`."""
+    """The whole story. The clock stands at `opens` first; the backstory begins at `backstory_from`."""
 
     seed: int
     backstory_from: datetime

@@ -25,7 +25,7 @@ _HALF_DAY_MIN = 7.5 * ORBIT_MIN
 
 @dataclass(frozen=True)
 class Pass:
-    """One look of one satellite: `time` in UTC to the minute, `tilt` −1…1 (0 = overhead, ±1 = edge of scan)."""
+    """One look of one satellite: `time` in UTC, to a minute, `tilt` −1…1 (0 overhead, ±1 edge)."""
 
     satellite: str
     time: datetime
