@@ -5,6 +5,7 @@ for logs and the command line. `params` holds plain values only (str, int, float
 so that a refusal can be stored as JSON.
 """
 
+# ruff: noqa: N818 -- each class is named for what happened; the two bases carry "Error".
 from __future__ import annotations
 
 from typing import Any, ClassVar
@@ -12,6 +13,10 @@ from typing import Any, ClassVar
 
 class _Params(dict[str, Any]):
     """Params for the sentence: one that was not given is shown as `?` instead of failing twice."""
+
+    def __getitem__(self, key: str) -> Any:
+        value = super().__getitem__(key)
+        return ", ".join(map(str, value)) if isinstance(value, list | tuple) else value
 
     def __missing__(self, key: str) -> str:
         return "?"
@@ -112,7 +117,9 @@ class UndecidableDates(SourceError):
     """Dates that a spreadsheet wrote again, all of which can be read day-first and month-first."""
 
     code = "undecidable_dates"
-    sentence = "The dates (such as {example}) can be read day-first and month-first, and no date in the file decides"
+    sentence = (
+        "The dates (such as {example}) can be read day-first and month-first; no date in the file decides"
+    )
 
 
 class MixedDates(SourceError):
@@ -155,3 +162,38 @@ class AreaError(GeoError):
 
     code = "area_error"
     sentence = "The areas cannot be used: {reason}"
+
+
+class AreaFolderUnreadable(AreaError):
+    """A folder of areas (`folder`) lacks a file or a key, or its parts contradict each other (`reason`)."""
+
+    code = "area_folder_unreadable"
+    sentence = "The areas in {folder} cannot be used: {reason}"
+
+
+class UnknownAreaCode(AreaError):
+    """No commune carried `area_code` on the day `on` (ISO date). Codes were reused, so the day matters."""
+
+    code = "unknown_area_code"
+    sentence = "No commune carries the code {area_code} on {on}; codes known on that day: {known}"
+
+
+class UnknownArea(AreaError):
+    """No commune has the id `area_id`."""
+
+    code = "unknown_area"
+    sentence = "No commune has the id {area_id}; known ids: {known}"
+
+
+class UnknownEra(AreaError):
+    """The areas have no era called `era`."""
+
+    code = "unknown_era"
+    sentence = "The areas have no era {era}; known eras: {known}"
+
+
+class NoEraForDay(AreaError):
+    """No era of the areas covers the day `on` (ISO date)."""
+
+    code = "no_era_for_day"
+    sentence = "No era of the areas covers the day {on}"
