@@ -1,0 +1,159 @@
+"""From tables to the one payload that renderer.js draws.
+
+Units on the wire: latitude and longitude in 1e-5 degree, time in minutes since 1970 UTC, scan and track in 10 m,
+FRP in 0.1 MW (-1 = not given). ``mark`` holds bits 0-2 satellite, 3-4 confidence (low, nominal, high), 5 MODIS,
+6 permanent source. No ids are sent: renderer.js rebuilds them from satellite, time and place.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import geopandas as gpd
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+import shapely
+
+from dashboard.map.columns import Column, pack
+
+SATELLITES = ("S-NPP", "NOAA-20", "NOAA-21", "Terra", "Aqua")
+_CONFIDENCE = {"low": 0, "nominal": 1, "high": 2}
+_E5 = 100_000
+_AREA_UNIT = 10_000  # outlines are generalised to 0.001 degree; one digit more is kept
+
+Payload = dict[str, Any]
+
+
+def _scaled(values: pd.Series, factor: float, missing: int = 0) -> npt.NDArray[np.int64]:
+    scaled = (values.astype("float64") * factor).round()
+    return scaled.fillna(missing).to_numpy(dtype=np.int64)
+
+
+def _index(values: pd.Series, names: Sequence[str]) -> npt.NDArray[np.int64]:
+    """Position of each value in ``names`` plus one; 0 where it is missing."""
+    return pd.Categorical(values, categories=list(names)).codes.astype(np.int64) + 1
+
+
+def _marks(detections: pd.DataFrame) -> npt.NDArray[np.int64]:
+    satellite = pd.Categorical(detections["satellite"], categories=list(SATELLITES)).codes.astype(np.int64)
+    confidence = detections["confidence"].map(_CONFIDENCE).fillna(1).to_numpy(dtype=np.int64)
+    modis = (detections["instrument"] == "MODIS").to_numpy(dtype=np.int64)
+    permanent = detections["permanent"].fillna(False).to_numpy(dtype=np.int64) if "permanent" in detections else 0
+    return satellite | confidence << 3 | modis << 5 | permanent << 6
+
+
+def hotspot_columns(
+    detections: pd.DataFrame, communes: Sequence[str], eras: Sequence[str], events: Sequence[str] = ()
+) -> Payload:
+    """Columns of the hotspots, oldest first (so that the newest are painted on top).
+
+    Parameters
+    ----------
+    detections : DataFrame
+        geo's detection columns; ``commune_<era>`` and ``event_id`` when known.
+    communes, eras, events : sequences of str
+        Name tables that the index columns point into (1-based; 0 = none).
+    """
+    table = detections.sort_values("time_utc", kind="stable")
+    minutes = table["time_utc"].dt.tz_convert("UTC").dt.tz_localize(None).to_numpy("datetime64[m]").astype(np.int64)
+    columns: dict[str, Column] = {
+        "lat": pack(_scaled(table["latitude"], _E5)),
+        "lon": pack(_scaled(table["longitude"], _E5)),
+        "minute": pack(minutes),
+        "scan": pack(_scaled(table["scan_km"], 100)),
+        "track": pack(_scaled(table["track_km"], 100)),
+        "frp": pack(_scaled(table["frp_mw"], 10, missing=-1)),
+        "mark": pack(_marks(table)),
+        "event": pack(_index(table["event_id"], events) if "event_id" in table else np.zeros(len(table))),
+    }
+    named = {
+        era: pack(_index(table[f"commune_{era}"], communes)) for era in eras if f"commune_{era}" in table.columns
+    }
+    return {"n": len(table), "commune": named, **columns}
+
+
+def ring_deltas(coordinates: npt.NDArray[np.float64], unit: int) -> list[int]:
+    """``[lat, lon, Δlat, Δlon, …]`` of one ring in whole units; ``coordinates`` is (n, 2) lon, lat."""
+    whole = np.round(coordinates[:, ::-1] * unit).astype(np.int64)
+    steps = np.diff(whole, axis=0)
+    steps = steps[steps.any(axis=1)]
+    return [int(v) for v in np.concatenate([whole[:1], steps]).ravel()]
+
+
+def _rings(geometry: shapely.Geometry, unit: int) -> list[list[int]]:
+    found = []
+    for part in shapely.get_parts(geometry):
+        for one in (part.exterior, *part.interiors):
+            found.append(ring_deltas(shapely.get_coordinates(one), unit))
+    return found
+
+
+def area_payload(communes: gpd.GeoDataFrame, labels: Mapping[str, str]) -> Payload:
+    """Outlines of the communes of every era: sent once, when the map is attached.
+
+    Parameters
+    ----------
+    communes : GeoDataFrame
+        EPSG:4326; columns name, era and geometry.
+    labels : mapping
+        era → the words of its switch.
+    """
+    eras = []
+    for era, group in communes.groupby("era", sort=True):
+        at = shapely.get_coordinates(shapely.maximum_inscribed_circle(group.geometry.to_numpy()))[::2]
+        whole = shapely.make_valid(shapely.buffer(shapely.union_all(group.geometry.to_numpy()), 0))
+        polygons = [p for p in shapely.get_parts(whole) if isinstance(p, shapely.Polygon)]
+        solid = shapely.multipolygons([shapely.Polygon(p.exterior) for p in polygons])
+        eras.append(
+            {
+                "era": str(era),
+                "label": labels.get(str(era), str(era)),
+                "outline": _rings(solid, _AREA_UNIT),
+                "communes": [
+                    {
+                        "name": str(name),
+                        "at": [round(float(y), 4), round(float(x), 4)],
+                        "rings": _rings(shape, _AREA_UNIT),
+                    }
+                    for name, shape, (x, y) in zip(group["name"], group.geometry, at, strict=True)
+                ],
+            }
+        )
+    west, south, east, north = (float(v) for v in communes.total_bounds)
+    return {"unit": _AREA_UNIT, "bounds": [[south, west], [north, east]], "eras": eras}
+
+
+def event_rows(events: pd.DataFrame, label: Mapping[str, tuple[str, list[str]]]) -> list[Payload]:
+    """Fire events with their hulls; ``label`` gives each id its short label and the lines of its tooltip."""
+    rows = []
+    for event in events.itertuples():
+        hull = event.hull
+        if hull is None or shapely.is_empty(hull) or hull.geom_type != "Polygon":
+            continue
+        text, note = label.get(str(event.event_id), (str(event.event_id), []))
+        rows.append(
+            {
+                "id": str(event.event_id),
+                "label": text,
+                "note": note,
+                "n": int(event.detections),
+                "strong": event.strength == "strong",
+                "ring": ring_deltas(shapely.get_coordinates(hull.exterior), _E5),
+            }
+        )
+    return rows
+
+
+def as_script(payload: Payload) -> str:
+    """The payload as JavaScript text that neither HTML, Jinja nor streamlit-folium's rewriting can disturb.
+
+    ``<``, ``>``, ``&``, underscores and line separators become ``\\uXXXX`` and no ``{{``, ``{%`` or ``{#`` is left:
+    in JSON these can only stand inside strings, where the escape means the same.
+    """
+    text = json.dumps(payload, ensure_ascii=False, separators=(",", ":"))
+    for c in "<>&_\u2028\u2029":
+        text = text.replace(c, f"\\u{ord(c):04x}")
+    return text.replace("{{", "{\\u007b").replace("{%", "\\u007b%").replace("{#", "\\u007b#")

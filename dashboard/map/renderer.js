@@ -1,0 +1,424 @@
+/* Draws communes, hotspots, footprints and fire events on a given Leaflet map (EPSG:3857) from one columnar payload.
+ *
+ *   const view = CanhLuaMap.attach(map, {areas, words, dark, utcOffset, now, viewKey, controls, onSelect});
+ *   view.update(payload);      // the whole picture; the same view object is reused, nothing piles up
+ *   view.select(["DC-…"]);     // marks hotspots or events by id
+ *   view.setEra("2021"); view.destroy();
+ *
+ * Everything is painted on ONE canvas, so a refresh makes no DOM nodes and text from data can never become HTML.
+ * A column is [offset, bytes per value, base64 of little-endian unsigned integers]; see payload.py for the units.
+ * No host is known here: what a host needs (Streamlit, wall, field page) it passes as callbacks. */
+(function (root) {
+  "use strict";
+  const L = root.L;
+  const E5 = 1e5, MINUTE = 60000, KM_PER_DEGREE = 111.32;
+  const AGE_HOURS = [6, 24, 72];               // limits of the age classes; the fourth class is everything older
+  const FOOTPRINT_ZOOM = 12;                   // from here a 375 m pixel is about 10 px wide
+  const SIZES = [6.5, 5.5, 4.5, 4];            // radius in px per age class: age is told by size as well as colour
+  const PALETTES = {
+    light: {ground: "#e4e9e2", paper: "#fbfcf8", border: "#8fa394", outer: "#3d5a48", grid: "#d3dbd2", gridText: "#6f8074",
+      name: "#2f4a3a", halo: "rgba(251,252,248,.9)", ages: ["#a30f2d", "#ee6a1f", "#f4b13e", "#74808c"], edge: "#ffffff",
+      hull: "#a30f2d", hullFill: "rgba(203,65,28,.12)", weak: "#8a6d3b", pick: "#0b57d0", ink: "#1d2b22"},
+    dark: {ground: "#0f1713", paper: "#18231d", border: "#4a6153", outer: "#9db8a6", grid: "#1d2a23", gridText: "#71877a",
+      name: "#c8d8cd", halo: "rgba(15,23,19,.9)", ages: ["#fff2b3", "#ffb02e", "#ee6c2c", "#8b98a3"], edge: "#0f1713",
+      hull: "#ffb02e", hullFill: "rgba(255,140,46,.14)", weak: "#b79a62", pick: "#7cc4ff", ink: "#eef4f0"},
+  };
+  const CONFIDENCE = ["low", "nominal", "high"];
+
+  function decode(column, n) {
+    const [offset, width, text] = column;
+    const raw = atob(text), out = new Float64Array(n);
+    for (let i = 0, p = 0; i < n; i++) {
+      let value = 0;
+      for (let b = 0, unit = 1; b < width; b++, unit *= 256) value += raw.charCodeAt(p++) * unit;
+      out[i] = value + offset;
+    }
+    return out;
+  }
+
+  // Spherical Mercator in units of the world's width, so that a draw is one multiplication per point.
+  const worldX = (lon) => lon / 360 + 0.5;
+  const worldY = (lat) => 0.5 - Math.log(Math.tan(Math.PI / 4 + lat * Math.PI / 360)) / (2 * Math.PI);
+
+  function ring(deltas, unit) {                // [lat, lon, Δlat, Δlon, …] → world coordinates [x, y, x, y, …]
+    const out = new Float64Array(deltas.length);
+    for (let i = 0, lat = 0, lon = 0; i < deltas.length; i += 2) {
+      lat += deltas[i]; lon += deltas[i + 1];
+      out[i] = worldX(lon / unit); out[i + 1] = worldY(lat / unit);
+    }
+    return out;
+  }
+
+  function inside(x, y, points) {
+    let odd = false;
+    for (let i = 0, j = points.length - 2; i < points.length; j = i, i += 2) {
+      if ((points[i + 1] > y) !== (points[j + 1] > y) &&
+          x < (points[j] - points[i]) * (y - points[i + 1]) / (points[j + 1] - points[i + 1]) + points[i]) odd = !odd;
+    }
+    return odd;
+  }
+
+  function readAreas(areas) {
+    const eras = {};
+    for (const era of (areas && areas.eras) || []) {
+      eras[era.era] = {
+        label: era.label, outline: era.outline.map((r) => ring(r, areas.unit)),
+        communes: era.communes.map((c) => ({name: c.name, rings: c.rings.map((r) => ring(r, areas.unit)),
+          x: worldX(c.at[1]), y: worldY(c.at[0])})),
+      };
+    }
+    return eras;
+  }
+
+  function readHotspots(h) {
+    const n = h ? h.n : 0;
+    const out = {n, x: new Float64Array(n), y: new Float64Array(n)};
+    if (!n) return out;
+    for (const name of ["lat", "lon", "minute", "scan", "track", "frp", "mark", "event"]) out[name] = decode(h[name], n);
+    out.commune = Object.fromEntries(Object.entries(h.commune).map(([era, c]) => [era, decode(c, n)]));
+    for (let i = 0; i < n; i++) { out.x[i] = worldX(out.lon[i] / E5); out.y[i] = worldY(out.lat[i] / E5); }
+    return out;
+  }
+
+  const Canvas = L.Renderer.extend({           // Leaflet's own base class keeps bounds and the zoom animation
+    options: {padding: 0.25},
+    initialize(paint) { L.Renderer.prototype.initialize.call(this); this._paint = paint; },
+    _initContainer() { this._container = L.DomUtil.create("canvas", "canhlua-canvas"); this._container.style.pointerEvents = "none"; },
+    _destroyContainer() { L.DomUtil.remove(this._container); this._container = null; },
+    _updatePaths() {},
+    _update() {
+      if (!this._container || (this._map._animatingZoom && this._bounds)) return;
+      L.Renderer.prototype._update.call(this);
+      const size = this._bounds.getSize(), ratio = Math.min(root.devicePixelRatio || 1, 2), c = this._container;
+      L.DomUtil.setPosition(c, this._bounds.min);
+      c.width = Math.round(size.x * ratio); c.height = Math.round(size.y * ratio);
+      c.style.width = size.x + "px"; c.style.height = size.y + "px";
+      const g = c.getContext("2d");
+      g.setTransform(ratio, 0, 0, ratio, 0, 0);
+      this._paint(g, this._bounds.min, size);
+    },
+    redraw() { if (this._map) this._update(); },
+  });
+
+  class View {
+    constructor(map, options) {
+      this.map = map;
+      this.options = Object.assign({utcOffset: 420, now: Date.now, controls: {legend: true, scale: true, era: false}}, options);
+      this.eras = readAreas(options.areas);
+      this.era = Object.keys(this.eras).sort().pop();
+      this.words = options.words || {};
+      this.payload = null; this.hot = readHotspots(null); this.events = []; this.selected = new Set(); this.grid = null;
+      this.canvas = new Canvas((g, origin, size) => this.paint(g, origin, size)).addTo(map);
+      this.tip = L.DomUtil.create("div", "canhlua-tip", map.getContainer());
+      this.age = L.DomUtil.create("div", "canhlua-age", map.getContainer());
+      this.onMove = (e) => this.hover(e); this.onClick = (e) => this.click(e);
+      this.onOut = () => this.hideTip(); this.onEnd = () => this.keepView();
+      map.on("mousemove", this.onMove).on("click", this.onClick).on("mouseout zoomstart movestart", this.onOut).on("moveend", this.onEnd);
+      this.timer = root.setInterval(() => this.tick(), 30000);
+      if (!this.restoreView() && options.areas) map.fitBounds(options.areas.bounds, {padding: [18, 18], animate: false});
+      if (this.options.controls.scale) this.scale = L.control.scale({imperial: false, position: "bottomleft"}).addTo(map);
+      this.theme(options.dark);
+    }
+
+    theme(dark) {
+      this.dark = !!dark; this.colours = PALETTES[dark ? "dark" : "light"]; this.sprites = null;
+      const box = this.map.getContainer();
+      box.classList.toggle("canhlua-dark", this.dark); box.style.background = this.colours.ground;
+    }
+
+    update(payload) {
+      this.payload = payload;
+      if (payload.words) this.words = payload.words;
+      if (payload.era && this.eras[payload.era]) this.era = payload.era;
+      if (payload.dark !== undefined) this.theme(payload.dark);
+      this.hot = readHotspots(payload.hotspots);
+      this.events = (payload.events || []).map((e) => Object.assign({}, e, {points: ring(e.ring, E5)}));
+      this.selected = new Set(payload.selected || []);
+      this.hideTip();
+      if (payload.fit && payload.fit.key !== this.fitKey) {
+        if (this.fitKey !== undefined || !this.restored || payload.fit.always) this.map.fitBounds(payload.fit.bounds, {padding: [24, 24], maxZoom: 14, animate: false});
+        this.fitKey = payload.fit.key;
+      }
+      this.drawControls(); this.tick();
+      this.map.getContainer().dataset.drawn = payload.version;
+      return this;
+    }
+
+    select(ids) { this.selected = new Set(ids); this.canvas.redraw(); }
+    setEra(era) { if (this.eras[era]) { this.era = era; this.drawControls(); this.canvas.redraw(); } }
+
+    destroy() {
+      root.clearInterval(this.timer);
+      this.map.off("mousemove", this.onMove).off("click", this.onClick).off("mouseout zoomstart movestart", this.onOut).off("moveend", this.onEnd);
+      for (const part of [this.canvas, this.scale, this.legend]) if (part) part.remove();
+      this.tip.remove(); this.age.remove(); delete this.map.canhlua;
+    }
+
+    tick() {                                   // ages grow while nobody touches anything, even with the server gone
+      const now = this.options.now(), n = this.hot.n;
+      this.ages = new Uint8Array(n);
+      for (let i = 0; i < n; i++) {
+        const hours = (now - this.hot.minute[i] * MINUTE) / 3600000;
+        this.ages[i] = hours < AGE_HOURS[0] ? 0 : hours < AGE_HOURS[1] ? 1 : hours < AGE_HOURS[2] ? 2 : 3;
+      }
+      const seen = this.payload && this.payload.lastFile;
+      this.age.textContent = !this.payload ? "" : seen ? this.say("lastFile", {ago: this.ago(now - seen * MINUTE)}) : this.words.noFile || "";
+      this.age.hidden = !this.age.textContent;
+      this.age.classList.toggle("old", !!seen && now - seen * MINUTE > 6 * 3600000);
+      this.canvas.redraw();
+    }
+
+    // ---- painting -------------------------------------------------------------------------------------------
+    project() {
+      const scale = this.map.options.crs.scale(this.map.getZoom()), origin = this.map.getPixelOrigin();
+      return {scale, ox: origin.x, oy: origin.y};
+    }
+
+    paint(g, origin, size) {
+      const p = this.project(), c = this.colours, zoom = this.map.getZoom(), era = this.eras[this.era];
+      this.at = {ox: p.ox + origin.x, oy: p.oy + origin.y, scale: p.scale, size};
+      this.grid = null;
+      g.clearRect(0, 0, size.x, size.y);
+      const path = (points) => {
+        for (let i = 0; i < points.length; i += 2) {
+          const x = points[i] * p.scale - this.at.ox, y = points[i + 1] * p.scale - this.at.oy;
+          if (i) g.lineTo(x, y); else g.moveTo(x, y);
+        }
+        g.closePath();
+      };
+      if (era) {
+        g.beginPath(); era.outline.forEach(path);
+        g.save(); g.shadowColor = "rgba(20,40,28,.28)"; g.shadowBlur = 14; g.shadowOffsetY = 2; g.fillStyle = c.paper;
+        if (!this.payload || !this.payload.tiles) g.fill("evenodd");
+        g.restore();
+      }
+      this.graticule(g, zoom);
+      if (era) {
+        g.lineJoin = "round"; g.strokeStyle = c.border; g.lineWidth = 1; g.setLineDash([5, 3]);
+        g.beginPath(); era.communes.forEach((m) => m.rings.forEach(path)); g.stroke(); g.setLineDash([]);
+        g.strokeStyle = c.outer; g.lineWidth = 1.8; g.beginPath(); era.outline.forEach(path); g.stroke();
+      }
+      for (const e of this.events) {
+        g.beginPath(); path(e.points);
+        g.fillStyle = c.hullFill; g.fill();
+        const chosen = this.selected.has(e.id);
+        g.strokeStyle = chosen ? c.pick : e.strong ? c.hull : c.weak; g.lineWidth = chosen ? 3 : 1.4;
+        g.setLineDash(e.strong || chosen ? [] : [4, 3]); g.stroke(); g.setLineDash([]);
+      }
+      if (zoom >= FOOTPRINT_ZOOM) this.footprints(g);
+      this.points(g);
+      this.labels(g, era, zoom);
+    }
+
+    graticule(g, zoom) {
+      const step = zoom < 9 ? 0.5 : zoom < 11 ? 0.1 : zoom < 13 ? 0.05 : 0.01, digits = step < 0.05 ? 2 : step < 0.1 ? 2 : 1;
+      const c = this.colours, b = this.map.getBounds().pad(0.3), a = this.at, text = this.map.containerPointToLayerPoint([0, 0]);
+      const left = text.x - (a.ox - this.map.getPixelOrigin().x), top = text.y - (a.oy - this.map.getPixelOrigin().y);
+      if ((b.getEast() - b.getWest()) / step > 200) return;
+      g.strokeStyle = c.grid; g.fillStyle = c.gridText; g.lineWidth = 1; g.font = "10px system-ui, 'Noto Sans', sans-serif"; g.textAlign = "left"; g.textBaseline = "alphabetic";
+      g.beginPath();
+      for (let lon = Math.ceil(b.getWest() / step) * step; lon < b.getEast(); lon += step) {
+        const x = Math.round(worldX(lon) * a.scale - a.ox) + 0.5;
+        g.moveTo(x, 0); g.lineTo(x, a.size.y);
+        if (x > left + 60) g.fillText(lon.toFixed(digits) + "°Đ".replace("Đ", this.words.east || "E"), x + 3, top + 11);
+      }
+      for (let lat = Math.ceil(b.getSouth() / step) * step; lat < b.getNorth(); lat += step) {
+        const y = Math.round(worldY(lat) * a.scale - a.oy) + 0.5;
+        g.moveTo(0, y); g.lineTo(a.size.x, y);
+        if (y > top + 90) g.fillText(lat.toFixed(digits) + "°" + (this.words.north || "N"), left + 4, y - 3);
+      }
+      g.stroke();
+    }
+
+    makeSprites() {                            // 4 ages × 3 confidences × (circle = VIIRS, diamond = MODIS)
+      const ratio = 2, c = this.colours;
+      this.sprites = [];
+      for (let age = 0; age < 4; age++) for (let conf = 0; conf < 3; conf++) for (let modis = 0; modis < 2; modis++) {
+        const r = SIZES[age], half = r + 3, s = document.createElement("canvas");
+        s.width = s.height = half * 2 * ratio;
+        const g = s.getContext("2d"); g.scale(ratio, ratio); g.translate(half, half);
+        View.mark(g, r, c.ages[age], conf, modis, c); this.sprites.push({image: s, half});
+      }
+    }
+
+    static mark(g, r, colour, conf, modis, c) { // low = hollow, nominal = filled, high = filled with a second ring
+      const shape = (k) => { g.beginPath(); if (modis) { g.moveTo(0, -k * 1.2); g.lineTo(k * 1.2, 0); g.lineTo(0, k * 1.2); g.lineTo(-k * 1.2, 0); g.closePath(); } else g.arc(0, 0, k, 0, 7); };
+      shape(r); g.lineWidth = 3; g.strokeStyle = c.edge; g.stroke();
+      if (conf === 0) { g.fillStyle = c.paper; g.fill(); shape(r - 1); g.lineWidth = 2; g.strokeStyle = colour; g.stroke(); return; }
+      g.fillStyle = colour; g.fill();
+      if (conf === 2) { shape(r + 0.5); g.lineWidth = 1.5; g.strokeStyle = c.ink; g.stroke(); }
+    }
+
+    points(g) {
+      if (!this.sprites) this.makeSprites();
+      const h = this.hot, a = this.at, w = a.size.x + 12, t = a.size.y + 12;
+      for (let i = 0; i < h.n; i++) {          // sorted by time: the newest lie on top
+        const x = h.x[i] * a.scale - a.ox, y = h.y[i] * a.scale - a.oy;
+        if (x < -12 || y < -12 || x > w || y > t) continue;
+        const m = h.mark[i], s = this.sprites[this.ages[i] * 6 + ((m >> 3) & 3) * 2 + ((m >> 5) & 1)];
+        g.drawImage(s.image, x - s.half, y - s.half, s.half * 2, s.half * 2);
+        if (this.selected.size && this.selected.has(this.id(i))) {
+          g.beginPath(); g.arc(x, y, s.half + 4, 0, 7); g.lineWidth = 3; g.strokeStyle = this.colours.pick; g.stroke();
+        }
+      }
+    }
+
+    footprints(g) {
+      const h = this.hot, a = this.at;
+      for (let i = 0; i < h.n; i++) {
+        const x = h.x[i] * a.scale - a.ox, y = h.y[i] * a.scale - a.oy;
+        if (x < -400 || y < -400 || x > a.size.x + 400 || y > a.size.y + 400) continue;
+        const lat = h.lat[i] / E5, dLat = h.track[i] / 200 / KM_PER_DEGREE, dLon = h.scan[i] / 200 / (KM_PER_DEGREE * Math.cos(lat * Math.PI / 180));
+        const w = dLon / 360 * a.scale, top = worldY(lat + dLat) * a.scale - a.oy, bottom = worldY(lat - dLat) * a.scale - a.oy;
+        g.globalAlpha = 0.16; g.fillStyle = this.colours.ages[this.ages[i]]; g.fillRect(x - w, top, 2 * w, bottom - top);
+        g.globalAlpha = 0.8; g.strokeStyle = this.colours.ages[this.ages[i]]; g.lineWidth = 1; g.strokeRect(x - w, top, 2 * w, bottom - top);
+      }
+      g.globalAlpha = 1;
+    }
+
+    labels(g, era, zoom) {
+      const c = this.colours, a = this.at, taken = [];
+      const put = (text, x, y, size, colour, weight) => {
+        g.font = weight + " " + size + "px system-ui, -apple-system, 'Segoe UI', Roboto, 'Noto Sans', sans-serif";
+        g.textAlign = "center"; g.textBaseline = "middle";
+        const w = g.measureText(text).width / 2 + 4, box = [x - w, y - size * 0.7, x + w, y + size * 0.7];
+        if (taken.some((t) => box[0] < t[2] && box[2] > t[0] && box[1] < t[3] && box[3] > t[1])) return;
+        taken.push(box);
+        g.lineWidth = 4; g.lineJoin = "round"; g.strokeStyle = c.halo; g.strokeText(text, x, y); g.fillStyle = colour; g.fillText(text, x, y);
+      };
+      const events = this.events.filter((e) => this.selected.has(e.id) || zoom >= 12 || (zoom >= 10 && e.strong && e.n > 2));
+      for (const e of events.slice(0, 300)) {
+        let x = 0, top = Infinity;
+        for (let i = 0; i < e.points.length; i += 2) { x += e.points[i]; top = Math.min(top, e.points[i + 1]); }
+        put(e.label, x / (e.points.length / 2) * a.scale - a.ox, top * a.scale - a.oy - 13, 12, this.selected.has(e.id) ? c.pick : c.ink, 600);
+      }
+      if (era && zoom >= 8.5) {
+        const size = Math.max(11, Math.min(17, 11 + (zoom - 9.5) * 1.8));
+        for (const m of era.communes) put(m.name, m.x * a.scale - a.ox, m.y * a.scale - a.oy, size, c.name, 600);
+      }
+    }
+
+    // ---- what lies under the pointer --------------------------------------------------------------------------
+    id(i) {
+      const h = this.hot, t = new Date(h.minute[i] * MINUTE).toISOString();
+      return this.payload.satellites[h.mark[i] & 7] + "." + t.slice(0, 10).replace(/-/g, "") + "T" + t.slice(11, 13) + t.slice(14, 16) +
+        "." + (h.lat[i] / E5).toFixed(5) + "." + (h.lon[i] / E5).toFixed(5);
+    }
+
+    pick(point, slack) {                       // container point → {hotspots: [index…] nearest first, events: […]}
+      if (!this.at) return {hotspots: [], events: []};
+      const layer = this.map.containerPointToLayerPoint(point), o = this.map.getPixelOrigin(), a = this.at, h = this.hot, cell = 32;
+      const wx = layer.x + o.x, wy = layer.y + o.y, x = wx - a.ox, y = wy - a.oy;
+      if (!this.grid) {
+        this.grid = new Map();
+        for (let i = 0; i < h.n; i++) {
+          const gx = h.x[i] * a.scale - a.ox, gy = h.y[i] * a.scale - a.oy;
+          if (gx < -cell || gy < -cell || gx > a.size.x + cell || gy > a.size.y + cell) continue;
+          const key = Math.floor(gx / cell) * 65536 + Math.floor(gy / cell), list = this.grid.get(key);
+          if (list) list.push(i); else this.grid.set(key, [i]);
+        }
+      }
+      const near = [], cx = Math.floor(x / cell), cy = Math.floor(y / cell);
+      for (let dx = -1; dx <= 1; dx++) for (let dy = -1; dy <= 1; dy++) {
+        for (const i of this.grid.get((cx + dx) * 65536 + cy + dy) || []) {
+          const d = Math.hypot(h.x[i] * a.scale - a.ox - x, h.y[i] * a.scale - a.oy - y);
+          if (d <= SIZES[this.ages[i]] + slack) near.push([d, i]);
+        }
+      }
+      const events = this.events.filter((e) => inside(wx / a.scale, wy / a.scale, e.points));
+      return {hotspots: near.sort((p, q) => p[0] - q[0]).map((p) => p[1]), events};
+    }
+
+    click(e) {
+      const touch = e.originalEvent && e.originalEvent.pointerType === "touch", found = this.pick(e.containerPoint, touch ? 14 : 4);
+      const ids = found.hotspots.map((i) => this.id(i)), events = found.events.map((v) => v.id);
+      this.select(ids.length ? ids : events);
+      if (this.options.onSelect) this.options.onSelect({hotspots: ids, events, latlng: e.latlng});
+    }
+
+    hover(e) {
+      if (this.frame) root.cancelAnimationFrame(this.frame);
+      this.frame = root.requestAnimationFrame(() => {
+        const found = this.pick(e.containerPoint, 4), lines = [];
+        if (found.hotspots.length > 1) lines.push(this.say("several", {count: found.hotspots.length}));
+        for (const i of found.hotspots.slice(0, 3)) lines.push(...this.describe(i));
+        if (!lines.length && found.events.length) lines.push(found.events[0].label, ...(found.events[0].note || []));
+        this.map.getContainer().style.cursor = lines.length ? "pointer" : "";
+        if (!lines.length) { this.hideTip(); return; }
+        this.tip.replaceChildren(...lines.map((text, k) => { const row = document.createElement("div"); row.textContent = text; if (!k) row.className = "first"; return row; }));
+        const box = this.map.getSize();
+        this.tip.style.display = "block";
+        this.tip.style.left = Math.max(4, Math.min(e.containerPoint.x + 14, box.x - this.tip.offsetWidth - 8)) + "px";
+        this.tip.style.top = Math.max(4, Math.min(e.containerPoint.y + 14, box.y - this.tip.offsetHeight - 8)) + "px";
+      });
+    }
+
+    hideTip() { this.tip.style.display = "none"; }
+
+    describe(i) {
+      const h = this.hot, m = h.mark[i], w = this.words, t = new Date((h.minute[i] + this.options.utcOffset) * MINUTE).toISOString();
+      const frp = h.frp[i] < 0 ? w.frpUnknown : this.number(h.frp[i] / 10, 1) + " MW";
+      const commune = h.commune[this.era] && this.payload.communes[h.commune[this.era][i]];
+      return [this.payload.satellites[m & 7] + " · " + t.slice(11, 16) + " " + t.slice(8, 10) + "/" + t.slice(5, 7) + "/" + t.slice(0, 4),
+        (commune || w.outside) + " · " + (w.confidence || {})[CONFIDENCE[(m >> 3) & 3]],
+        frp + " · " + this.number(h.scan[i] * h.track[i] / 100, 1) + " ha · " + this.ago(this.options.now() - h.minute[i] * MINUTE)];
+    }
+
+    number(value, digits) { return value.toLocaleString(this.words.locale || "vi-VN", {minimumFractionDigits: digits, maximumFractionDigits: digits}); }
+    say(key, values) { return String(this.words[key] || "").replace(/%(\w+)%/g, (_, k) => values[k]); }
+    ago(ms) {
+      const minutes = Math.max(0, Math.round(ms / MINUTE)), w = this.words;
+      if (minutes < 60) return this.say("minutesAgo", {count: minutes});
+      if (minutes < 48 * 60) return this.say("hoursAgo", {count: Math.floor(minutes / 60)});
+      return this.say("daysAgo", {count: this.number(Math.floor(minutes / 1440), 0)});
+    }
+
+    // ---- legend and switch ------------------------------------------------------------------------------------
+    drawControls() {
+      const w = this.words, c = this.colours;
+      const open = this.legend ? this.legend.getContainer().open : this.map.getSize().x > 640;
+      if (this.legend) { this.legend.remove(); this.legend = null; }
+      if (!this.options.controls.legend || !w.legend) return;
+      const make = (tag, cls, text, parent) => { const n = L.DomUtil.create(tag, cls, parent); if (text) n.textContent = text; return n; };
+      const box = make("details", "canhlua-legend"); box.open = open;
+      make("summary", "", w.legend, box);
+      const row = (text, age, conf, modis) => {
+        const line = make("div", "row", "", box), s = make("canvas", "", "", line), g = s.getContext("2d");
+        s.width = s.height = 44; s.style.width = s.style.height = "22px"; g.scale(2, 2); g.translate(11, 11);
+        View.mark(g, SIZES[age], age < 0 ? c.ink : c.ages[age], conf, modis, c);
+        make("span", "", text, line);
+      };
+      make("div", "head", w.ageHead, box); w.ages.forEach((text, k) => row(text, k, 1, 0));
+      make("div", "head", w.markHead, box);
+      row(w.confidence.high, 1, 2, 0); row(w.confidence.nominal, 1, 1, 0); row(w.confidence.low, 1, 0, 0); row(w.modis, 1, 1, 1);
+      make("div", "note", w.footprintNote, box); make("div", "note", w.outlineNote, box);
+      if (this.options.controls.era) for (const key of Object.keys(this.eras)) {
+        const b = make("button", key === this.era ? "on" : "", this.eras[key].label, box);
+        b.onclick = (e) => { e.preventDefault(); this.setEra(key); };
+      }
+      const view = this, Legend = L.Control.extend({options: {position: "bottomright"}, onAdd() { L.DomEvent.disableClickPropagation(box); L.DomEvent.disableScrollPropagation(box); return box; }});
+      view.legend = new Legend().addTo(this.map);
+    }
+
+    keepView() {
+      if (!this.options.viewKey) return;
+      const at = this.map.getCenter();
+      try { root.sessionStorage.setItem(this.options.viewKey, JSON.stringify([at.lat, at.lng, this.map.getZoom()])); } catch (refused) { /* a private window */ }
+    }
+
+    restoreView() {
+      if (!this.options.viewKey) return false;
+      try {
+        const [lat, lng, zoom] = JSON.parse(root.sessionStorage.getItem(this.options.viewKey));
+        this.map.setView([lat, lng], zoom, {animate: false}); this.restored = true;
+      } catch (nothingKept) { this.restored = false; }
+      return this.restored;
+    }
+  }
+
+  root.CanhLuaMap = {
+    attach(map, options) { if (!map.canhlua) map.canhlua = new View(map, options); return map.canhlua; },
+    of(map) { return map.canhlua; },
+    decode, AGE_HOURS, FOOTPRINT_ZOOM,
+  };
+})(window);
