@@ -1,4 +1,4 @@
-"""The one place that imports pyarrow: the columns of a file as text, and conversions that never loop in Python.
+"""The one place that imports pyarrow: columns of a file as text, and conversions without a Python loop.
 
 pyarrow is what pandas 3 keeps its strings in and what Streamlit needs anyway, so it costs no extra install.
 It ships no type information, hence the ignores here and nowhere else.

@@ -40,7 +40,7 @@ def to_frame(values: Values, source: str) -> pd.DataFrame:
         "frp_mw": values.frp,
         "scan_km": values.scan,
         "track_km": values.track,
-        "footprint_ha": values.scan * values.track * _HECTARES_PER_KM2,
+        "footprint_ha": np.round(values.scan * values.track * _HECTARES_PER_KM2, 4),
         "brightness_k": values.brightness,
         "brightness_2_k": values.brightness_2,
         "daynight": to_pandas(spread(values.daynight, DAYNIGHTS)),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Final
 
 import numpy as np
@@ -21,7 +22,7 @@ _SATELLITE_NAMES: Final = {
     "NOAA-20": ("n20", "noaa20", "j1", "j01", "jpss1", "1", "1.0"),
     "NOAA-21": ("n21", "noaa21", "j2", "j02", "jpss2", "2", "2.0"),
 }
-"""Spellings without case, spaces, hyphens and underscores; `1` and `2` are the archive's for NOAA-20 and -21."""
+"""Spellings without case, spaces, hyphens, underscores; `1` and `2` are the archive's NOAA-20 and NOAA-21."""
 
 _CONFIDENCE_NAMES: Final = {"low": ("l", "low"), "nominal": ("n", "nominal"), "high": ("h", "high")}
 _DAYNIGHT_NAMES: Final = {"D": ("d", "day"), "N": ("n", "night")}
@@ -29,7 +30,7 @@ _VERSION: Final = r"^(?P<n>[0-9]{1,3}(?:\.[0-9]{1,4})?)(?P<s>[A-Za-z0-9._-]{0,10
 _IS_VIIRS: Final = np.array([instrument == "VIIRS" for instrument in INSTRUMENTS])
 
 
-def _codes(text: pa.Array, names: dict[str, tuple[str, ...]], order: tuple[str, ...]) -> np.ndarray:
+def _codes(text: pa.Array, names: Mapping[str, tuple[str, ...]], order: tuple[str, ...]) -> np.ndarray:
     """Index into `order` of the value that each text spells; −1 for none."""
     words, index = dictionary(text)
     folded = pc.replace_substring_regex(pc.utf8_lower(words), r"[\s_-]+", "")
@@ -73,7 +74,10 @@ def to_daynights(text: pa.Array) -> tuple[np.ndarray, np.ndarray]:
 
 
 def to_types(text: pa.Array) -> tuple[np.ndarray, np.ndarray]:
-    """Type 0–3 (n,) — 0 vegetation, 1 volcano, 2 other static land, 3 offshore; −1 not given — and what is none."""
+    """Type 0–3 (n,), −1 where not given, and where an unknown one is.
+
+    0 vegetation, 1 volcano, 2 other static land, 3 offshore (FEEDS, "Dialects").
+    """
     words, index = dictionary(text)
     values, missing, _ = to_numbers(words)
     known = np.isin(values, (0, 1, 2, 3))
@@ -83,8 +87,8 @@ def to_types(text: pa.Array) -> tuple[np.ndarray, np.ndarray]:
 def to_versions(text: pa.Array) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Read versions such as `2.0NRT`, `6.1`, `2.0URT`.
 
-    A number alone is standard processing (SP). An unknown suffix, or no version at all, counts as NRT with the
-    lowest number: kept, but it beats nothing.
+    A number alone is standard processing (SP). An unknown suffix, or no version at all, counts as NRT with
+    the lowest number: kept, but it beats nothing.
 
     Returns
     -------

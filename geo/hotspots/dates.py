@@ -1,4 +1,4 @@
-"""Acquisition dates and times to minutes since 1970 (UTC), and the decision between day-first and month-first."""
+"""Acquisition dates and times to days and minutes (UTC), and the choice of day-first or month-first."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from ._arrow import dictionary, pa, pc
 
 FIRST_YEAR: Final = 2000
 LAST_YEAR: Final = 2100
-"""Terra, the oldest of the satellites, gives fires from 2000 on; a year outside is a slip, not a detection."""
+"""Terra, the oldest of the satellites, gives fires from 2000 on; a year outside is a slip."""
 
 _MIDNIGHT: Final = r"(?:[T ]0?0:00(?::00(?:\.0+)?)?(?:Z|[+]00:00)?)?$"
 _YEAR_FIRST: Final = r"^(?P<a>[0-9]{4})[-/.](?P<b>[0-9]{1,2})[-/.](?P<c>[0-9]{1,2})" + _MIDNIGHT
@@ -24,7 +24,7 @@ _PLAIN: Final = r"^(?P<h>[0-9]{0,2}?)(?P<m>[0-9]{1,2})(?:\.0+)?$"
 
 @dataclass(frozen=True)
 class Days:
-    """Days since 1970 (n,) and masks of what is wrong: no date, either reading possible, outside the years."""
+    """Days since 1970 (n,) and masks of what is wrong: no date, readable both ways, outside the years."""
 
     values: np.ndarray
     bad: np.ndarray
@@ -80,9 +80,9 @@ def _decide(
 def to_days(text: pa.Array) -> Days:
     """Read a column of dates.
 
-    ISO dates stand for themselves. Dates with the year last (`29/3/2023`, a spreadsheet's) are read day-first or
-    month-first by the whole file: a day above 12 decides. When ISO dates are the majority, a few others that do
-    not decide are single bad rows, not a reason to refuse the file.
+    ISO dates stand for themselves. Dates with the year last (`29/3/2023`, a spreadsheet's) are read
+    day-first or month-first by the whole file: a day above 12 decides. When ISO dates are the majority, a
+    few others that do not decide are single bad rows, not a reason to refuse the file.
 
     Parameters
     ----------

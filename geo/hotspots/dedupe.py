@@ -1,4 +1,4 @@
-"""One row per detection: of several rows with the same identity, the best version, in any order of the input."""
+"""One row per detection: of rows with the same identity the best version, in any order of the input."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from .normalise import Values
 
 @dataclass(frozen=True)
 class Distinct:
-    """`rows` (k,) of the detections kept, sorted by identity; how many others were equal, and how many lost."""
+    """`rows` (k,) kept, sorted by identity; how many others repeat a version, and how many lost to one."""
 
     rows: np.ndarray
     duplicates: int
@@ -23,7 +23,8 @@ class Distinct:
 def _preference(values: Values, sources: np.ndarray, rows: np.ndarray) -> list[np.ndarray]:
     """Sort keys, most important first, smallest wins: version, then what is given, then place in the input.
 
-    Equal versions that differ in a value are not expected; the higher value is taken so that order cannot matter.
+    Equal versions that differ in a value are not expected; the higher value is taken so that order cannot
+    matter.
     """
     words, word = dictionary(values.version)
     rank = np.argsort(np.argsort(pc.fill_null(words, "").to_numpy(zero_copy_only=False)))

@@ -27,8 +27,8 @@ def uncertainty_m(detections: pd.DataFrame) -> np.ndarray:
 def footprint_polygons(detections: pd.DataFrame) -> np.ndarray:
     """Pixels as shapely polygons (n,) in WGS84 longitude, latitude.
 
-    A rectangle of scan (east–west) by track (north–south) about the point. The satellite's track is inclined to the
-    meridian by some 10°, which the files do not tell; at a pole the rectangle is cut at ±180°.
+    A rectangle of scan (east–west) by track (north–south) about the point. The satellite's track is inclined
+    to the meridian by some 10°, which the files do not tell; at a pole the rectangle is cut at ±180°.
     """
     latitude, longitude = detections["latitude"].to_numpy(), detections["longitude"].to_numpy()
     per_longitude, per_latitude = _metres_per_degree(latitude)

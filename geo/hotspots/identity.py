@@ -15,7 +15,7 @@ _UNIT = 10**COORDINATE_DECIMALS
 def identity_keys(
     minute: np.ndarray, satellite: np.ndarray, latitude: np.ndarray, longitude: np.ndarray
 ) -> tuple[np.ndarray, np.ndarray]:
-    """Two integers (n,) that are equal for the same detection, and sort by time, satellite, latitude, longitude.
+    """Two integers (n,), equal for the same detection; they sort by time, satellite, latitude, longitude.
 
     Parameters
     ----------

@@ -51,7 +51,7 @@ def objects_of(document: Any, text: bytes) -> tuple[list[Any], bool]:
         objects = document["features"]
     else:
         raise prose_error(text[:8192].decode("utf-8", "replace"))
-    first = next(filter(dict.__instancecheck__, objects), {}) if objects else {}
+    first: Any = next(filter(dict.__instancecheck__, objects), {}) if objects else {}
     return objects, isinstance(first, dict) and "properties" in first
 
 
@@ -65,13 +65,18 @@ def _texts(values: list[Any]) -> pa.Array:
     return pc.utf8_trim_whitespace(array.cast(pa.string()))
 
 
+def _is(values: pd.Series, kind: type) -> np.ndarray:
+    """Mask of the values of a kind."""
+    return np.fromiter(map(isinstance, values, repeat(kind)), dtype=bool, count=len(values))
+
+
 def _position(features: list[Any]) -> dict[str, list[Any]]:
     """Longitude and latitude of Point features, from their geometry."""
     geometry = pd.Series(list(map(methodcaller("get", "geometry"), features)), dtype=object)
-    geometry = geometry.where(geometry.map(type).eq(dict), None)
+    geometry = geometry.where(_is(geometry, dict), None)
     point = geometry.str.get("type").eq("Point").to_numpy(dtype=bool)
     pairs = geometry.str.get("coordinates").where(point, None)
-    pairs = pairs.where(pairs.map(type).eq(list), None)
+    pairs = pairs.where(_is(pairs, list), None)
     return {"longitude": pairs.str.get(0).tolist(), "latitude": pairs.str.get(1).tolist()}
 
 

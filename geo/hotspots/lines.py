@@ -1,8 +1,8 @@
 """Physical lines to records, by array arithmetic on the positions of newlines, delimiters and quotes.
 
-A quoted field may hold delimiters and newlines, so that one record spans several physical lines. A stray quote must
-not swallow the rest of the file: two lines with an odd number of quotes are joined only when the joined record has
-the header's number of fields and no line in between is a full record by itself.
+A quoted field may hold delimiters and newlines, so that one record spans several physical lines. A stray
+quote must not swallow the rest of the file: two lines with an odd number of quotes are joined only when the
+joined record has the header's number of fields and no line in between is a full record by itself.
 """
 
 from __future__ import annotations
@@ -26,10 +26,10 @@ _NEWLINE, _RETURN, _QUOTE, _SPACE = 0x0A, 0x0D, 0x22, 0x20
 class Records:
     """Where the records of a text are. All arrays have one entry per record, blank lines left out.
 
-    `body` is the text with quotes and what they protect neutralised; `starts`/`ends` are byte positions in it (the
-    end is that of the line end or of the text), `lines` the physical line of the record's first byte (from 1),
-    `fields` the number of fields, `unbalanced` whether a quote has no partner. `terminated` is false when the last
-    record has no line end.
+    `body` is the text with quotes and what they protect neutralised; `starts`/`ends` are byte positions in
+    it (the end is that of the line end or of the text), `lines` the physical line of the record's first byte
+    (from 1), `fields` the number of fields, `unbalanced` whether a quote has no partner. `terminated` is
+    false when the last record has no line end.
     """
 
     body: np.ndarray
@@ -69,7 +69,7 @@ def _count(positions: np.ndarray, starts: np.ndarray, ends: np.ndarray) -> np.nd
 
 
 def _every_other(valid: np.ndarray) -> np.ndarray:
-    """Of candidates that each overlap the next, those to take: the 1st, 3rd, 5th … of every run of valid ones."""
+    """Of candidates that each overlap the next: the 1st, 3rd, 5th … of every run of valid ones."""
     index = np.arange(valid.size)
     last_invalid = np.maximum.accumulate(np.where(valid, -1, index))
     return valid & ((index - last_invalid) % 2 == 1)

@@ -25,7 +25,7 @@ _DAY_MINUTES: Final = 24 * 60
 
 
 class Judgement:
-    """The first objection against each row: `reasons` (n,) index into `REASONS` or −1, `fields` (n,) the field."""
+    """The first objection against each row: `reasons` (n,) index `REASONS` (−1: none), `fields` (n,) ours."""
 
     def __init__(self, columns: dict[str, pa.Array], length: int) -> None:
         self._columns = columns

@@ -26,8 +26,8 @@ def read(data: bytes, *, source: str, announced_length: int | None = None) -> Re
     Parameters
     ----------
     data : bytes
-        The body: area API, keyless regional file, archive, country API, JSON list or GeoJSON, as downloaded or as
-        a spreadsheet saved it again.
+        The body: area API, keyless regional file, archive, country API, JSON list or GeoJSON, as downloaded
+        or as a spreadsheet saved it again.
     source : str
         Name that the rows carry in `source`.
     announced_length : int, optional

@@ -19,8 +19,8 @@ class Reading:
     Attributes
     ----------
     detections : DataFrame
-        One row per distinct detection; columns, dtypes and units as `schema.COLUMNS`; sorted by time_utc, satellite,
-        latitude, longitude; RangeIndex.
+        One row per distinct detection; columns, dtypes and units as `schema.COLUMNS`; sorted by time_utc,
+        satellite, latitude, longitude; RangeIndex.
     rejected : DataFrame
         `source, line, reason, column, value` of each bad row; `reason` is one of `schema.REASONS`, `line` the
         physical line (header = 1, blank lines counted), for JSON the place in the list from 1.

@@ -1,4 +1,4 @@
-"""Naming what came instead of a fire file: nothing, a web page, a sentence, bytes that are no text, another table."""
+"""Naming what came instead of a fire file: nothing, a web page, a sentence, no text, another table."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ _MARKUP: Final = re.compile(r"\s*<(!doctype|!--|\?xml|[a-z])", re.I)
 
 
 def _looks_like_header(line: str) -> bool:
-    """Whether a line is a table's header rather than a sentence: short cells, at least three, or a known name."""
+    """Whether a line is a table's header, not a sentence: a known name, or at least three short cells."""
     cells = [fold(cell) for cell in re.split(r"[,;\t]", line)]
     if len(cells) > 1 and any(cell in KNOWN for cell in cells):
         return True

@@ -1,4 +1,4 @@
-"""The one table that every dialect becomes: columns, dtypes, satellites, and the codes a row is rejected with."""
+"""The one table that every dialect becomes: columns, dtypes, satellites, and reasons to reject a row."""
 
 from __future__ import annotations
 
@@ -30,10 +30,12 @@ COLUMNS: Final = {
     "line": "int64",
 }
 """Columns of `Reading.detections` in order, with their dtypes. Units are in the names: km, ha, MW, K;
-latitude and longitude are WGS84 degrees rounded to 5 decimals; `time_utc` is the acquisition, to the minute."""
+latitude and longitude are WGS84 degrees rounded to 5 decimals; `time_utc` is the acquisition, to the
+minute."""
 
 REJECTED_COLUMNS: Final = {"source": "str", "line": "int64", "reason": "str", "column": "str", "value": "str"}
-"""Columns of `Reading.rejected`. `line` is the physical line (header = 1); in JSON, the place in the list from 1."""
+"""Columns of `Reading.rejected`. `line` is the physical line (header = 1); in JSON, the place in the list
+from 1."""
 
 SATELLITES: Final = ("Aqua", "NOAA-20", "NOAA-21", "S-NPP", "Terra")
 """Satellites in alphabetical order, so that sorting by index sorts by name."""

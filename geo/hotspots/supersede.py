@@ -1,8 +1,8 @@
-"""Standard processing (SP) replaces near-real-time rows of the same satellite and UTC day: marked, never deleted.
+"""Standard processing (SP) replaces near-real-time rows of its satellite and day: marked, never deleted.
 
-An archive file of one country says nothing about the next, so a row is replaced only inside the extent of the SP rows
-of one source. The extent is the box around all SP rows of that source; the day is one on which it has SP rows of
-that satellite. Outside of either, near-real-time rows stay as they are.
+An archive file of one country says nothing about the next, so a row is replaced only inside the extent of
+the SP rows of one source. The extent is the box around all SP rows of that source; the day is one on which
+it has SP rows of that satellite. Outside of either, near-real-time rows stay as they are.
 """
 
 from __future__ import annotations
@@ -11,6 +11,8 @@ from typing import Final
 
 import numpy as np
 import pandas as pd
+
+from .schema import empty_table
 
 COVERAGE_COLUMNS: Final = {
     "satellite": "str",
@@ -26,6 +28,8 @@ COVERAGE_COLUMNS: Final = {
 def coverage(detections: pd.DataFrame) -> pd.DataFrame:
     """What the SP rows of **one** source cover; columns as `COVERAGE_COLUMNS`."""
     standard = detections[detections["processing"].eq("SP")]
+    if standard.empty:
+        return empty_table(COVERAGE_COLUMNS)
     days = pd.DataFrame({"satellite": standard["satellite"], "day": standard["time_utc"].dt.floor("D")})
     days = days.drop_duplicates(ignore_index=True)
     longitude, latitude = standard["longitude"], standard["latitude"]

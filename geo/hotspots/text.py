@@ -12,8 +12,9 @@ from .refusal import binary_kind
 def clean_text(data: bytes) -> bytes:
     """The body as UTF-8 without BOM, its physical lines ended by `\\n` (a `\\r` before it is left in place).
 
-    UTF-16 with a mark (a spreadsheet's "Unicode text") is converted. Bytes that are no UTF-8 are replaced one by
-    one by U+FFFD, so that they spoil their own row only. A file that knows only `\\r` gets `\\n` instead.
+    UTF-16 with a mark (a spreadsheet's "Unicode text") is converted. Bytes that are no UTF-8 are replaced
+    one by one by U+FFFD, so that they spoil their own row only. A file that knows only `\\r` gets `\\n`
+    instead.
 
     Raises
     ------
@@ -25,7 +26,7 @@ def clean_text(data: bytes) -> bytes:
     if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         data = data.decode("utf-16", "replace").encode("utf-8", "replace")
     data = data.removeprefix(codecs.BOM_UTF8)
-    if not data.strip():
+    if not data.lstrip():
         raise EmptyAnswer()
     kind = binary_kind(data)
     if kind is not None:
