@@ -1,0 +1,113 @@
+"""``/export/…``: what the database holds, for other programs, in open formats."""
+
+from __future__ import annotations
+
+import json
+import logging
+from collections.abc import Callable
+from typing import Any
+
+from sqlalchemy.exc import SQLAlchemyError
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Route
+
+from dashboard import queries, words
+from dashboard.map.payload import SATELLITES
+from dashboard.period import DEFAULT, PeriodError, parse
+from dashboard.services import services
+from dashboard.words.errors import say
+from data.store.engine import reading
+from data.store.tables import CONFIDENCES
+from geo.export.geojson import events_geojson, hotspots_geojson
+from geo.export.kml import hotspots_kml
+
+_log = logging.getLogger(__name__)
+_GEOJSON = "application/geo+json"
+_KML = "application/vnd.google-earth.kml+xml"
+
+
+def _bbox(text: str) -> queries.Bounds:
+    try:
+        west, south, east, north = (float(part) for part in text.split(","))
+    except ValueError as error:
+        raise PeriodError("bbox_unreadable", bbox=text[:80]) from error
+    if not (-180 <= west < east <= 180 and -90 <= south < north <= 90):
+        raise PeriodError("bbox_unreadable", bbox=text[:80])
+    return west, south, east, north
+
+
+def _listed(text: str, known: tuple[str, ...], name: str) -> tuple[str, ...]:
+    chosen = tuple(part.strip() for part in text.split(",") if part.strip())
+    for part in chosen:
+        if part not in known:
+            raise PeriodError(f"unknown_{name}", known=", ".join(known), **{name: part[:40]})
+    return chosen
+
+
+def wanted(params: Any, now: Any) -> queries.Wanted:
+    """Read ``period``, ``bbox``, ``satellite`` and ``confidence`` (comma-separated) from a query string.
+
+    Raises
+    ------
+    PeriodError
+        With the code of the first parameter that cannot be read.
+    """
+    period = parse(params.get("period", DEFAULT), now)
+    box = params.get("bbox")
+    return queries.Wanted(
+        period.start,
+        period.end,
+        _bbox(box) if box else None,
+        _listed(params.get("satellite", ""), SATELLITES, "satellite"),
+        _listed(params.get("confidence", ""), tuple(CONFIDENCES), "confidence"),
+    )
+
+
+def _hotspots(want: queries.Wanted) -> str:
+    with reading(services().engine) as conn:
+        return json.dumps(hotspots_geojson(queries.hotspots(conn, want)), ensure_ascii=False)
+
+
+def _events(want: queries.Wanted) -> str:
+    with reading(services().engine) as conn:
+        return json.dumps(events_geojson(queries.events(conn, want.start, want.end)), ensure_ascii=False)
+
+
+def _kml(want: queries.Wanted) -> str:
+    with reading(services().engine) as conn:
+        return hotspots_kml(queries.hotspots(conn, want))
+
+
+def _route(path: str, media: str, make: Callable[[queries.Wanted], str]) -> Route:
+    name = path.rsplit("/", 1)[1]
+
+    def answer(request: Request) -> Response:
+        words.use(request.query_params.get("lang"))
+        try:
+            want = wanted(request.query_params, services().now())
+            body = make(want)
+        except PeriodError as error:
+            text = say(error.code, error.params)
+            return JSONResponse({"error": error.code, "params": error.params, "message": text}, status_code=400)
+        except (SQLAlchemyError, OSError) as error:
+            _log.error("%s: database unusable: %s", path, type(error).__name__)
+            code = "database_unusable"
+            return JSONResponse({"error": code, "params": {}, "message": say(code)}, status_code=503)
+        headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"}
+        return Response(body, media_type=media, headers=headers)
+
+    async def endpoint(request: Request) -> Response:
+        return await run_in_threadpool(answer, request)
+
+    return Route(path, endpoint)
+
+
+def routes() -> list[Route]:
+    """Every export."""
+    return [
+        _route("/export/hotspots.geojson", _GEOJSON, _hotspots),
+        _route("/export/events.geojson", _GEOJSON, _events),
+        _route("/export/hotspots.kml", _KML, _kml),
+    ]

@@ -1,0 +1,65 @@
+"""The ASGI application: Streamlit's pages, our routes, and the background watch in the lifespan."""
+
+from __future__ import annotations
+
+import contextlib
+import logging
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import streamlit as st
+from starlette.concurrency import run_in_threadpool
+from starlette.middleware import Middleware
+from starlette.middleware.trustedhost import TrustedHostMiddleware
+from starlette.requests import Request
+from starlette.responses import FileResponse, PlainTextResponse, Response
+from starlette.routing import Mount, Route
+from starlette.staticfiles import StaticFiles
+
+from dashboard import background, exports
+from dashboard.health import health
+from dashboard.map import assets
+from dashboard.services import close, services
+
+# A page of a foreign site whose name is made to point at 127.0.0.1 sends its own name: it is turned away.
+LOOPBACK_NAMES = ["127.0.0.1", "localhost", "[::1]", "::1"]
+_CACHE = {"Cache-Control": "public, max-age=31536000, immutable"}  # addresses carry a digest of the content
+_log = logging.getLogger(__name__)
+
+
+@contextlib.asynccontextmanager
+async def _lifespan(_app: st.App) -> AsyncIterator[None]:
+    """Open and migrate the database, run the watch, and let go of both at the end.
+
+    A database that cannot be opened does not keep the server down: the page and ``/health`` say what is wrong.
+    """
+    try:
+        here = await run_in_threadpool(services)
+        background.start(here)
+    except Exception:
+        _log.exception("the installation cannot be opened; pages will say so")
+    try:
+        yield
+    finally:
+        await run_in_threadpool(background.stop)
+        close()
+
+
+async def _map_file(request: Request) -> Response:
+    file = assets.map_files().get(request.path_params["name"])
+    return FileResponse(file, headers=_CACHE) if file else PlainTextResponse("Not found", status_code=404)
+
+
+def create_app() -> st.App:
+    """The application, for uvicorn or any other ASGI server (one worker: sessions live in memory)."""
+    return st.App(
+        Path(__file__).with_name("app.py"),
+        lifespan=_lifespan,
+        routes=[
+            Route("/health", health),
+            Route(f"{assets.MAP_PATH}/{{name}}", _map_file),
+            Mount(assets.LEAFLET_PATH, StaticFiles(directory=assets.leaflet_folder())),
+            *exports.routes(),
+        ],
+        middleware=[Middleware(TrustedHostMiddleware, allowed_hosts=LOOPBACK_NAMES, www_redirect=False)],
+    )

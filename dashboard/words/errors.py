@@ -1,0 +1,69 @@
+"""From a stable code and its parameters to a sentence for people: what happened, and what to do next."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from dashboard.words import N_, _
+
+SOURCE = {
+    "geo_error": N_("Dữ liệu địa lý có lỗi."),
+    "source_error": N_("Không đọc được tệp này như một tệp điểm cháy."),
+    "empty_answer": N_("Tệp rỗng, không có cả dòng tiêu đề. Đây không phải là “không có điểm cháy”: hãy tải lại tệp."),
+    "html_answer": N_("Đây là một trang web, không phải tệp điểm cháy: {message}. Hãy tải tệp CSV từ trang FIRMS."),
+    "prose_answer": N_("Nguồn trả lời bằng một câu chữ, không phải dữ liệu: {message}"),
+    "invalid_key": N_("Nguồn từ chối khóa MAP_KEY (sai khóa, hoặc đã hết hạn mức). Quản trị viên cần kiểm tra FIRMS_MAP_KEY."),
+    "quota_exceeded": N_("Khóa MAP_KEY đã hết hạn mức 10 phút. Chương trình sẽ tự thử lại."),
+    "invalid_request": N_("Nguồn không nhận yêu cầu này: {message}. Hãy báo quản trị viên."),
+    "wrong_header": N_("Đây không phải tệp điểm cháy FIRMS: thiếu cột {missing}."),
+    "repeated_column": N_("Cột {column} có hai lần trong dòng tiêu đề, không biết tin cột nào. Hãy xóa một cột."),
+    "broken_json": N_("Tệp JSON bị hỏng ở dòng {line}. Hãy tải lại tệp."),
+    "undecidable_dates": N_(
+        "Ngày tháng (ví dụ {example}) có thể đọc theo hai cách, ngày trước hoặc tháng trước, và cả tệp không có ngày nào"
+        " cho biết cách đúng. Hãy dùng tệp gốc, chưa lưu lại bằng bảng tính."
+    ),
+    "mixed_dates": N_(
+        "Ngày tháng trong tệp lẫn lộn hai cách viết ({day_first} và {month_first})."
+        " Hãy dùng tệp gốc, chưa lưu lại bằng bảng tính."
+    ),
+    "truncated_download": N_("Tải bị đứt: nhận {received} trên {announced} byte. Chương trình sẽ tự thử lại."),
+    "too_large": N_("Tệp quá lớn: {received} byte, tối đa {limit} byte. Hãy chia tệp theo năm hoặc theo vùng."),
+    "not_text": N_("Tệp này không phải văn bản ({kind}). Cần tệp CSV hoặc JSON; nếu là tệp nén, hãy giải nén trước."),
+    "unreachable": N_("Không kết nối được tới nguồn {source}. Kiểm tra mạng; chương trình sẽ tự thử lại."),
+    "area_error": N_("Không dùng được lớp ranh giới: {reason}"),
+    "area_folder_unreadable": N_("Không đọc được lớp ranh giới trong {folder}: {reason}"),
+    "unknown_area_code": N_("Ngày {on} không có xã nào mang mã {area_code}."),
+    "unknown_area": N_("Không có xã nào mang ký hiệu {area_id}."),
+    "unknown_era": N_("Không có bản đồ địa giới {era}."),
+    "no_era_for_day": N_("Không có bản đồ địa giới cho ngày {on}."),
+}
+PERIOD = {
+    "period_unreadable": N_("Không hiểu khoảng thời gian “{period}”. Viết 24h, 7d hoặc 2027-03-01..2027-03-12."),
+    "period_no_such_day": N_("Không có ngày “{day}”."),
+    "period_backwards": N_("Khoảng thời gian “{period}” có ngày cuối trước ngày đầu."),
+    "period_too_long": N_("Khoảng thời gian “{period}” quá dài hoặc nằm ngoài thời có vệ tinh."),
+    "bbox_unreadable": N_("Không hiểu khung tọa độ “{bbox}”. Viết tây,nam,đông,bắc bằng độ, ví dụ 103.35,21.45,103.90,22.05."),
+    "unknown_satellite": N_("Không có vệ tinh “{satellite}”. Có: {known}."),
+    "unknown_confidence": N_("Không có mức tin cậy “{confidence}”. Có: {known}."),
+    "database_unusable": N_("Không mở được cơ sở dữ liệu. Xem nhật ký của chương trình."),
+}
+REJECT: dict[str, str] = {}
+TABLES = (SOURCE, PERIOD, REJECT)
+
+
+class _Given(dict[str, object]):
+    def __missing__(self, key: str) -> str:
+        return "?"
+
+
+def _plain(value: object) -> object:
+    return ", ".join(map(str, value)) if isinstance(value, list | tuple) else value
+
+
+def say(code: str | None, params: Mapping[str, object] | None = None) -> str:
+    """The sentence for a code; an unknown code is shown as it is, never hidden and never a traceback."""
+    for table in TABLES:
+        if code in table:
+            given = {name: _plain(value) for name, value in (params or {}).items()}
+            return _(table[code]).format_map(_Given(given))
+    return _("Lỗi chưa có tên: {code}. Hãy báo quản trị viên.", code=code or "?")
