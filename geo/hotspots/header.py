@@ -23,7 +23,7 @@ NAMES: Final[dict[str, tuple[str, ...]]] = {
     "type": ("type",),
     "version": ("version",),
 }
-"""Field → the names it has in files, best first. `instrument`, `country_id` and the unnamed are not needed."""
+"""Field → the names it has in files, best first. The instrument, country and unnamed columns are not needed."""
 
 REQUIRED: Final = ("latitude", "longitude", "acq_date", "acq_time", "satellite", "confidence")
 """What a detection cannot do without: its identity, and how sure the sensor is. All dialects have them."""
