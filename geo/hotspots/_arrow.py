@@ -10,7 +10,7 @@ import pyarrow as pa  # type: ignore[import-untyped]
 import pyarrow.compute as pc  # type: ignore[import-untyped]
 import pyarrow.csv as pv  # type: ignore[import-untyped]
 
-__all__ = ["dictionary", "pa", "pc", "pv", "repeated", "slices", "spread", "to_pandas"]
+__all__ = ["dictionary", "from_pandas", "pa", "pc", "pv", "repeated", "slices", "spread", "to_pandas"]
 
 
 def repeated(value: str, length: int) -> pa.Array:
@@ -36,6 +36,12 @@ def dictionary(text: pa.Array) -> tuple[pa.Array, np.ndarray]:
     """Distinct texts (k,) and, for each row, the index (n,) into them."""
     encoded = text.dictionary_encode()
     return encoded.dictionary, encoded.indices.to_numpy(zero_copy_only=False)
+
+
+def from_pandas(text: pd.Series) -> pa.Array:
+    """A pandas text column as one array; a concatenated one is held in pieces."""
+    array = pa.array(text, pa.string())
+    return array.combine_chunks() if isinstance(array, pa.ChunkedArray) else array
 
 
 def to_pandas(text: pa.Array) -> pd.Series:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from ._arrow import pa, repeated, spread, to_pandas
+from ._arrow import from_pandas, repeated, spread, to_pandas
 from .categories import to_versions
 from .identity import detection_ids
 from .normalise import Values
@@ -66,7 +66,7 @@ def from_frame(detections: pd.DataFrame) -> Values:
     def units(column: str) -> np.ndarray:
         return np.rint(floats(column) * 10**COORDINATE_DECIMALS).astype(np.int64)
 
-    version = pa.array(detections["version"], pa.string())
+    version = from_pandas(detections["version"])
     processing, number, _ = to_versions(version)
     moments = detections["time_utc"].to_numpy(dtype="datetime64[us]").astype(np.int64)
     return Values(

@@ -25,6 +25,7 @@ _DECIMAL_FIELDS: Final = (
     "brightness",
     "brightness_2",
     "confidence",
+    "version",
 )
 
 

@@ -23,7 +23,7 @@ NAMES: Final[dict[str, tuple[str, ...]]] = {
     "type": ("type",),
     "version": ("version",),
 }
-"""Field → the names it has in files, best first. The instrument, country and unnamed columns are not needed."""
+"""Field → the names it has in files, best first. Other columns (`instrument`, `country_id`, …) are left."""
 
 REQUIRED: Final = ("latitude", "longitude", "acq_date", "acq_time", "satellite", "confidence")
 """What a detection cannot do without: its identity, and how sure the sensor is. All dialects have them."""

@@ -134,7 +134,7 @@ def quoted(fires: Sequence[Fire]) -> bytes:
 def semicolons(fires: Sequence[Fire]) -> bytes:
     text = to_csv([row_of(fire) for fire in fires], delimiter=";")
     head, _, body = text.partition("\n")
-    return (head + "\n" + body.replace(".", ",").replace("2,0", "2.0").replace("6,1N", "6.1N")).encode()
+    return (head + "\n" + body.replace(".", ",")).encode()
 
 
 def utf_16(fires: Sequence[Fire]) -> bytes:

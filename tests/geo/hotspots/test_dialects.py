@@ -198,7 +198,8 @@ def test_missing_feature_properties_and_geometry_are_single_rejects() -> None:
     )
     good += '"2027-03-12","acq_time":"0634","satellite":"N20","confidence":"n"}}'
     line = good.replace('"Point"', '"LineString"')
-    text = f'{{"type":"FeatureCollection","features":[{good},null,{{"type":"Feature","properties":null}},{line}]}}'
+    features = f'[{good},null,{{"type":"Feature","properties":null}},{line}]'
+    text = f'{{"type":"FeatureCollection","features":{features}}}'
     reading = read(text.encode(), source="here")
     assert len(reading.detections) == 1
     assert reading.rejected[["line", "reason"]].to_numpy().tolist() == [
