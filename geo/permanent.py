@@ -26,9 +26,7 @@ _AT_A_TIME = 20_000
 
 
 def _in_window(place: Ints, day: Ints, least: int, span: int) -> Bools:
-    """For distinct rows sorted by (place, day): is the row one of ≥ `least` days of its place within
-    `span`?
-    """
+    """For distinct rows sorted by (place, day): which are one of ≥ `least` days of a place within `span`."""
     inside = np.zeros(len(place), bool)
     if len(place) < least:
         return inside

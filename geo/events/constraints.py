@@ -42,7 +42,7 @@ def _positions(ids: pd.Index[str], names: Iterable[str]) -> Ints:
 
 
 def _nearest(points: Points, free: Ints, coloured: Ints, rule: Rule) -> tuple[Ints, Ints]:
-    """Those of `free` that are linked to some of `coloured`, and of these the nearest (of equals the first)."""
+    """Those of `free` linked to some of `coloured`, and the nearest of these (of equals the first)."""
     shortest = np.full(len(points), np.inf)
     nearest = np.full(len(points), len(points), np.int64)
     for i, j in links_between(points, free, coloured, rule):
@@ -59,9 +59,7 @@ def _nearest(points: Points, free: Ints, coloured: Ints, rule: Rule) -> tuple[In
 
 
 def _spread(points: Points, rule: Rule, side: Ints, area: Ints, together: list[Ints]) -> None:
-    """Give every point of `area` a side, from those that have one to those that hang on them. Changes
-    `side`.
-    """
+    """Give every point of `area` a side: from those that have one to those linked to them, in place."""
     frontier = area[side[area] != _FREE]
     while True:
         while len(frontier):

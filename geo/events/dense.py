@@ -1,6 +1,4 @@
-"""Linking for a dense mass: one huge fire seen by many passes, thousands of pixels within reach of each
-other.
-"""
+"""Linking for a dense mass: one huge fire, thousands of pixels within reach of each other."""
 
 from __future__ import annotations
 
