@@ -76,7 +76,7 @@ def _parse(records: Records, sound: np.ndarray, names: list[str], delimiter: byt
     body = records.body
     if not sound.any():
         return [pa.array([], pa.string()) for _ in names]
-    if sound.all():
+    if sound.all() and records.gapless:
         body = body[records.starts[0] :]
     else:
         step = np.zeros(body.size + 1, dtype=np.int8)

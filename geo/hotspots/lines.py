@@ -29,7 +29,7 @@ class Records:
     `body` is the text with quotes and what they protect neutralised; `starts`/`ends` are byte positions in
     it (the end is that of the line end or of the text), `lines` the physical line of the record's first byte
     (from 1), `fields` the number of fields, `unbalanced` whether a quote has no partner. `terminated` is
-    false when the last record has no line end.
+    false when the last record has no line end, `gapless` true when no blank line was left out.
     """
 
     body: np.ndarray
@@ -39,6 +39,7 @@ class Records:
     fields: np.ndarray
     unbalanced: np.ndarray
     terminated: bool
+    gapless: bool
 
     def without_first(self) -> Records:
         """The records after the first, which is the header."""
@@ -50,6 +51,7 @@ class Records:
             self.fields[1:],
             self.unbalanced[1:],
             self.terminated,
+            self.gapless,
         )
 
 
@@ -158,7 +160,15 @@ def split_records(text: bytes, delimiter: bytes, expected: int | None = None) ->
     if suspects.size:
         visible = np.flatnonzero(body > _SPACE)
         filled[suspects] = _count(visible, first[suspects], last[suspects]) > 0
+        filled |= unbalanced
     terminated = text.endswith(b"\n") or not filled[-1]
     return Records(
-        body, first[filled], last[filled], heads[filled] + 1, fields[filled], unbalanced[filled], terminated
+        body,
+        first[filled],
+        last[filled],
+        heads[filled] + 1,
+        fields[filled],
+        unbalanced[filled],
+        terminated,
+        gapless=bool(filled.all()),
     )

@@ -142,7 +142,20 @@ def test_any_bytes_are_read_or_refused(data: bytes) -> None:
 
 _HEADER = keyless([Fire()]).split(b"\n")[0]
 _PIECES = st.sampled_from(
-    [b'"', b",", b"\n", b"\r", b"\r\n", b'""', b",,,,,,", b"N20", b"2027-03-12", b"6/3/2022", b"\x00"]
+    [
+        b'"',
+        b",",
+        b"\n",
+        b"\r",
+        b"\r\n",
+        b'""',
+        b",,,,,,",
+        b"N20",
+        b"2027-03-12",
+        b"6/3/2022",
+        b"\x00",
+        b"\n  \n",
+    ]
 )
 
 

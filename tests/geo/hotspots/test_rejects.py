@@ -84,6 +84,27 @@ def test_blank_lines_count_as_lines_and_not_as_rows(end: str) -> None:
     assert (reading.rows, reading.partial) == (3, False)
 
 
+BLANKS = ["", " ", " \t ", "\r", '""', '" "']
+
+
+@pytest.mark.parametrize(
+    ("place", "blank"),
+    [(0, blank) for blank in BLANKS[:4]] + [(place, blank) for place in (1, 2, 3) for blank in BLANKS],
+)
+def test_a_blank_line_is_no_row_wherever_it_stands(place: int, blank: str) -> None:
+    lines = [HEADER, ROW, OTHER]
+    lines.insert(place, blank)
+    reading = read(_lines(*lines), source="here")
+    assert (reading.rows, len(reading.detections)) == (2, 2)
+
+
+@pytest.mark.parametrize("end", ["", "\n"])
+def test_a_lone_quote_is_a_reject_even_when_all_others_are_sound(end: str) -> None:
+    reading = read(_lines(HEADER, ROW, OTHER) + b'"' + end.encode(), source="here")
+    assert reading.rejected["line"].tolist() == [4]
+    assert reading.detections["line"].tolist() == [2, 3]
+
+
 @pytest.mark.parametrize("row", [ROW + ",x", ROW.rsplit(",", 1)[0], "no comma at all", ",,,"])
 def test_wrong_field_count(row: str) -> None:
     reading = read(_lines(HEADER, row, OTHER), source="here")
