@@ -184,6 +184,7 @@ fire_event = Table(
     Column("satellites", JSON, nullable=False),
     Column("passes", Integer, nullable=False),
     Column("max_frp_mw", Double),
+    Column("sum_frp_mw", Double),
     Column("strength", String(10), nullable=False),
     Column("strength_reason", String(40), nullable=False),
     Column("latitude", Double, nullable=False),

@@ -149,6 +149,7 @@ def upgrade() -> None:
         sa.Column("satellites", JSON, nullable=False),
         sa.Column("passes", sa.Integer(), nullable=False),
         sa.Column("max_frp_mw", sa.Double(), nullable=True),
+        sa.Column("sum_frp_mw", sa.Double(), nullable=True),
         sa.Column("strength", sa.String(length=10), nullable=False),
         sa.Column("strength_reason", sa.String(length=40), nullable=False),
         sa.Column("latitude", sa.Double(), nullable=False),
