@@ -1,7 +1,7 @@
 """The communes of a deployment on two (or more) maps, each with its days of validity, and their crosswalk.
 
-Records keep coordinates; the name of a place is looked up for a day, because communes merge and their codes are
-used again. `geo.areas.load_areas` makes these objects from a folder.
+Records keep coordinates; the name of a place is looked up for a day, because communes merge and their codes
+are used again. `geo.areas.load_areas` makes these objects from a folder.
 """
 
 from __future__ import annotations
@@ -179,7 +179,7 @@ class Areas:
         return self.by_id(area_id).kind
 
     def search(self, text: str, era: str | None = None) -> gpd.GeoDataFrame:
-        """Find communes by name, alias, name with kind ("xã Mường Giôn") or code, without regard to diacritics.
+        """Find communes by name, alias, name with kind ("xã Mường Giôn") or code; diacritics do not count.
 
         Parameters
         ----------
