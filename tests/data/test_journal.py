@@ -103,10 +103,10 @@ def test_a_rolled_back_entry_leaves_no_gap(engine: Engine) -> None:
         "UPDATE journal_head SET count = 3, hash = 'x'",
         "UPDATE journal_head SET count = 9",
         "DELETE FROM journal_head",
-        "INSERT INTO journal SELECT 9, at, actor, origin, action, record_kind, record_id, reason, before, after,"
-        " hash, 'h' FROM journal WHERE id = 3",
-        "INSERT INTO journal SELECT 4, at, actor, origin, action, record_kind, record_id, reason, before, after,"
-        " 'wrong', 'h' FROM journal WHERE id = 3",
+        "INSERT INTO journal SELECT 9, at, actor, origin, action, record_kind, record_id, reason, before,"
+        " after, hash, 'h' FROM journal WHERE id = 3",
+        "INSERT INTO journal SELECT 4, at, actor, origin, action, record_kind, record_id, reason, before,"
+        " after, 'wrong', 'h' FROM journal WHERE id = 3",
     ],
 )
 def test_the_triggers_refuse(engine: Engine, statement: str) -> None:
