@@ -1,4 +1,4 @@
-"""How far and which way: geodesic distance and bearing between points, and the bearing as one of eight winds."""
+"""How far and which way: geodesic distance and bearing between points, and the eight winds."""
 
 from __future__ import annotations
 
@@ -30,8 +30,8 @@ def distance_m_and_bearing(
         Degrees clockwise from true north, 0 ≤ bearing < 360; 0 where the points coincide.
     """
     arrays = np.broadcast_arrays(*(np.asarray(value, dtype="float64") for value in (lon1, lat1, lon2, lat2)))
-    flat = [np.ravel(array) for array in arrays]
-    forward, _, distance = _WGS84.inv(*flat)
+    from_lon, from_lat, to_lon, to_lat = (np.ravel(array) for array in arrays)
+    forward, _, distance = _WGS84.inv(from_lon, from_lat, to_lon, to_lat)
     bearing = np.where(distance == 0, 0.0, np.mod(forward, 360.0))
     shape = arrays[0].shape
     # The remainder of a tiny negative angle rounds to 360 itself.

@@ -197,3 +197,45 @@ class NoEraForDay(AreaError):
 
     code = "no_era_for_day"
     sentence = "No era of the areas covers the day {on}"
+
+
+class OutlineSourceUnreadable(AreaError):
+    """A file or an answer (`source`) from which no outlines can be taken (`reason`)."""
+
+    code = "outline_source_unreadable"
+    sentence = "No outlines can be taken from {source}: {reason}"
+
+
+class OutlineCrsMissing(AreaError):
+    """Outlines (`source`) of which nobody said in which coordinate system they are; it is never guessed."""
+
+    code = "outline_crs_missing"
+    sentence = "{source} does not say its coordinate system: name it, for example --crs EPSG:9206"
+
+
+class OutlineCrsUnknown(AreaError):
+    """A coordinate system (`crs`) without a known way to WGS84, such as VN-2000 stripped of its datum."""
+
+    code = "outline_crs_unknown"
+    sentence = "{source} is in {crs}, which has no known datum shift to WGS84: name the right one with --crs"
+
+
+class OutlineCrsContradicted(AreaError):
+    """The coordinate system that was named (`given`) is not the one that the file states (`stated`)."""
+
+    code = "outline_crs_contradicted"
+    sentence = "{source} states the coordinate system {stated}, but {given} was named"
+
+
+class OutlinesRefused(AreaError):
+    """Outlines that do not make one whole map of an era; `findings` says everything that is wrong with them."""
+
+    code = "outlines_refused"
+    sentence = "{source} does not give the communes of era {era}: {findings}"
+
+
+class PackageMissing(GeoError):
+    """An optional package that this request needs is not installed."""
+
+    code = "package_missing"
+    sentence = "This needs a package that is not installed: pip install {package}"

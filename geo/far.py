@@ -1,7 +1,7 @@
 """Distances to an outline from far away, where a map plane no longer keeps lengths.
 
-A transverse Mercator plane stretches by 2 % at 1,300 km from its meridian and by 6 % at 2,200 km. Far points are
-therefore measured through the earth: straight chords between points of the ellipsoid, turned into arcs.
+A transverse Mercator plane stretches by 2 % at 1,300 km from its meridian and by 6 % at 2,200 km. Far points
+are therefore measured through the earth: straight chords between points of the ellipsoid, turned into arcs.
 """
 
 from __future__ import annotations
@@ -46,7 +46,7 @@ class FarNodes:
     def nearest(
         self, lon: NDArray[np.float64], lat: NDArray[np.float64]
     ) -> tuple[NDArray[np.intp], NDArray[np.float64]]:
-        """Return the owner of the nearest node, and the distance to it in metres (within 0.5 % of the geodesic)."""
+        """Return the owner of the nearest node and the metres to it, within 0.5 % of the geodesic."""
         chord, node = self._tree.query(_through_earth(lon, lat))
         half = np.clip(chord / (2 * _MEAN_RADIUS_M), 0.0, 1.0)
         return self._owner[node], 2 * _MEAN_RADIUS_M * np.arcsin(half)

@@ -13,7 +13,7 @@ from geo.communes import Areas
 from geo.outline_index import EraIndex, OutlineIndex, outline_index
 
 NEAR_BORDER_M = 300.0
-"""A pixel is 14–62 ha and the outlines are generalised to about ±300 m: closer than this, the border is unsure."""
+"""A pixel is 14–62 ha and the outlines are generalised to about ±300 m: nearer, the border is unsure."""
 
 _FAR_DEGREES = 0.2  # beyond it (20 km) the border is asked node by node; far above any `near_border_m`
 _MOST_NEAR_BORDER_M = 10_000.0
@@ -54,9 +54,10 @@ def _choose(size: int, point: _Indices, commune: _Indices, preferred: _Indices) 
 def _place(
     era: EraIndex, lonlat: Any, plane: Any, preferred: _Indices, reach_m: float | None
 ) -> tuple[_Indices, NDArray[np.bool_], _Metres]:
-    """Return per point: commune (own or nearest, none beyond `reach_m`), whether inside, distance in metres."""
+    """Return per point: commune (own or nearest, none beyond `reach_m`), whether inside, metres."""
     size = len(lonlat)
-    commune = _choose(size, *era.degrees.query(lonlat, predicate="intersects"), preferred)
+    point, holder = era.degrees.query(lonlat, predicate="intersects")
+    commune = _choose(size, point, holder, preferred)
     inside = commune != _NOWHERE
     distance = np.zeros(size)
     out = np.flatnonzero(~inside)
@@ -94,7 +95,8 @@ def _neighbour(era: EraIndex, plane: Any, own: _Indices, near_m: float) -> _Indi
 
 def _named(values: NDArray[np.object_], chosen: _Indices) -> pd.Series:
     """Return values by index, None for nowhere; of object dtype, so that None stays None."""
-    return pd.Series(np.append(values, None)[chosen], dtype=object)
+    with_none: NDArray[np.object_] = np.array([*values, None], dtype=object)
+    return pd.Series(with_none[chosen], dtype="object")
 
 
 def locate(
@@ -115,8 +117,8 @@ def locate(
     DataFrame
         One row per point in the order of the input, RangeIndex. For every era of the areas
 
-        - commune_{era}, commune_{era}_id : str or None. The commune that holds the point; outside, the nearest one
-          of that era if it is within `near_border_m`, else None.
+        - commune_{era}, commune_{era}_id : str or None. The commune that holds the point; outside, the
+          nearest one of that era if it is within `near_border_m`, else None.
 
         and for the present era
 
@@ -126,20 +128,20 @@ def locate(
         - location : str. `near_border` if `border_m` ≤ `near_border_m`, else `inside` or `outside`.
         - neighbour_{era} : str or None. The nearest other commune within `near_border_m`.
 
-        Text columns have object dtype. Distances are metres in the plane `areas.crs_metres` up to 20 km from the
-        areas, and arcs over the ellipsoid beyond (within 0.5 %).
+        Text columns have object dtype. Distances are metres in the plane `areas.crs_metres` up to 20 km from
+        the areas, and arcs over the ellipsoid beyond (within 0.5 %).
 
     Raises
     ------
     ValueError
-        If a coordinate is NaN or out of range, lengths differ, or `near_border_m` is out of range; the message
-        names the argument.
+        If a coordinate is NaN or out of range, lengths differ, or `near_border_m` is out of range; the
+        message names the argument.
 
     Notes
     -----
-    Holes of less than 10 ha between generalised outlines are filled: a point there is inside the nearest commune.
-    A point on the common border of two communes belongs to the first in file order, on the later map to the
-    successor of that one, so that both maps always agree with the crosswalk.
+    Holes of less than 10 ha between generalised outlines are filled: a point there is inside the nearest
+    commune. A point on the common border of two communes belongs to the first in file order, on the later map
+    to the successor of that one, so that both maps always agree with the crosswalk.
     """
     lat, lon = _degrees(latitude, "latitude", 90.0), _degrees(longitude, "longitude", 180.0)
     if len(lat) != len(lon):
@@ -192,7 +194,9 @@ def locate(
         "nearest_commune": _named(now.names, nearest),
         "distance_m": distance,
         "border_m": border,
-        "location": pd.Series(kinds[np.where(border <= near_border_m, 2, inside.astype(int))], dtype=object),
+        "location": pd.Series(
+            kinds[np.where(border <= near_border_m, 2, inside.astype(int))], dtype="object"
+        ),
         f"neighbour_{areas.present_era}": _named(now.names, neighbour),
     }
     return pd.DataFrame(columns)

@@ -1,4 +1,4 @@
-"""The outlines of all eras, prepared once for many questions: trees in degrees and in metres, the outer border."""
+"""The outlines of all eras, prepared once for many questions: trees in degrees and metres, outer border."""
 
 from __future__ import annotations
 

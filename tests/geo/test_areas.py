@@ -176,5 +176,5 @@ def test_an_outline_that_crosses_itself(copy: Path) -> None:
         [[103.5, 21.5], [103.6, 21.6], [103.6, 21.5], [103.5, 21.6], [103.5, 21.5]]
     ]
     path.write_text(json.dumps(document), encoding="utf-8")
-    with pytest.raises(AreaFolderUnreadable, match="Mường Chiên .* is invalid: Self-intersection"):
+    with pytest.raises(AreaFolderUnreadable, match=r"Mường Chiên .* is invalid: Self-intersection"):
         load_areas(copy)
