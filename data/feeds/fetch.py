@@ -22,7 +22,8 @@ from data.feeds.deadline import Deadline, DeadlineAdapter
 from data.feeds.redact import guard_logs, redact
 from data.feeds.registry import Download
 from data.feeds.spec import FetchSettings
-from geo.errors import GeoError
+from geo.errors import GeoError, InvalidKey, InvalidRequest, QuotaExceeded
+from geo.hotspots.refusal import prose_error
 
 log = logging.getLogger(__name__)
 
@@ -95,6 +96,11 @@ def _check_status(response: requests.Response, url: str, conditional: bool) -> N
         raise errors.RateLimited(source=url, retry_after_s=_retry_after(response))
     if status >= 500:
         raise errors.ServerFailed(source=url, status=status, retry_after_s=_retry_after(response))
+    # FIRMS says in words why: `Invalid MAP_KEY.` with 400 or 403.
+    said = response.raw.read(2000, decode_content=True).decode("utf-8", "replace")
+    known = prose_error(redact(said))
+    if isinstance(known, (InvalidKey, InvalidRequest, QuotaExceeded)):
+        raise known
     raise errors.RefusedByServer(source=url, status=status)
 
 

@@ -1,21 +1,19 @@
 """Keep the FIRMS key out of everything that is written down: errors, logs, run rows, screens.
 
 The key sits in the path of the area API's addresses, so every text that may hold an address goes through
-`redact` first. Three nets: the keys known to this process (`remember`), the place in the path where a key
-stands, and the query parameter MAP_KEY.
+`redact` first. Two nets: the keys known to this process (`remember`), and the places where a key stands
+(`geo.sources.redact`).
 """
 
 from __future__ import annotations
 
 import logging
-import re
 import threading
 from urllib.parse import quote
 
-REDACTED = "***"
+from geo.sources import redact as redact_places
 
-_IN_PATH = re.compile(r"(/api/[a-z_]+/(?:csv|json|html|kml)/)([^/\s?#'\"]+)", re.IGNORECASE)
-_IN_QUERY = re.compile(r"((?:map_?key|api_?key|token)=)([^&\s#'\"]+)", re.IGNORECASE)
+REDACTED = "***"
 
 _known: set[str] = set()
 _lock = threading.Lock()
@@ -45,8 +43,7 @@ def redact(text: str) -> str:
     """`text` with every key replaced by ***."""
     for secret in sorted(_known, key=len, reverse=True):
         text = text.replace(secret, REDACTED)
-    text = _IN_PATH.sub(rf"\g<1>{REDACTED}", text)
-    return _IN_QUERY.sub(rf"\g<1>{REDACTED}", text)
+    return redact_places(text)
 
 
 class RedactingFilter(logging.Filter):

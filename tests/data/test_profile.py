@@ -15,7 +15,7 @@ def test_the_shipped_profile():
     assert profile.near_border_m == 300
     assert (profile.events.link_km, profile.events.link_hours, profile.events.close_hours) == (1, 30, 48)
     assert profile.areas_dir.parent == SHIPPED
-    assert profile.tz.utcoffset(datetime(2027, 1, 1)) == timedelta(hours=7)
+    assert datetime(2027, 1, 1, tzinfo=profile.tz).utcoffset() == timedelta(hours=7)
 
 
 def test_the_shipped_feeds():
@@ -36,7 +36,7 @@ def test_the_folder_comes_from_the_environment(tmp_path):
     assert profile_directory({"CANHLUA_PROFILE": str(tmp_path)}) == tmp_path
 
 
-WRONG = [
+WRONG = [  # file, text, instead of it, key, what is said
     ("profile.toml", 'id = "quynh_nhai"', "", "id", "is missing"),
     ("profile.toml", "[103.35, 21.45", "[103.95, 21.45", "bbox", "west, south"),
     (

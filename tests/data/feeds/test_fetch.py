@@ -1,4 +1,4 @@
-"""Every answer and every fault of a server, over a real socket; and the key nowhere in what is left behind."""
+"""Every answer and fault of a server, over a real socket; and the key nowhere in what is left behind."""
 
 import gzip
 import logging
@@ -13,7 +13,7 @@ from data.feeds.redact import remember
 from data.feeds.registry import Download, Endpoints, download
 from data.feeds.spec import FetchSettings
 from data.profile import load_profile
-from geo.errors import GeoError, TooLarge, TruncatedDownload
+from geo.errors import GeoError, InvalidKey, TooLarge, TruncatedDownload
 from tests.servers import firms as server
 from tests.servers.firms import FirmsServer
 
@@ -115,7 +115,8 @@ def test_retry_after_beyond_the_limit_gives_up_at_once_and_asks_no_mirror(firms,
 
 PERMANENT = {
     "not found": (server.status(404), errors.RefusedByServer, QUICK),
-    "forbidden": (server.status(403, "Invalid MAP_KEY."), errors.RefusedByServer, QUICK),
+    "forbidden": (server.status(403, "<html>no</html>"), errors.RefusedByServer, QUICK),
+    "wrong key": (server.status(403, "Invalid MAP_KEY."), InvalidKey, QUICK),
     "unasked 304": (server.status(304), errors.RefusedByServer, QUICK),
     "short body": (server.truncated(HEADER), TruncatedDownload, QUICK),
     "chunk cut": (server.faulty("chunk_cut"), TruncatedDownload, QUICK),
