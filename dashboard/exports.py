@@ -42,7 +42,7 @@ def _listed(text: str, known: tuple[str, ...], name: str) -> tuple[str, ...]:
     chosen = tuple(part.strip() for part in text.split(",") if part.strip())
     for part in chosen:
         if part not in known:
-            raise PeriodError(f"unknown_{name}", known=", ".join(known), **{name: part[:40]})
+            raise PeriodError(f"{name}_not_known", known=", ".join(known), **{name: part[:40]})
     return chosen
 
 

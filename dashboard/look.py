@@ -12,11 +12,6 @@ from dashboard.words import _
 
 _CSS = Path(__file__).with_name("style.css").read_text(encoding="utf-8")
 
-_FLAME = (
-    '<svg viewBox="0 0 27 31" aria-hidden="true"><path fill="#f2a33a" d="M14 0c1 5-2 7-5 11C6 14 3 16 3 21c0 6 5 10 11 10s10-4 10-10'
-    'c0-4-2-7-4-9 0 3-1 4-3 5 2-6 1-12-3-17z"/><path fill="#143d2b" d="M14 17c0 3-4 4-4 8 0 3 2 4 4 4s4-1 4-4c0-3-3-4-4-8z"/></svg>'
-)
-
 
 def is_dark() -> bool:
     """Whether the reader's theme is dark."""
@@ -39,7 +34,7 @@ def apply() -> None:
 
 def brand(place: str) -> str:
     """Name of the program and of the place it watches."""
-    return f'<div class="cl-brand">{_FLAME}<div><b>Canh Lửa</b><small>{escape(place)}</small></div></div>'
+    return f'<div class="cl-brand"><div class="cl-flame" role="img" aria-hidden="true"></div><div><b>Canh Lửa</b><small>{escape(place)}</small></div></div>'
 
 
 def note(title: str, text: str, *, kind: str = "", steps: tuple[str, ...] = ()) -> None:
@@ -61,3 +56,9 @@ def small(text: str) -> None:
 def plain(text: str) -> str:
     """Text from data, safe inside a Markdown label."""
     return "".join(f"\\{c}" if c in r"\`*_{}[]<>()#+-.!|$~:" else c for c in text.replace("\n", " "))
+
+
+def links(lead: str, targets: list[tuple[str, str]]) -> None:
+    """A quiet line of links."""
+    said = " · ".join(f'<a href="{escape(url, quote=True)}" target="_self" download>{escape(text)}</a>' for text, url in targets)
+    st.html(f'<div class="cl-small">{escape(lead)} {said}</div>')

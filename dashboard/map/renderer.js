@@ -108,6 +108,7 @@
       this.era = Object.keys(this.eras).sort().pop();
       this.words = options.words || {};
       this.payload = null; this.hot = readHotspots(null); this.events = []; this.selected = new Set(); this.grid = null;
+      this.theme(options.dark); this.ages = new Uint8Array(0);
       this.canvas = new Canvas((g, origin, size) => this.paint(g, origin, size)).addTo(map);
       this.tip = L.DomUtil.create("div", "canhlua-tip", map.getContainer());
       this.age = L.DomUtil.create("div", "canhlua-age", map.getContainer());
@@ -117,7 +118,6 @@
       this.timer = root.setInterval(() => this.tick(), 30000);
       if (!this.restoreView() && options.areas) map.fitBounds(options.areas.bounds, {padding: [18, 18], animate: false});
       if (this.options.controls.scale) this.scale = L.control.scale({imperial: false, position: "bottomleft"}).addTo(map);
-      this.theme(options.dark);
     }
 
     theme(dark) {

@@ -10,6 +10,8 @@ from contextvars import ContextVar
 
 from dashboard.words.catalogue import SOURCE_LANGUAGE, languages, translate
 
+__all__ = ["SOURCE_LANGUAGE", "N_", "_", "counted", "current", "use"]
+
 _language: ContextVar[str] = ContextVar("language", default=SOURCE_LANGUAGE)
 
 

@@ -43,11 +43,35 @@ PERIOD = {
     "period_backwards": N_("Khoảng thời gian “{period}” có ngày cuối trước ngày đầu."),
     "period_too_long": N_("Khoảng thời gian “{period}” quá dài hoặc nằm ngoài thời có vệ tinh."),
     "bbox_unreadable": N_("Không hiểu khung tọa độ “{bbox}”. Viết tây,nam,đông,bắc bằng độ, ví dụ 103.35,21.45,103.90,22.05."),
-    "unknown_satellite": N_("Không có vệ tinh “{satellite}”. Có: {known}."),
-    "unknown_confidence": N_("Không có mức tin cậy “{confidence}”. Có: {known}."),
+    "satellite_not_known": N_("Không có vệ tinh “{satellite}”. Có: {known}."),
+    "confidence_not_known": N_("Không có mức tin cậy “{confidence}”. Có: {known}."),
     "database_unusable": N_("Không mở được cơ sở dữ liệu. Xem nhật ký của chương trình."),
 }
-REJECT: dict[str, str] = {}
+REJECT = {
+    "wrong_field_count": N_("số cột không khớp với dòng tiêu đề"),
+    "unbalanced_quote": N_("dấu ngoặc kép không khép"),
+    "line_too_long": N_("dòng quá dài"),
+    "cut_line": N_("dòng bị cắt ở cuối tệp"),
+    "not_an_object": N_("không phải một bản ghi"),
+    "missing_value": N_("thiếu giá trị"),
+    "not_a_number": N_("không phải số"),
+    "latitude_out_of_range": N_("vĩ độ ngoài khoảng -90 đến 90"),
+    "longitude_out_of_range": N_("kinh độ ngoài khoảng -180 đến 180"),
+    "bad_date": N_("ngày không đọc được"),
+    "ambiguous_date": N_("không rõ ngày trước hay tháng trước"),
+    "date_out_of_range": N_("ngày ngoài khoảng 2000 đến 2100"),
+    "bad_time": N_("giờ không đọc được"),
+    "unknown_satellite": N_("vệ tinh lạ"),
+    "unknown_confidence": N_("độ tin cậy lạ"),
+    "confidence_out_of_range": N_("độ tin cậy ngoài khoảng 0 đến 100"),
+    "negative_frp": N_("công suất âm"),
+    "scan_out_of_range": N_("bề ngang ô quét vô lý"),
+    "track_out_of_range": N_("bề dọc ô quét vô lý"),
+    "bad_version": N_("phiên bản không đọc được"),
+    "unknown_daynight": N_("ngày/đêm không đọc được"),
+    "unknown_type": N_("loại nguồn nhiệt lạ"),
+    "in_the_future": N_("giờ quan sát ở tương lai"),
+}
 TABLES = (SOURCE, PERIOD, REJECT)
 
 

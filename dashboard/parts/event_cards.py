@@ -1,0 +1,77 @@
+"""The list beside the map: one card per fire event, a press chooses it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import pandas as pd
+import streamlit as st
+
+from dashboard import formats, look
+from dashboard.words import N_, _, counted
+
+SHOWN = 30
+REASONS = {
+    "two_satellites": N_("hai vệ tinh cùng thấy"),
+    "two_passes": N_("hai lượt bay cùng thấy"),
+    "confident": N_("độ tin cậy đủ cao"),
+    "single_low": N_("một lượt, độ tin cậy thấp"),
+}
+
+
+def place(event: pd.Series, era: str) -> str:
+    """The commune, or how it lies to the area."""
+    named = event.get(f"commune_{era}")
+    if isinstance(named, str):
+        return named
+    near = event.get("nearest_commune")
+    return _("ngoài địa bàn, gần {commune}", commune=near) if isinstance(near, str) else _("ngoài địa bàn")
+
+
+def strength(event: pd.Series) -> str:
+    """How sure, in words, with the reason."""
+    reason = REASONS.get(str(event["strength_reason"]))
+    sure = _("chắc") if event["strength"] == "strong" else _("chưa chắc")
+    return f"{sure} ({_(reason)})" if reason else sure
+
+
+def lines(event: pd.Series, era: str, now: datetime) -> tuple[str, list[str]]:
+    """Title and the lines below it."""
+    last, first = formats.as_utc(event["last_seen"]), formats.as_utc(event["first_seen"])
+    state = _("đã im lặng") if event["closed_at"] is not None and not pd.isna(event["closed_at"]) else ""
+    seen = _("thấy lần cuối {moment}", moment=formats.short_moment(last, now))
+    if last and first and last != first:
+        seen += " · " + _("từ {moment}", moment=formats.short_moment(first, now))
+    satellites = ", ".join(event["satellites"])
+    power = f" · {formats.number(event['max_frp_mw'], 1)} MW" if not pd.isna(event["max_frp_mw"]) else ""
+    extra = [text for text in (_("nguồn nhiệt cố định") if event["permanent"] else "", _("tái phát") if event["recurrence_of"] else "", state) if text]
+    return place(event, era), [
+        counted("{count} điểm", int(event["detections"])) + f" · {formats.number(event['area_ha'], 0)} ha · {satellites}{power}",
+        seen,
+        " · ".join([strength(event), *extra]),
+    ]
+
+
+def _choose(event_id: str) -> None:
+    st.session_state["chosen"] = None if st.session_state.get("chosen") == event_id else event_id
+
+
+def show(events: pd.DataFrame, era: str, now: datetime, chosen: str | None) -> None:
+    """Draw the cards, the chosen one first in view; more on request."""
+    limit = int(st.session_state.get("cards", SHOWN))
+    if chosen in set(events["event_id"]):
+        events = pd.concat([events[events["event_id"] == chosen], events[events["event_id"] != chosen]])
+    for _row, event in events.head(limit).iterrows():
+        title, below = lines(event, era, now)
+        kind = "permanent" if event["permanent"] else str(event["strength"])
+        st.button(
+            f"**{look.plain(title)}**\n" + "\n".join(look.plain(line) for line in below),
+            key=f"card_{kind}_{event['event_id']}",
+            type="primary" if event["event_id"] == chosen else "secondary",
+            width="stretch",
+            on_click=_choose,
+            args=(event["event_id"],),
+        )
+    if len(events) > limit and st.button(counted("Hiện thêm {count} đám cháy", len(events) - limit), width="stretch"):
+        st.session_state["cards"] = limit + 200
+        st.rerun()

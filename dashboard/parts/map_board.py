@@ -1,0 +1,99 @@
+"""The map of a page: puts the tables into the renderer's payload and shows it in folium."""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import datetime
+
+import pandas as pd
+import streamlit as st
+
+from dashboard import formats, look, screen, words
+from dashboard.map import folium_host
+from dashboard.map.payload import SATELLITES, Payload, event_rows, hotspot_columns
+from dashboard.parts import event_cards
+from dashboard.services import services
+from dashboard.words import _, counted
+
+
+def renderer_words() -> Payload:
+    """Every word that the renderer shows. ``%name%`` is filled in by it."""
+    areas = services().areas
+    return {
+        "locale": "en-GB" if words.current() == "en" else "vi-VN",
+        "legend": _("Chú giải"),
+        "ageHead": _("Tuổi của điểm cháy"),
+        "ages": [_("dưới 6 giờ"), _("6 đến 24 giờ"), _("1 đến 3 ngày"), _("trên 3 ngày")],
+        "markHead": _("Độ tin cậy và cảm biến"),
+        "confidence": {"high": _("tin cậy cao"), "nominal": _("tin cậy vừa"), "low": _("tin cậy thấp")},
+        "modis": _("MODIS (ô lớn, 1 km)"),
+        "footprintNote": _("Phóng to để thấy ô quét của vệ tinh."),
+        "outlineNote": areas.note_en if words.current() == "en" else areas.note_vi,
+        "several": _("%count% điểm cháy ở đây"),
+        "frpUnknown": _("không rõ công suất"),
+        "outside": _("ngoài địa bàn"),
+        "lastFile": _("Tệp vệ tinh mới nhất: %ago%"),
+        "noFile": _("Chưa nhận được tệp nào từ nguồn"),
+        "minutesAgo": _("%count% phút trước"),
+        "hoursAgo": _("%count% giờ trước"),
+        "daysAgo": _("%count% ngày trước"),
+        "east": _("Đ"),
+        "north": _("B"),
+    }
+
+
+@st.cache_data(max_entries=16, show_spinner=False)
+def _layers(version: str, start: datetime, end: datetime, era: str, language: str, today: str) -> Payload:
+    """The heavy part of the payload, shared by all visitors who look at the same period."""
+    points, events = screen.hotspots(version, start, end), screen.events(version, start, end)
+    areas, now = services().areas, services().now()
+    communes = sorted(set(areas.communes["name"]))
+    labels: dict[str, tuple[str, list[str]]] = {}
+    for _row, event in events.iterrows():
+        title, below = event_cards.lines(event, era, now)
+        labels[str(event["event_id"])] = (
+            counted("{count} điểm", int(event["detections"])) + " · " + formats.short_moment(formats.as_utc(event["last_seen"]), now),
+            [title, *below],
+        )
+    return {
+        "satellites": list(SATELLITES),
+        "communes": ["", *communes],
+        "hotspots": hotspot_columns(points, communes, areas.eras, list(events["event_id"])),
+        "events": event_rows(events, labels),
+    }
+
+
+def _fit(period: str, rolling: bool, points: pd.DataFrame) -> Payload:
+    west, south, east, north = services().areas.bounds
+    if not rolling and len(points):
+        west, east = min(west, points["longitude"].min()), max(east, points["longitude"].max())
+        south, north = min(south, points["latitude"].min()), max(north, points["latitude"].max())
+    return {"key": "home" if rolling else period, "bounds": [[south, west], [north, east]]}
+
+
+def show(
+    standing: screen.Standing, period: str, rolling: bool, start: datetime, end: datetime, era: str, chosen: str | None
+) -> folium_host.Selection:
+    """Draw the map; returns what was clicked on it last."""
+    here = services()
+    language, today = words.current(), formats.day(here.now())
+    live = dict(_layers(standing.version, start, end, era, language, today))
+    newest = standing.newest_file
+    live |= {
+        "era": era,
+        "dark": look.is_dark(),
+        "words": renderer_words(),
+        "selected": [chosen] if chosen else [],
+        "lastFile": None if newest is None else int(newest.timestamp() // 60),
+        "fit": _fit(period, rolling, screen.hotspots(standing.version, start, end)),
+    }
+    state = f"{standing.version}|{start}|{end}|{era}|{language}|{today}|{live['dark']}|{chosen}|{newest}"
+    live["version"] = hashlib.sha256(state.encode()).hexdigest()[:16]
+    frame = {
+        "areas": screen.outlines(str(here.areas.directory), words.SOURCE_LANGUAGE),
+        "utcOffset": 420,
+        "viewKey": f"canhlua-{here.profile.id}",
+        "attribution": "NASA FIRMS · " + " · ".join(here.areas.attributions),
+        "controls": {"legend": True, "scale": True, "era": False},
+    }
+    return folium_host.show(frame, live, key="map", height=620, base=st.get_option("server.baseUrlPath") or "")

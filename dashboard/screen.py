@@ -1,0 +1,92 @@
+"""Cached reads for the pages. Keys are small and explicit: the data's version, the period, the era, the language."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+import pandas as pd
+import streamlit as st
+
+from dashboard import queries
+from dashboard.map.payload import Payload, area_payload
+from dashboard.period import Period
+from dashboard.services import services
+from dashboard.words import _
+from data.feeds.states import FeedState, feed_states
+from data.store.engine import reading
+
+_STEP = timedelta(minutes=5)  # a rolling period moves in steps, so that visitors share what is cached
+
+
+@dataclass(frozen=True)
+class Standing:
+    """What is known about the sources at this moment."""
+
+    version: str
+    received: bool
+    newest_file: datetime | None
+    feeds: tuple[FeedState, ...]
+
+
+def standing() -> Standing:
+    """Read at every run: a few indexed rows."""
+    here = services()
+    with reading(here.engine) as conn:
+        return Standing(
+            queries.data_version(conn),
+            queries.ever_received(conn),
+            queries.newest_file(conn),
+            tuple(feed_states(conn, here.profile, here.now())),
+        )
+
+
+def stepped(period: Period) -> tuple[datetime, datetime]:
+    """Start and end, a rolling start rounded down to five minutes; the end is open for what is stored meanwhile."""
+    if not period.rolling:
+        return period.start, period.end
+    seconds = int(period.start.timestamp() // _STEP.total_seconds() * _STEP.total_seconds())
+    return datetime.fromtimestamp(seconds, period.start.tzinfo), period.end + timedelta(days=1)
+
+
+@st.cache_data(max_entries=16, show_spinner=False)
+def hotspots(version: str, start: datetime, end: datetime) -> pd.DataFrame:
+    """Hotspots of a period; see queries.hotspots."""
+    with reading(services().engine) as conn:
+        return queries.hotspots(conn, queries.Wanted(start, end))
+
+
+@st.cache_data(max_entries=16, show_spinner=False)
+def events(version: str, start: datetime, end: datetime) -> pd.DataFrame:
+    """Fire events of a period with the commune in which most of their hotspots lie, by either era."""
+    with reading(services().engine) as conn:
+        table = queries.events(conn, start, end)
+    points = hotspots(version, start, end)
+    for era in services().areas.eras:
+        table[f"commune_{era}"] = table["event_id"].map(_most_common(points, f"commune_{era}"))
+    table["nearest_commune"] = table["event_id"].map(_most_common(points, "nearest_commune"))
+    table["location"] = table["event_id"].map(_most_common(points, "location"))
+    return table
+
+
+def _most_common(points: pd.DataFrame, column: str) -> dict[str, str]:
+    named = points.dropna(subset=["event_id", column])
+    counts = named.groupby(["event_id", column]).size().reset_index(name="count")
+    best = counts.sort_values(["count", column], ascending=[False, True]).drop_duplicates("event_id")
+    return dict(zip(best["event_id"], best[column], strict=True))
+
+
+@st.cache_data(max_entries=4, show_spinner=False)
+def outlines(areas_id: str, language: str) -> Payload:
+    """The communes of every era for the renderer; sent once per visitor."""
+    areas = services().areas
+    return area_payload(areas.communes, {era: era_label(era) for era in areas.eras})
+
+
+def era_label(era: str) -> str:
+    """A map of communes in words: how many there are and since or until when."""
+    areas = services().areas
+    count = len(areas.of_era(era))
+    if era == areas.present_era:
+        return _("{count} xã hiện nay", count=count)
+    return _("{count} xã cũ", count=count)
