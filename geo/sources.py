@@ -29,7 +29,7 @@ _SECRETS = (
         r"(?P<keep>[?&;](?:map_?key|api_?key|key|token|access_token|password|secret|sig\w*)=)[^&;\s#'\"]*",
         re.IGNORECASE,
     ),
-    re.compile(r"(?P<keep>://)[^/\s@'\"]+@"),
+    re.compile(r"(?P<keep>://)[^/\s@'\"]+(?=@)"),
     # A MAP_KEY wherever it stands: 32 hexadecimal digits.
     re.compile(r"(?P<keep>)(?<![0-9a-z])[0-9a-f]{32}(?![0-9a-z])", re.IGNORECASE),
 )

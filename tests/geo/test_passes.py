@@ -52,7 +52,7 @@ def test_count_gives_first_last_and_rows_of_each_pass():
 @pytest.mark.parametrize(
     ("now", "start", "end"),
     [
-        # local noon: the day window is next; inside it: it is open; after it: tomorrow night's, UTC day before
+        # local noon: the day window is next; inside it: it is open; after it: the night's
         ("2027-03-12T05:00Z", "2027-03-12T05:16Z", "2027-03-12T06:58Z"),
         ("2027-03-12T06:30Z", "2027-03-12T05:16Z", "2027-03-12T06:58Z"),
         ("2027-03-12T06:58Z", "2027-03-12T17:43Z", "2027-03-12T19:25Z"),
@@ -67,7 +67,7 @@ def test_next_pass(now, start, end):
 
 def test_next_pass_is_sorted_by_time_and_needs_an_aware_now():
     coming = passes.next_pass(shipped_windows(), datetime(2027, 3, 12, 1, 0, tzinfo=UTC))
-    assert [each.satellite for each in coming][0] == "Terra"
+    assert coming[0].satellite == "Terra"
     assert [each.start for each in coming] == sorted(each.start for each in coming)
     with pytest.raises(ValueError, match="aware"):
         passes.next_pass(VIIRS, START.replace(tzinfo=None))
@@ -116,7 +116,7 @@ def test_real_passes_over_the_north_west_fall_into_the_profiles_windows(name):
 
 
 def test_real_terra_passes_drift_earlier():
-    # Terra left its orbit of 10:30 in 2022: its day window is not a constant, and the profile says when it was read.
+    # Terra left its orbit of 10:30 in 2022: its day window is not a constant.
     path = real_file("modis_nrt_northwest_vietnam_2021_2024.csv")
     rows = read(path.read_bytes(), source="x").detections
     terra = rows[(rows["satellite"] == "Terra") & (rows["daynight"] == "D")]

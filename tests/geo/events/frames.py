@@ -34,13 +34,8 @@ def at(east_km: float = 0.0, north_km: float = 0.0, hours: float = 0.0, **fields
 
 def frame(*rows: dict[str, Any]) -> pd.DataFrame:
     """A table of detections; ids are a, b, c, … unless given."""
-    table = pd.DataFrame(
-        list(rows), columns=["detection_id", *rows[0]] if "detection_id" not in rows[0] else None
-    )
-    letters = [chr(ord("a") + n) if n < 26 else f"z{n:05}" for n in range(len(rows))]
-    table["detection_id"] = [
-        row.get("detection_id", letter) for row, letter in zip(rows, letters, strict=True)
-    ]
+    names = [chr(ord("a") + n) if n < 26 else f"z{n:05}" for n in range(len(rows))]
+    table = pd.DataFrame([{"detection_id": name} | row for name, row in zip(names, rows, strict=True)])
     table["time_utc"] = pd.to_datetime(table["time_utc"], utc=True).astype("datetime64[us, UTC]")
     return table
 
