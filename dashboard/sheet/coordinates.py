@@ -35,7 +35,8 @@ def vn2000(latitude: float, longitude: float, crs: str) -> tuple[str, str]:
     """VN-2000 of the profile as ``(to show, to copy)``, whole metres: X is the northing and comes first."""
     code = CRS.from_user_input(crs).to_epsg()
     x, y = vietnamese_x_y(to_vn2000(longitude, latitude, code if code is not None else crs))  # type: ignore[arg-type]
-    shown = _("X (bắc) {x} · Y (đông) {y}", x=formats.number(float(x)), y=formats.number(float(y)))
+    pair = _("X (bắc) {x}", x=formats.number(float(x))), _("Y (đông) {y}", y=formats.number(float(y)))
+    shown = " · ".join(part.replace(" ", "\N{NO-BREAK SPACE}") for part in pair)
     return shown, f"{float(x):.0f} {float(y):.0f}"
 
 

@@ -44,7 +44,7 @@ def test_decimal_is_latitude_first_with_points():
 def test_vn2000_has_x_north_first():
     # DOMAIN: 103.6619, 21.6436 → E 464807.98, N 2394242.22
     shown, plain = coordinates.vn2000(21.6436, 103.6619, "EPSG:9206")
-    assert shown == "X (bắc) 2.394.242 · Y (đông) 464.808"
+    assert shown == "X\u00a0(bắc)\u00a02.394.242 · Y\u00a0(đông)\u00a0464.808"
     assert plain == "2394242 464808"
 
 

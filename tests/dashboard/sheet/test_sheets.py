@@ -36,7 +36,7 @@ def of_event(drill=False, rows=None, **changes):
         ("commune", "xã Chiềng Bằng (cũ), nay là xã Quỳnh Nhai"),
         ("location", "trong địa bàn"),
         ("wgs84", "21.64360, 103.66190"),
-        ("vn2000", "X (bắc) 2.394.242 · Y (đông) 464.808"),
+        ("vn2000", "X\u00a0(bắc)\u00a02.394.242 · Y\u00a0(đông)\u00a0464.808"),
     ],
 )
 def test_facts_of_a_hotspot(key, value):
