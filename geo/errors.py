@@ -228,7 +228,7 @@ class OutlineCrsContradicted(AreaError):
 
 
 class OutlinesRefused(AreaError):
-    """Outlines that do not make one whole map of an era; `findings` says everything that is wrong with them."""
+    """Outlines that do not make one whole map of an era; `findings` says all that is wrong with them."""
 
     code = "outlines_refused"
     sentence = "{source} does not give the communes of era {era}: {findings}"
