@@ -163,3 +163,12 @@ def download(spec: FeedSpec, span: Span, where: Endpoints, *, source: str | None
         path = _api_path(where.map_key, source, spec.extent, days, None)
         name = f"{source}_{days}d.csv"
     return Download(spec.id, span, name, tuple(base + path for base in where.bases), where.hosts)
+
+
+def span_of(file_name: str) -> Span | None:
+    """The span of a file that `download` named; None for any other name."""
+    stem = file_name.removesuffix(".csv")
+    for span in REGIONAL_SPAN:
+        if stem.endswith((f"_{REGIONAL_SPAN[span]}", f"_{API_DAYS[span]}d")):
+            return span
+    return None

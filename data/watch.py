@@ -1,0 +1,161 @@
+"""The background work without a web server: poll the feeds, regroup, close what is silent.
+
+Everything it knows is in the database, so that it can be killed anywhere and started again, here or
+elsewhere: a lease sees to it that exactly one acts. A feed's fault never stops the others; a database's fault
+ends the round, and the next one tries again.
+"""
+
+from __future__ import annotations
+
+import logging
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+
+import requests
+from sqlalchemy import Engine
+from sqlalchemy.exc import SQLAlchemyError
+
+from data.clock import Clock, real_now
+from data.errors import LeaseLost
+from data.events import close_silent
+from data.feeds.fetch import open_session
+from data.feeds.history import history
+from data.feeds.poll import Polled, Poller, poll
+from data.feeds.polling import due
+from data.feeds.registry import Endpoints, Span, active_specs, endpoints
+from data.feeds.spec import FeedSpec
+from data.hold import TTL_S, Hold
+from data.profile import Profile
+from data.store.engine import reading, writing
+from geo.areas import Areas, load_areas
+
+log = logging.getLogger(__name__)
+
+LEASE = "watch"
+# How often the loop looks whether something is due, and whether the lease is free.
+TURN_S = 20.0
+
+
+@dataclass(frozen=True)
+class Round:
+    """One round over all feeds. `held_by`: who is at work instead (then nothing was done here)."""
+
+    polls: tuple[Polled, ...] = ()
+    closed: tuple[str, ...] = ()
+    held_by: str | None = None
+
+    @property
+    def failures(self) -> tuple[Polled, ...]:
+        return tuple(each for each in self.polls if each.error is not None)
+
+
+class Watch:
+    """The watch of one installation.
+
+    Parameters
+    ----------
+    engine
+        A migrated database.
+    clock
+        The clock of facts: what is "now" for feeds and events, in a drill the scenario's. Leases and retries
+        run on the real clock all the same.
+    where, session, areas
+        For tests and drills: other servers, another transport, loaded areas.
+    """
+
+    def __init__(
+        self,
+        engine: Engine,
+        profile: Profile,
+        clock: Clock = real_now,
+        *,
+        where: Endpoints | None = None,
+        session: requests.Session | None = None,
+        areas: Areas | None = None,
+        sleep: Callable[[float], object] = time.sleep,
+        ttl_s: float = TTL_S,
+    ) -> None:
+        self._engine, self._profile, self._now = engine, profile, clock
+        self._given_areas, self._ttl_s = areas, ttl_s
+        self._where = where or endpoints(profile.feeds)
+        self._poller = Poller(
+            engine, profile, lambda: self._areas, self._where, session or open_session(), clock, sleep
+        )
+
+    @cached_property
+    def _areas(self) -> Areas:
+        return self._given_areas or load_areas(self._profile.areas_dir)
+
+    def _due(self, spec: FeedSpec, now: datetime, started: datetime | None, force: bool) -> list[Span]:
+        with reading(self._engine) as conn:
+            facts = history(conn, spec)
+        settings = self._profile.feeds.poll
+        spans = due(facts, spec, now, settings, started=started)
+        if force and "short" not in spans and due(facts, spec, now + settings.every, settings):
+            spans.append("short")
+        return spans
+
+    def _poll_feeds(
+        self, hold: Hold, started: datetime | None, force: bool, stop: threading.Event | None
+    ) -> list[Polled]:
+        done: list[Polled] = []
+        for spec in active_specs(self._profile.feeds, self._where):
+            for span in self._due(spec, self._now(), started, force):
+                if stop is not None and stop.is_set():
+                    return done
+                done.append(poll(self._poller, spec, span, fence=hold.fence))
+        return done
+
+    def _round(
+        self, hold: Hold, *, started: datetime | None, force: bool, stop: threading.Event | None
+    ) -> Round:
+        polls = self._poll_feeds(hold, started, force, stop)
+        with writing(self._engine) as conn:
+            hold.fence(conn)
+            closed = close_silent(conn, now=self._now(), settings=self._profile.events)
+        return Round(tuple(polls), closed)
+
+    def run_once(self) -> Round:
+        """One round now: the short file of every feed, the long ones where due, then close what is silent.
+
+        Does nothing when another worker holds the lease.
+
+        Raises
+        ------
+        LeaseLost
+            Another worker took over in the middle; what was stored until then is complete.
+        sqlalchemy.exc.SQLAlchemyError
+            The database does not work.
+        """
+        with Hold(self._engine, LEASE, ttl_s=self._ttl_s) as hold:
+            if hold.token is None:
+                return Round(held_by=hold.holder or "another worker")
+            return self._round(hold, started=None, force=True, stop=None)
+
+    def _work_while_held(self, stop: threading.Event, started: datetime) -> None:
+        with Hold(self._engine, LEASE, ttl_s=self._ttl_s) as hold:
+            while hold.token is not None and not stop.is_set():
+                self._round(hold, started=started, force=False, stop=stop)
+                stop.wait(TURN_S)
+
+    def run_forever(self, stop: threading.Event) -> None:
+        """Work whenever the lease is free, until `stop` is set.
+
+        Never raises: what fails is logged and tried again. A wait ends at once when `stop` is set.
+        """
+        started = self._now()
+        self._poller.sleep = stop.wait
+        while not stop.is_set():
+            try:
+                self._work_while_held(stop, started)
+            except LeaseLost:
+                log.warning("another worker took the lease over")
+            except SQLAlchemyError:
+                log.exception("the database does not work; the watch tries again in %d s", TURN_S)
+            except Exception:
+                log.exception("a fault in the watch; it goes on in %d s", TURN_S)
+            stop.wait(TURN_S)
