@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import logging
 from collections.abc import Callable
 from typing import Any
@@ -20,8 +19,8 @@ from dashboard.services import services
 from dashboard.words.errors import say
 from data.store.engine import reading
 from data.store.tables import CONFIDENCES
-from geo.export.geojson import events_geojson, hotspots_geojson
-from geo.export.kml import hotspots_kml
+from geo.export import event_communes, events_geojson, hotspots_geojson, hotspots_kml
+from geo.export.geojson import dumps
 
 _log = logging.getLogger(__name__)
 _GEOJSON = "application/geo+json"
@@ -65,22 +64,31 @@ def wanted(params: Any, now: Any) -> queries.Wanted:
     )
 
 
-def _hotspots(want: queries.Wanted) -> str:
-    with reading(services().engine) as conn:
-        return json.dumps(hotspots_geojson(queries.hotspots(conn, want)), ensure_ascii=False)
+def _hotspots(want: queries.Wanted) -> bytes:
+    here = services()
+    with reading(here.engine) as conn:
+        return dumps(hotspots_geojson(queries.hotspots(conn, want), attribution=here.areas.attributions))
 
 
-def _events(want: queries.Wanted) -> str:
-    with reading(services().engine) as conn:
-        return json.dumps(events_geojson(queries.events(conn, want.start, want.end)), ensure_ascii=False)
+def _events(want: queries.Wanted) -> bytes:
+    """Events of which at least one hotspot meets the wishes; each is given whole."""
+    here = services()
+    with reading(here.engine) as conn:
+        points, events = queries.hotspots(conn, want), queries.events(conn, want.start, want.end)
+    members = points.dropna(subset=["event_id"]).set_index("detection_id")["event_id"]
+    communes = event_communes(members, points, f"commune_{here.areas.present_era}")
+    met = events[events["event_id"].isin(set(members))].reset_index(drop=True)
+    return dumps(events_geojson(met, communes, attribution=here.areas.attributions))
 
 
-def _kml(want: queries.Wanted) -> str:
-    with reading(services().engine) as conn:
-        return hotspots_kml(queries.hotspots(conn, want))
+def _kml(want: queries.Wanted) -> bytes:
+    here = services()
+    with reading(here.engine) as conn:
+        points = queries.hotspots(conn, want)
+    return hotspots_kml(points, attribution=here.areas.attributions, now=here.now())
 
 
-def _route(path: str, media: str, make: Callable[[queries.Wanted], str]) -> Route:
+def _route(path: str, media: str, make: Callable[[queries.Wanted], bytes]) -> Route:
     name = path.rsplit("/", 1)[1]
 
     def answer(request: Request) -> Response:

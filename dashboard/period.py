@@ -91,7 +91,7 @@ def label(text: str) -> str:
     """The period in words."""
     if found := _ROLLING.fullmatch(text):
         count = int(found[1])
-        return counted("{count} giờ qua", count) if found[2] == "h" else counted("{count} ngày qua", count)
+        return counted("{count} giờ", count) if found[2] == "h" else counted("{count} ngày", count)
     if found := _DAYS.fullmatch(text):
         first, last = day(_day(found[1])), day(_day(found[2]))
         return first if first == last else _("{first} – {last}", first=first, last=last)

@@ -131,7 +131,7 @@
       if (payload.words) this.words = payload.words;
       if (payload.era && this.eras[payload.era]) this.era = payload.era;
       if (payload.dark !== undefined) this.theme(payload.dark);
-      this.hot = readHotspots(payload.hotspots);
+      this.hot = readHotspots(payload.hotspots); this.growOld();
       this.events = (payload.events || []).map((e) => Object.assign({}, e, {points: ring(e.ring, E5)}));
       this.selected = new Set(payload.selected || []);
       this.hideTip();
@@ -154,14 +154,18 @@
       this.tip.remove(); this.age.remove(); delete this.map.canhlua;
     }
 
-    tick() {                                   // ages grow while nobody touches anything, even with the server gone
+    growOld() {
       const now = this.options.now(), n = this.hot.n;
       this.ages = new Uint8Array(n);
       for (let i = 0; i < n; i++) {
         const hours = (now - this.hot.minute[i] * MINUTE) / 3600000;
         this.ages[i] = hours < AGE_HOURS[0] ? 0 : hours < AGE_HOURS[1] ? 1 : hours < AGE_HOURS[2] ? 2 : 3;
       }
-      const seen = this.payload && this.payload.lastFile;
+    }
+
+    tick() {                                   // ages grow while nobody touches anything, even with the server gone
+      this.growOld();
+      const now = this.options.now(), seen = this.payload && this.payload.lastFile;
       this.age.textContent = !this.payload ? "" : seen ? this.say("lastFile", {ago: this.ago(now - seen * MINUTE)}) : this.words.noFile || "";
       this.age.hidden = !this.age.textContent;
       this.age.classList.toggle("old", !!seen && now - seen * MINUTE > 6 * 3600000);
@@ -194,8 +198,8 @@
       }
       this.graticule(g, zoom);
       if (era) {
-        g.lineJoin = "round"; g.strokeStyle = c.border; g.lineWidth = 1; g.setLineDash([5, 3]);
-        g.beginPath(); era.communes.forEach((m) => m.rings.forEach(path)); g.stroke(); g.setLineDash([]);
+        g.lineJoin = "round"; g.strokeStyle = c.border; g.lineWidth = 1.1;
+        g.beginPath(); era.communes.forEach((m) => m.rings.forEach(path)); g.stroke();
         g.strokeStyle = c.outer; g.lineWidth = 1.8; g.beginPath(); era.outline.forEach(path); g.stroke();
       }
       for (const e of this.events) {
@@ -206,12 +210,13 @@
         g.setLineDash(e.strong || chosen ? [] : [4, 3]); g.stroke(); g.setLineDash([]);
       }
       if (zoom >= FOOTPRINT_ZOOM) this.footprints(g);
+      if (era) this.communeNames(g, era, zoom); else this.taken = [];
       this.points(g);
-      this.labels(g, era, zoom);
+      this.eventNames(g, zoom);
     }
 
     graticule(g, zoom) {
-      const step = zoom < 9 ? 0.5 : zoom < 11 ? 0.1 : zoom < 13 ? 0.05 : 0.01, digits = step < 0.05 ? 2 : step < 0.1 ? 2 : 1;
+      const step = zoom < 9 ? 0.5 : zoom < 11.5 ? 0.1 : zoom < 13 ? 0.05 : 0.01, digits = step < 0.05 ? 2 : step < 0.1 ? 2 : 1;
       const c = this.colours, b = this.map.getBounds().pad(0.3), a = this.at, text = this.map.containerPointToLayerPoint([0, 0]);
       const left = text.x - (a.ox - this.map.getPixelOrigin().x), top = text.y - (a.oy - this.map.getPixelOrigin().y);
       if ((b.getEast() - b.getWest()) / step > 200) return;
@@ -220,7 +225,7 @@
       for (let lon = Math.ceil(b.getWest() / step) * step; lon < b.getEast(); lon += step) {
         const x = Math.round(worldX(lon) * a.scale - a.ox) + 0.5;
         g.moveTo(x, 0); g.lineTo(x, a.size.y);
-        if (x > left + 60) g.fillText(lon.toFixed(digits) + "°Đ".replace("Đ", this.words.east || "E"), x + 3, top + 11);
+        if (x > left + 60) g.fillText(lon.toFixed(digits) + "°" + (this.words.east || "E"), x + 3, top + 11);
       }
       for (let lat = Math.ceil(b.getSouth() / step) * step; lat < b.getNorth(); lat += step) {
         const y = Math.round(worldY(lat) * a.scale - a.oy) + 0.5;
@@ -276,25 +281,32 @@
       g.globalAlpha = 1;
     }
 
-    labels(g, era, zoom) {
-      const c = this.colours, a = this.at, taken = [];
-      const put = (text, x, y, size, colour, weight) => {
-        g.font = weight + " " + size + "px system-ui, -apple-system, 'Segoe UI', Roboto, 'Noto Sans', sans-serif";
-        g.textAlign = "center"; g.textBaseline = "middle";
-        const w = g.measureText(text).width / 2 + 4, box = [x - w, y - size * 0.7, x + w, y + size * 0.7];
-        if (taken.some((t) => box[0] < t[2] && box[2] > t[0] && box[1] < t[3] && box[3] > t[1])) return;
-        taken.push(box);
-        g.lineWidth = 4; g.lineJoin = "round"; g.strokeStyle = c.halo; g.strokeText(text, x, y); g.fillStyle = colour; g.fillText(text, x, y);
-      };
-      const events = this.events.filter((e) => this.selected.has(e.id) || zoom >= 12 || (zoom >= 10 && e.strong && e.n > 2));
-      for (const e of events.slice(0, 300)) {
-        let x = 0, top = Infinity;
-        for (let i = 0; i < e.points.length; i += 2) { x += e.points[i]; top = Math.min(top, e.points[i + 1]); }
-        put(e.label, x / (e.points.length / 2) * a.scale - a.ox, top * a.scale - a.oy - 13, 12, this.selected.has(e.id) ? c.pick : c.ink, 600);
-      }
-      if (era && zoom >= 8.5) {
-        const size = Math.max(11, Math.min(17, 11 + (zoom - 9.5) * 1.8));
-        for (const m of era.communes) put(m.name, m.x * a.scale - a.ox, m.y * a.scale - a.oy, size, c.name, 600);
+    put(g, text, size, colour, places) {       // at the first place where no other label stands
+      g.font = "600 " + size + "px system-ui, -apple-system, 'Segoe UI', Roboto, 'Noto Sans', sans-serif";
+      g.textAlign = "center"; g.textBaseline = "middle";
+      const w = g.measureText(text).width / 2 + 4, h = size * 0.7;
+      const clash = ([x, y]) => this.taken.some((t) => x - w < t[2] && x + w > t[0] && y - h < t[3] && y + h > t[1]);
+      const free = places.find((place) => !clash(place));
+      if (!free) return;
+      const [x, y] = free;
+      this.taken.push([x - w, y - h, x + w, y + h]);
+      g.lineWidth = 4; g.lineJoin = "round"; g.strokeStyle = this.colours.halo; g.strokeText(text, x, y); g.fillStyle = colour; g.fillText(text, x, y);
+    }
+
+    communeNames(g, era, zoom) {
+      this.taken = [];
+      const size = Math.max(11, Math.min(17, 11 + (zoom - 9.5) * 1.8)), a = this.at;
+      if (zoom >= 8.5) for (const m of era.communes) this.put(g, m.name, size, this.colours.name, [[m.x * a.scale - a.ox, m.y * a.scale - a.oy]]);
+    }
+
+    eventNames(g, zoom) {
+      const c = this.colours, a = this.at;
+      const shown = this.events.filter((e) => this.selected.has(e.id) || zoom >= 12 || (zoom >= 10 && e.strong && e.n > 2));
+      for (const e of shown.slice(0, 300)) {
+        let x = 0, top = Infinity, bottom = -Infinity;
+        for (let i = 0; i < e.points.length; i += 2) { x += e.points[i]; top = Math.min(top, e.points[i + 1]); bottom = Math.max(bottom, e.points[i + 1]); }
+        x = x / (e.points.length / 2) * a.scale - a.ox;
+        this.put(g, e.label, 12, this.selected.has(e.id) ? c.pick : c.ink, [[x, top * a.scale - a.oy - 15], [x, bottom * a.scale - a.oy + 16]]);
       }
     }
 

@@ -143,10 +143,11 @@ def _panel(standing: screen.Standing, chosen: period.Period, era: str, events: p
         view = st.segmented_control(
             _("Danh sách"), list(views), format_func=views.__getitem__, default="events", required=True, key="view", label_visibility="collapsed"
         )
-        if view == "hotspots":
-            _hotspot_table(points, era)
-        else:
-            event_cards.show(events, era, services().now(), st.session_state.get("chosen"))
+        with st.container(key="cards"):
+            if view == "hotspots":
+                _hotspot_table(points, era)
+            else:
+                event_cards.show(events, era, services().now(), st.session_state.get("chosen"))
     upload.button()
     language = "" if _("Bản đồ") == "Bản đồ" else "&lang=en"
     query = f"?period={chosen.text}{language}"

@@ -55,8 +55,9 @@ def _lines(feed: FeedState, now: datetime) -> list[str]:
 
 def _cell(feed: FeedState, now: datetime) -> str:
     lines = "".join(f'<p title="{escape(line, quote=True)}">{escape(line)}</p>' for line in _lines(feed, now))
+    title = escape(feed.name, quote=True)
     pill = f'<span class="cl-pill {escape(feed.state)}">{escape(_(STATES[feed.state]))}</span>'
-    return f'<div class="cl-feed"><div class="top"><span>{escape(feed.name)}</span>{pill}</div>{lines}</div>'
+    return f'<div class="cl-feed"><div class="top"><span title="{title}">{escape(" + ".join(feed.satellites))}</span>{pill}</div>{lines}</div>'
 
 
 def show(lead: str, text: str, feeds: Sequence[FeedState], now: datetime) -> None:
