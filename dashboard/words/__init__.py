@@ -1,4 +1,4 @@
-"""The words on screen: Vietnamese in the source as ``_("…")``, other languages from ``<language>.po`` beside this file.
+"""The words on screen: Vietnamese in the source as ``_("…")``, other languages from the ``.po`` files beside this file.
 
 The language belongs to one script run (or one request) and is kept in a context variable, so that two people who read
 different languages never see each other's. ``N_`` marks a string in a table for the extractor without translating it.

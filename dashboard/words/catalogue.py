@@ -1,4 +1,7 @@
-"""Catalogues read once at start with Babel: no compile step, no file that can be out of date."""
+"""Catalogues read once at start with Babel: no compile step, no file that can be out of date.
+
+A language is every ``<language>.po`` and ``<language>.<part>.po`` beside this file, merged.
+"""
 
 from __future__ import annotations
 
@@ -26,15 +29,18 @@ def _forms(message: object) -> tuple[str, ...]:
 def _catalogue(language: str) -> dict[str, tuple[str, ...]]:
     if language == SOURCE_LANGUAGE:
         return {}
-    with (FOLDER / f"{language}.po").open("rb") as file:
-        found = read_po(file, locale=language, charset="utf-8")
-    return {_first(m.id): _forms(m.string) for m in found if m.id and any(_forms(m.string)) and not m.fuzzy}
+    known: dict[str, tuple[str, ...]] = {}
+    for file in sorted(FOLDER.glob(f"{language}*.po")):
+        with file.open("rb") as text:
+            found = read_po(text, locale=language, charset="utf-8")
+        known |= {_first(m.id): _forms(m.string) for m in found if m.id and any(_forms(m.string)) and not m.fuzzy}
+    return known
 
 
 @cache
 def languages() -> tuple[str, ...]:
     """Codes of the languages that can be chosen, the source language first."""
-    return (SOURCE_LANGUAGE, *sorted(file.stem for file in FOLDER.glob("*.po")))
+    return (SOURCE_LANGUAGE, *sorted({file.name.split(".")[0] for file in FOLDER.glob("*.po")}))
 
 
 def translate(text: str, language: str, count: int = 2) -> str:
