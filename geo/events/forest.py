@@ -23,6 +23,7 @@ class Forest:
 
     def __init__(self, count: int) -> None:
         self._count = count
+        self._folded: Ints | None = None
         self._links: list[tuple[Ints, Ints]] = []
         self._held = 0
 
@@ -33,7 +34,7 @@ class Forest:
         self._links.append((i, j))
         self._held += len(i)
         if self._held > _MOST_LINKS:
-            self.join_alike(self._drain())
+            self._folded = self._drain()
 
     def join_alike(self, group: Ints) -> None:
         """All nodes with the same value in `group` (n) hang together."""
@@ -44,7 +45,9 @@ class Forest:
 
     def _drain(self) -> Ints:
         if not self._links:
-            return np.arange(self._count)
+            return np.arange(self._count) if self._folded is None else self._folded
+        if self._folded is not None:
+            self.join_alike(self._folded)
         i = np.concatenate([pair[0] for pair in self._links])
         j = np.concatenate([pair[1] for pair in self._links])
         self._links, self._held = [], 0
@@ -52,6 +55,5 @@ class Forest:
 
     def labels(self) -> Ints:
         """For each node the number of its component, 0 … components - 1."""
-        labels = self._drain()
-        self.join_alike(labels)
-        return labels
+        self._folded = self._drain()
+        return self._folded

@@ -39,7 +39,7 @@ class Points:
     def take(self, index: Ints | Bools) -> Points:
         """The points at `index`."""
         return Points(
-            self.xyz[index],
+            np.asfortranarray(self.xyz[index]),
             self.latitude[index],
             self.longitude[index],
             self.time_us[index],
@@ -71,20 +71,23 @@ def distance_km(a: Points, i: Ints, b: Points, j: Ints) -> Floats:
     """Distance between a[i] and b[j], km."""
     total = np.zeros(len(i))
     for axis in range(3):
-        total += (a.xyz[i, axis] - b.xyz[j, axis]) ** 2
+        away = a.xyz[:, axis].take(i)
+        away -= b.xyz[:, axis].take(j)
+        away *= away
+        total += away
     return np.sqrt(total)
 
 
 def reach_km(a: Points, i: Ints, b: Points, j: Ints, rule: Rule) -> Floats:
     """Up to which distance a[i] and b[j] are linked, km."""
-    return np.maximum(rule.link_km, (a.size_km[i] + b.size_km[j]) / 2)
+    return np.maximum(rule.link_km, (a.size_km.take(i) + b.size_km.take(j)) / 2)
 
 
 def linked(a: Points, i: Ints, b: Points, j: Ints, rule: Rule) -> Bools:
     """Which of the pairs (a[i], b[j]) are linked; the same for (b[j], a[i])."""
-    near = distance_km(a, i, b, j) <= reach_km(a, i, b, j, rule)
+    near: Bools = distance_km(a, i, b, j) <= reach_km(a, i, b, j, rule)
     if rule.link_us is not None:
-        near &= np.abs(a.time_us[i] - b.time_us[j]) <= rule.link_us
+        near &= np.abs(a.time_us.take(i) - b.time_us.take(j)) <= rule.link_us
     return near
 
 

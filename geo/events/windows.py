@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from geo.events.space import Bools, Floats, Ints, Points
+from geo.events.space import Floats, Ints, Points
 
 #: One degree of a meridian on WGS84 is never shorter; one of the equator never longer.
 _KM_PER_DEGREE_LEAST = 110.57
@@ -41,6 +41,9 @@ def _half_width(latitude: Floats, km: float) -> Floats:
     """Degrees of longitude that `km` can span at a latitude: all of them at a pole."""
     angle = _SLACK * km / _KM_PER_DEGREE_LEAST
     ratio = np.sin(np.radians(min(angle, 90.0))) / np.maximum(np.cos(np.radians(latitude)), 1e-12)
+    if ratio.max(initial=0.0) < 0.1:
+        # arcsin x < 1.002 x
+        return ratio * (np.degrees(1.002) * _SLACK)
     inside = (np.abs(latitude) + angle < 90.0) & (ratio < 1.0)
     return np.where(inside, np.degrees(np.arcsin(np.minimum(ratio, 1.0))) * _SLACK, 180.0)
 
@@ -71,12 +74,16 @@ class Windows:
         order, longitude = self._with_ghosts(members, max(km, most_km or 0.0))
         key = self._key(order, longitude)
         place = np.argsort(key, kind="stable")
-        self._key_sorted = key[place]
+        self._key_ended = np.append(key[place], np.iinfo(np.int64).max)
+        self._key_sorted = self._key_ended[:-1]
         self.order = order[place]
 
     def _with_ghosts(self, members: Ints, km: float) -> tuple[Ints, Floats]:
         """Points near the 180th meridian appear a second time, a full turn away."""
         longitude = self._points.longitude[members]
+        farthest = np.abs(self._points.latitude).max(initial=0.0)
+        if np.abs(longitude).max(initial=0.0) < 180.0 - _half_width(np.array([farthest]), km)[0]:
+            return members, longitude
         width = _half_width(self._points.latitude[members], km)
         west, east = longitude < width - 180.0, longitude > 180.0 - width
         if not (west.any() or east.any()):
@@ -100,9 +107,8 @@ class Windows:
         here = np.arange(len(self.order))
         width = _half_width(self._points.latitude[self.order], km)
         reach = (width * _LONGITUDE_STEPS).astype(np.int64) + 1
-        high = self._key_sorted + reach
-        yield _run(self.order, here + 1, np.searchsorted(self._key_sorted, high, side="right"))
-        low = self._key_sorted - reach
+        low, high = self._key_sorted - reach, self._key_sorted + reach
+        yield self._upto(self.order, here + 1, high)
         later = [] if self._timeless else [(1, -1), (1, 0), (1, 1)]
         for strips, rows in [(0, 1), *later]:
             yield self._shifted(self.order, low, high, strips, rows)
@@ -120,18 +126,17 @@ class Windows:
 
     def _shifted(self, query: Ints, low: Ints, high: Ints, strips: int, rows: int) -> Run:
         shift = (strips * self._rows + rows) * _LONGITUDE_RANGE
-        start = np.searchsorted(self._key_sorted, low + shift, side="left")
-        stop = np.searchsorted(self._key_sorted, high + shift, side="right")
-        return _run(query, start, stop)
+        return self._upto(query, np.searchsorted(self._key_sorted, low + shift), high + shift)
+
+    def _upto(self, query: Ints, start: Ints, high: Ints) -> Run:
+        """The run from `start` to the last key ≤ `high`; most queries find nothing, which needs no search."""
+        some: Ints = np.flatnonzero(self._key_ended[start] <= high)
+        start = start[some]
+        return Run(query[some], start, np.searchsorted(self._key_sorted, high[some], side="right"))
 
 
 def _steps(longitude: Floats) -> Ints:
     return ((longitude + 540.0) * _LONGITUDE_STEPS).astype(np.int64)
-
-
-def _run(query: Ints, start: Ints, stop: Ints) -> Run:
-    some: Bools = stop > start
-    return Run(query[some], start[some], stop[some])
 
 
 def spell_out(run: Run, order: Ints, most: int = AT_A_TIME) -> Iterator[tuple[Ints, Ints]]:
