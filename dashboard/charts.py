@@ -12,8 +12,8 @@ import altair as alt
 import pandas as pd
 import streamlit as st
 
-from dashboard import formats, look
-from dashboard.words import N_, _, counted
+from dashboard import formats, look, words
+from dashboard.words import _, counted
 from data.figures import End, Step, step_for
 from geo.alphabet import sort_key
 
@@ -26,17 +26,17 @@ COLOURS = {
     "Aqua": "#cc79a7",
 }
 _NAMES = {"S-NPP": "Suomi NPP"}
-_MONTH = N_("T{month}/{year}")
 Chart = alt.LayerChart | alt.FacetChart
 _HEIGHT = 250
 _ROW = 30
 
 
 def _label(start: date, step: Step) -> str:
-    """A step on the axis: 13/03, or T3/2027."""
+    """A step on the axis: 13/03 or T3/27; English writes the month's name, because 03/04 is two days."""
+    english = words.current() == "en"
     if step == "month":
-        return _(_MONTH, month=start.month, year=start.year)
-    return f"{start:%d/%m}"
+        return f"{start:%b ’%y}" if english else f"T{start.month}/{start:%y}"
+    return f"{start:%d %b}" if english else f"{start:%d/%m}"
 
 
 def _satellite_name(name: str) -> str:
@@ -151,8 +151,8 @@ def event_chart(counts: pd.DataFrame, *, dark: bool = False) -> Chart:
     across = alt.Axis(orient="top", labelAngle=0, labelOverlap="greedy", ticks=False, domain=False)
     down = alt.Axis(ticks=False, domain=False, labelLimit=150)
     base = alt.Chart(table).encode(
-        x=alt.X("month:O", title=None, scale=alt.Scale(domain=columns), axis=across),
-        y=alt.Y("commune:O", title=None, scale=alt.Scale(domain=rows), axis=down),
+        x=alt.X("month:O", title=None, scale=alt.Scale(domain=columns, paddingInner=0.04), axis=across),
+        y=alt.Y("commune:O", title=None, scale=alt.Scale(domain=rows, paddingInner=0.1), axis=down),
         tooltip=[
             alt.Tooltip("commune:N", title=_("Địa bàn")),
             alt.Tooltip("month:N", title=_("Tháng")),
@@ -172,7 +172,7 @@ def event_chart(counts: pd.DataFrame, *, dark: bool = False) -> Chart:
         text=alt.Text("events:Q", format="d"),
         color=alt.when(alt.datum.events > top * 0.55).then(on_dark).otherwise(on_light),
     )
-    return alt.layer(cells, figures).properties(height=_ROW * len(rows) + 24)
+    return alt.layer(cells, figures).properties(height=_ROW * len(rows) + 36)
 
 
 def show_hotspots(counts: pd.DataFrame, ends: list[End], first: date, last: date) -> None:
