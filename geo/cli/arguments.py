@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import NoReturn
 
+from geo import cli_areas
 from geo.events import LINK_HOURS, LINK_KM
 
 _SHIPPED = Path(__file__).resolve().parents[2] / "data" / "profiles" / "quynh_nhai"
@@ -81,6 +82,7 @@ def _parser() -> argparse.ArgumentParser:
     _common(events)
     events.add_argument("--link-km", type=positive, default=LINK_KM, metavar="KM")
     events.add_argument("--link-hours", type=positive, default=LINK_HOURS, metavar="H")
+    cli_areas.add_parser(commands)
     return parser
 
 

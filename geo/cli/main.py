@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from geo import export
+from geo import cli_areas, export
 from geo.areas import Areas, load_areas
 from geo.cli.arguments import Box, default_areas, parse
 from geo.cli.output import emit
@@ -95,6 +95,8 @@ def _run(arguments: argparse.Namespace) -> None:
 def main(words: Sequence[str] | None = None) -> int:
     """Run the command line; the exit status: 0 good, 2 bad input, 3 a source cannot be reached."""
     arguments = parse(words)
+    if arguments.command == "areas":
+        return cli_areas.run(arguments)
     try:
         _run(arguments)
     except _CommandError as failure:

@@ -108,7 +108,7 @@ def _growth(what: str, work: Callable[[pd.DataFrame], object]) -> list[dict[str,
         table = enlarged(size)
         if table is None:
             return []
-        (seconds,) = _medians(max(1, 200_000 // size), lambda table=table: work(table))  # type: ignore[misc]
+        (seconds,) = _medians(max(1, 500_000 // size), lambda table=table: work(table))  # type: ignore[misc]
         if before is not None:
             results.append(
                 {

@@ -186,7 +186,7 @@ def test_wrong_arguments_are_one_line_and_status_2(capsysbinary, words):
 
 
 def test_help(capsysbinary):
-    for words in (["--help"], ["hotspots", "--help"], ["events", "--help"]):
+    for words in (["--help"], ["hotspots", "--help"], ["events", "--help"], ["areas", "--help"]):
         status, out, _ = run(capsysbinary, *words)
         assert status == 0
         assert b"usage" in out
