@@ -181,14 +181,13 @@ def _worth_another_try(settings: FetchSettings) -> Callable[[BaseException], boo
 
 
 def _wait(settings: FetchSettings) -> Callable[[tenacity.RetryCallState], float]:
-    back_off = tenacity.wait_exponential_jitter(
-        initial=settings.wait_s, max=settings.wait_most_s, jitter=settings.wait_s
-    )
+    back_off = tenacity.wait_exponential(multiplier=settings.wait_s, max=settings.wait_most_s)
+    jitter = tenacity.wait_random(0, settings.wait_s)
 
     def seconds(state: tenacity.RetryCallState) -> float:
         problem = state.outcome.exception() if state.outcome else None
         asked = problem.params.get("retry_after_s") if isinstance(problem, errors.FetchFailed) else None
-        return max(float(asked or 0), back_off(state))
+        return max(float(asked or 0), back_off(state)) + jitter(state)
 
     return seconds
 

@@ -95,10 +95,14 @@ class Seen:
 
 
 class FirmsServer:
-    """The server; `requests` tells what was asked, `on_sent(path)` is called after each complete answer."""
+    """The server; `requests` tells what was asked.
+
+    `on_asked(path)` is called before each answer, `on_sent(path)` after it.
+    """
 
     def __init__(self, port: int = 0) -> None:
         self.requests: list[Seen] = []
+        self.on_asked: Callable[[str], None] | None = None
         self.on_sent: Callable[[str], None] | None = None
         self.closing = threading.Event()
         self._replies: dict[str, list[Reply]] = {}
@@ -161,6 +165,8 @@ class _Handler(BaseHTTPRequestHandler):
 
     def do_GET(self) -> None:
         self.firms.requests.append(Seen(self.path, dict(self.headers.items())))
+        if self.firms.on_asked is not None:
+            self.firms.on_asked(self.path)
         reply = self.firms.next_reply(self.path)
         etag = reply.headers.get("ETag")
         if etag and self.headers.get("If-None-Match") == etag:

@@ -100,7 +100,7 @@ def test_a_passing_fault_is_tried_again(firms, fault):
 def test_retry_after_is_obeyed(firms):
     firms.answer("file", server.status(429, Retry_After="17"), server.body(HEADER))
     _, waits = get(at(firms))
-    assert waits == [17.0]
+    assert 17 <= waits[0] <= 18
 
 
 def test_retry_after_beyond_the_limit_gives_up_at_once_and_asks_no_mirror(firms, mirror):
