@@ -30,7 +30,9 @@ def _port(text: str) -> int:
 
 def _arguments(argv: list[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m dashboard", description="Serve the Canh Lửa dashboard.")
-    parser.add_argument("--host", default="127.0.0.1", help="loopback address to listen on (default: %(default)s)")
+    parser.add_argument(
+        "--host", default="127.0.0.1", help="loopback address to listen on (default: %(default)s)"
+    )
     parser.add_argument("--port", type=_port, default=8501, help="port to listen on (default: %(default)s)")
     parser.add_argument("--profile", type=Path, metavar="DIR", help="folder of the deployment to serve")
     return parser.parse_args(argv)
@@ -57,11 +59,15 @@ def main(argv: list[str] | None = None) -> int:
     """Check the arguments, then serve until interrupted. Returns the exit code."""
     given = _arguments(argv)
     if not _is_loopback(given.host):
-        return _refuse(f"--host {given.host}: only loopback addresses (127.0.0.1, ::1, localhost) until accounts exist")
+        return _refuse(
+            f"--host {given.host}: only loopback addresses (127.0.0.1, ::1, localhost) until accounts exist"
+        )
     if given.profile is not None and not given.profile.is_dir():
         return _refuse(f"--profile {given.profile}: no such folder")
     if reason := _taken(given.host, given.port):
-        return _refuse(f"port {given.port} on {given.host} cannot be used ({reason}); choose another with --port")
+        return _refuse(
+            f"port {given.port} on {given.host} cannot be used ({reason}); choose another with --port"
+        )
     if given.profile is not None:
         os.environ["CANHLUA_PROFILE"] = str(given.profile.resolve())
     import uvicorn

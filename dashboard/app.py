@@ -1,4 +1,5 @@
-"""The Streamlit script: theme, language, navigation. A page holds layout and wiring; no rule lives in a page."""
+"""The Streamlit script: theme, language, navigation. A page holds layout and wiring; no rule lives in a
+page."""
 
 from __future__ import annotations
 
@@ -26,7 +27,9 @@ def _unusable(text: str, *steps: str) -> None:
 
 def main() -> None:
     """One run of the script."""
-    st.set_page_config(page_title="Canh Lửa", page_icon="🔥", layout="wide", initial_sidebar_state="collapsed")
+    st.set_page_config(
+        page_title="Canh Lửa", page_icon="🔥", layout="wide", initial_sidebar_state="collapsed"
+    )
     topbar.choose_language()
     look.apply()
     pages = [st.Page(map_page.show, title=_("Bản đồ"), url_path="map", default=True)]
@@ -46,7 +49,10 @@ def main() -> None:
     except (AreaError, ProfileError) as error:
         _log.exception("profile unusable")
         topbar.show(pages, current, "")
-        _unusable(_("Không đọc được cấu hình địa bàn: {reason}", reason=error), _("Sửa tệp trong thư mục cấu hình, rồi khởi động lại."))
+        _unusable(
+            _("Không đọc được cấu hình địa bàn: {reason}", reason=error),
+            _("Sửa tệp trong thư mục cấu hình, rồi khởi động lại."),
+        )
         return
     topbar.show(pages, current, here.profile.name_en if words.current() == "en" else here.profile.name_vi)
     current.run()

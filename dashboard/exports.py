@@ -98,7 +98,9 @@ def _route(path: str, media: str, make: Callable[[queries.Wanted], bytes]) -> Ro
             body = make(want)
         except PeriodError as error:
             text = say(error.code, error.params)
-            return JSONResponse({"error": error.code, "params": error.params, "message": text}, status_code=400)
+            return JSONResponse(
+                {"error": error.code, "params": error.params, "message": text}, status_code=400
+            )
         except (SQLAlchemyError, OSError) as error:
             _log.error("%s: database unusable: %s", path, type(error).__name__)
             code = "database_unusable"

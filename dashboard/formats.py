@@ -1,4 +1,5 @@
-"""Numbers, dates and directions as people here write them: 1.234,56 and 27/03/2027 14:05, UTC+7, 24-hour clock."""
+"""Numbers, dates and directions as people here write them: 1.234,56 and 27/03/2027 14:05, UTC+7, 24-hour
+clock."""
 
 from __future__ import annotations
 

@@ -21,7 +21,8 @@ _log = logging.getLogger(__name__)
 
 
 def report() -> tuple[int, dict[str, Any]]:
-    """HTTP status and body: 503 when the database is unusable, 200 otherwise (a failing feed is not our failure)."""
+    """HTTP status and body: 503 when the database is unusable, 200 otherwise (a failing feed is not our
+    failure)."""
     body: dict[str, Any] = {"status": "ok", "version": VERSION, "drill": False, "database": "ok", "feeds": []}
     body["worker"] = background.state()
     try:

@@ -26,7 +26,9 @@ def apply() -> None:
         "browse": _("Chọn tệp"),
         "upload-failed": _("Không tải lên được: tệp lớn hơn 64 MB hoặc mất kết nối."),
     }
-    variables = "".join(f"--cl-{name}: {json.dumps(text, ensure_ascii=False)};" for name, text in said.items())
+    variables = "".join(
+        f"--cl-{name}: {json.dumps(text, ensure_ascii=False)};" for name, text in said.items()
+    )
     st.html(f"<style>{_CSS}\n:root {{ {variables} }}</style>")
     if is_dark():
         st.html('<span class="cl-dark"></span>')
@@ -34,7 +36,8 @@ def apply() -> None:
 
 def brand(place: str) -> str:
     """Name of the program and of the place it watches."""
-    return f'<div class="cl-brand"><div class="cl-flame" role="img" aria-hidden="true"></div><div><b>Canh Lửa</b><small>{escape(place)}</small></div></div>'
+    flame = '<div class="cl-flame" aria-hidden="true"></div>'
+    return f'<div class="cl-brand">{flame}<div><b>Canh Lửa</b><small>{escape(place)}</small></div></div>'
 
 
 def note(title: str, text: str, *, kind: str = "", steps: tuple[str, ...] = ()) -> None:
@@ -45,7 +48,11 @@ def note(title: str, text: str, *, kind: str = "", steps: tuple[str, ...] = ()) 
 
 def facts(pairs: list[tuple[str, str]]) -> None:
     """Figures with their labels."""
-    st.html('<div class="cl-facts">' + "".join(f"<div><b>{escape(v)}</b><span>{escape(k)}</span></div>" for k, v in pairs) + "</div>")
+    st.html(
+        '<div class="cl-facts">'
+        + "".join(f"<div><b>{escape(v)}</b><span>{escape(k)}</span></div>" for k, v in pairs)
+        + "</div>"
+    )
 
 
 def small(text: str) -> None:
@@ -60,5 +67,8 @@ def plain(text: str) -> str:
 
 def links(lead: str, targets: list[tuple[str, str]]) -> None:
     """A quiet line of links."""
-    said = " · ".join(f'<a href="{escape(url, quote=True)}" target="_self" download>{escape(text)}</a>' for text, url in targets)
+    said = " · ".join(
+        f'<a href="{escape(url, quote=True)}" target="_self" download>{escape(text)}</a>'
+        for text, url in targets
+    )
     st.html(f'<div class="cl-small">{escape(lead)} {said}</div>')

@@ -1,4 +1,5 @@
-"""The period that a page or an export looks at, and its spelling in an address: ``24h``, ``7d``, ``2027-03-01..2027-03-12``."""
+"""The period that a page or an export looks at, and its spelling in an address: ``24h``, ``7d``,
+``2027-03-01..2027-03-12``."""
 
 from __future__ import annotations
 

@@ -1,4 +1,5 @@
-"""What the screen reads from the database. No Streamlit: pages wrap these in caches, routes call them directly."""
+"""What the screen reads from the database. No Streamlit: pages wrap these in caches, routes call them
+directly."""
 
 from __future__ import annotations
 
@@ -35,20 +36,27 @@ def data_version(conn: Connection) -> str:
 
 def ever_received(conn: Connection) -> bool:
     """Whether any file was ever read to its end."""
-    return conn.execute(select(feed_run.c.id).where(feed_run.c.status.in_(("ok", "partial"))).limit(1)).first() is not None
+    return (
+        conn.execute(select(feed_run.c.id).where(feed_run.c.status.in_(("ok", "partial"))).limit(1)).first()
+        is not None
+    )
 
 
 def newest_file(conn: Connection) -> datetime | None:
     """When the newest good answer of a feed came (uploads do not count: they say nothing about the feeds)."""
     good = feed_run.c.status.in_(("ok", "partial", "not_modified"))
-    return conn.execute(select(func.max(feed_run.c.finished_at)).where(good, feed_run.c.kind == "poll")).scalar()
+    return conn.execute(
+        select(func.max(feed_run.c.finished_at)).where(good, feed_run.c.kind == "poll")
+    ).scalar()
 
 
 def _narrowed(query: Select[tuple[object, ...]], wanted: Wanted) -> Select[tuple[object, ...]]:
     query = query.where(detection.c.time_utc >= wanted.start, detection.c.time_utc < wanted.end)
     if wanted.bbox:
         west, south, east, north = wanted.bbox
-        query = query.where(detection.c.longitude.between(west, east), detection.c.latitude.between(south, north))
+        query = query.where(
+            detection.c.longitude.between(west, east), detection.c.latitude.between(south, north)
+        )
     if wanted.satellites:
         query = query.where(detection.c.satellite.in_(wanted.satellites))
     if wanted.confidences:
@@ -91,7 +99,9 @@ def events(conn: Connection, start: datetime, end: datetime) -> pd.DataFrame:
     """
     query = (
         select(fire_event)
-        .where(fire_event.c.merged_into.is_(None), fire_event.c.last_seen >= start, fire_event.c.first_seen < end)
+        .where(
+            fire_event.c.merged_into.is_(None), fire_event.c.last_seen >= start, fire_event.c.first_seen < end
+        )
         .order_by(fire_event.c.last_seen.desc(), fire_event.c.id)
     )
     found = conn.execute(query)
@@ -102,6 +112,8 @@ def events(conn: Connection, start: datetime, end: datetime) -> pd.DataFrame:
 def file_period(conn: Connection, run_id: int) -> tuple[datetime, datetime] | None:
     """First and last acquisition among the stored detections of one run; None when it stored none."""
     row = conn.execute(
-        select(func.min(detection.c.time_utc), func.max(detection.c.time_utc)).where(detection.c.run_id == run_id)
+        select(func.min(detection.c.time_utc), func.max(detection.c.time_utc)).where(
+            detection.c.run_id == run_id
+        )
     ).one()
     return None if row[0] is None else (row[0], row[1])

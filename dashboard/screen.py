@@ -1,4 +1,5 @@
-"""Cached reads for the pages. Keys are small and explicit: the data's version, the period, the era, the language."""
+"""Cached reads for the pages. Keys are small and explicit: the data's version, the period, the era, the
+language."""
 
 from __future__ import annotations
 
@@ -42,7 +43,8 @@ def standing() -> Standing:
 
 
 def stepped(period: Period) -> tuple[datetime, datetime]:
-    """Start and end, a rolling start rounded down to five minutes; the end is open for what is stored meanwhile."""
+    """Start and end, a rolling start rounded down to five minutes; the end is open for what is stored
+    meanwhile."""
     if not period.rolling:
         return period.start, period.end
     seconds = int(period.start.timestamp() // _STEP.total_seconds() * _STEP.total_seconds())

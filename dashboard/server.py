@@ -31,7 +31,8 @@ _log = logging.getLogger(__name__)
 async def _lifespan(_app: st.App) -> AsyncIterator[None]:
     """Open and migrate the database, run the watch, and let go of both at the end.
 
-    A database that cannot be opened does not keep the server down: the page and ``/health`` say what is wrong.
+    A database that cannot be opened does not keep the server down: the page and ``/health`` say what is
+    wrong.
     """
     try:
         here = await run_in_threadpool(services)

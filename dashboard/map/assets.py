@@ -1,6 +1,7 @@
 """Where the map's files lie on disk and under which address a page finds them.
 
-Leaflet comes from the installed package ``django-leaflet``; only its static folder is used. The package is located
+Leaflet comes from the installed package ``django-leaflet``; only its static folder is used. The package is
+located
 without being imported, so Django never starts.
 """
 
@@ -16,7 +17,7 @@ MAP_PATH = "/assets/map"
 _HERE = Path(__file__).parent
 
 
-class AssetsMissing(RuntimeError):
+class AssetsMissingError(RuntimeError):
     """The package that carries Leaflet is not installed."""
 
 
@@ -26,7 +27,7 @@ def leaflet_folder() -> Path:
 
     Raises
     ------
-    AssetsMissing
+    AssetsMissingError
         If no installed package carries Leaflet.
     """
     spec = find_spec("leaflet")
@@ -34,7 +35,7 @@ def leaflet_folder() -> Path:
         folder = Path(root) / "static" / "leaflet"
         if (folder / "leaflet.js").is_file():
             return folder
-    raise AssetsMissing("Leaflet is not installed: pip install -r requirements.txt")
+    raise AssetsMissingError("Leaflet is not installed: pip install -r requirements.txt")
 
 
 def map_files() -> dict[str, Path]:

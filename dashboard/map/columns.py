@@ -1,4 +1,5 @@
-"""Columns of integers on the wire: ``[offset, bytes per value, base64]``, decoded by ``decode`` in renderer.js."""
+"""Columns of integers on the wire: ``[offset, bytes per value, base64]``, decoded by ``decode`` in
+renderer.js."""
 
 from __future__ import annotations
 
@@ -21,7 +22,8 @@ def pack(values: npt.ArrayLike) -> Column:
     Returns
     -------
     list
-        ``[offset, width, text]``: value i is ``offset`` plus the i-th little-endian unsigned integer of ``width``
+        ``[offset, width, text]``: value i is ``offset`` plus the i-th little-endian unsigned integer of
+        ``width``
         bytes (1 to 4) in the base64 ``text``.
 
     Raises

@@ -1,17 +1,19 @@
 """The renderer inside a folium map that streamlit-folium shows.
 
-Two elements share the work. :class:`Frame` is part of the map's own script, which must stay the same between reruns
-(a change remounts the iframe and loses pan and zoom): it attaches the renderer and the outlines. :class:`Live` sits in
-the feature group that streamlit-folium evaluates anew whenever its text differs: it hands over the payload.
+Two elements share the work. :class:`Frame` is part of the map's own script, which must stay the same
+between reruns (a change remounts the iframe and loses pan and zoom): it attaches the renderer and the
+outlines. :class:`Live` sits in the feature group that streamlit-folium evaluates anew whenever its text
+differs: it hands over the payload.
 
 Facts about streamlit-folium 0.27 that shape this file (read in its frontend's source):
 
-* its component key drops every ``_[a-z0-9]+`` from the script, so live data never goes into the map's own script, and
-  a digest of the outlines goes into ``key``;
+* its component key drops every ``_[a-z0-9]+`` from the script, so live data never goes into the map's own
+  script, and a digest of the outlines goes into ``key``;
 * ``window.feature_group`` is only pushed to: :class:`Live` empties it, else every refresh leaks a layer;
-* a click is reported for any layer of the map that fires ``click``; the text comes from ``layer._tooltip`` and
-  ``layer.getTooltip().getContent()``. One silent reporter layer therefore carries the ids of what was clicked, and
-  Python reads them from ``last_object_clicked_tooltip``. A running number makes a second click on the same spot news.
+* a click is reported for any layer of the map that fires ``click``; the text comes from
+  ``layer._tooltip`` and ``layer.getTooltip().getContent()``. One silent reporter layer therefore carries
+  the ids of what was clicked, and Python reads them from ``last_object_clicked_tooltip``. A running
+  number makes a second click on the same spot news.
 """
 
 from __future__ import annotations
@@ -60,7 +62,8 @@ class Frame(MacroElement):
             reporter._tooltip = tip;
             options.onSelect = function (chosen) {
                 count += 1;
-                said = JSON.stringify({n: count, hotspots: chosen.hotspots.slice(0, 50), events: chosen.events.slice(0, 20)});
+                said = JSON.stringify({n: count, hotspots: chosen.hotspots.slice(0, 50), events:
+                chosen.events.slice(0, 20)});
                 reporter.fire("click", {latlng: chosen.latlng});
             };
             var box = map.getContainer();
@@ -96,8 +99,9 @@ class Live(MacroElement):
         self._name = "Live"
         self.text = as_script(payload)
 
-    def render(self, **_: object) -> None:
+    def render(self, **_: object) -> str:
         """streamlit-folium asks for the script only; rendering the page as well would double the work."""
+        return ""
 
 
 @dataclass(frozen=True)
@@ -116,7 +120,9 @@ def read_selection(returned: Mapping[str, Any] | None) -> Selection:
         return Selection()
     try:
         found = json.loads(text)
-        return Selection(int(found["n"]), tuple(map(str, found["hotspots"])), tuple(map(str, found["events"])))
+        return Selection(
+            int(found["n"]), tuple(map(str, found["hotspots"])), tuple(map(str, found["events"]))
+        )
     except (ValueError, KeyError, TypeError):
         return Selection()
 

@@ -1,7 +1,9 @@
 """From tables to the one payload that renderer.js draws.
 
-Units on the wire: latitude and longitude in 1e-5 degree, time in minutes since 1970 UTC, scan and track in 10 m,
-FRP in 0.1 MW (-1 = not given). ``mark`` holds bits 0-2 satellite, 3-4 confidence (low, nominal, high), 5 MODIS,
+Units on the wire: latitude and longitude in 1e-5 degree, time in minutes since 1970 UTC, scan and track in
+10 m,
+FRP in 0.1 MW (-1 = not given). ``mark`` holds bits 0-2 satellite, 3-4 confidence (low, nominal, high), 5
+MODIS,
 6 permanent source. No ids are sent: renderer.js rebuilds them from satellite, time and place.
 """
 
@@ -29,7 +31,7 @@ Payload = dict[str, Any]
 
 def _scaled(values: pd.Series, factor: float, missing: int = 0) -> npt.NDArray[np.int64]:
     scaled = (values.astype("float64") * factor).round()
-    return scaled.fillna(missing).to_numpy(dtype=np.int64)
+    return np.asarray(scaled.fillna(missing), dtype=np.int64)
 
 
 def _index(values: pd.Series, names: Sequence[str]) -> npt.NDArray[np.int64]:
@@ -41,7 +43,9 @@ def _marks(detections: pd.DataFrame) -> npt.NDArray[np.int64]:
     satellite = pd.Categorical(detections["satellite"], categories=list(SATELLITES)).codes.astype(np.int64)
     confidence = detections["confidence"].map(_CONFIDENCE).fillna(1).to_numpy(dtype=np.int64)
     modis = (detections["instrument"] == "MODIS").to_numpy(dtype=np.int64)
-    permanent = detections["permanent"].fillna(False).to_numpy(dtype=np.int64) if "permanent" in detections else 0
+    permanent = (
+        detections["permanent"].fillna(False).to_numpy(dtype=np.int64) if "permanent" in detections else 0
+    )
     return satellite | confidence << 3 | modis << 5 | permanent << 6
 
 
@@ -58,7 +62,9 @@ def hotspot_columns(
         Name tables that the index columns point into (1-based; 0 = none).
     """
     table = detections.sort_values("time_utc", kind="stable")
-    minutes = table["time_utc"].dt.tz_convert("UTC").dt.tz_localize(None).to_numpy("datetime64[m]").astype(np.int64)
+    minutes = (
+        table["time_utc"].dt.tz_convert("UTC").dt.tz_localize(None).to_numpy("datetime64[m]").astype(np.int64)
+    )
     columns: dict[str, Column] = {
         "lat": pack(_scaled(table["latitude"], _E5)),
         "lon": pack(_scaled(table["longitude"], _E5)),
@@ -70,7 +76,9 @@ def hotspot_columns(
         "event": pack(_index(table["event_id"], events) if "event_id" in table else np.zeros(len(table))),
     }
     named = {
-        era: pack(_index(table[f"commune_{era}"], communes)) for era in eras if f"commune_{era}" in table.columns
+        era: pack(_index(table[f"commune_{era}"], communes))
+        for era in eras
+        if f"commune_{era}" in table.columns
     }
     return {"n": len(table), "commune": named, **columns}
 
@@ -129,18 +137,18 @@ def area_payload(communes: gpd.GeoDataFrame, labels: Mapping[str, str]) -> Paylo
 def event_rows(events: pd.DataFrame, label: Mapping[str, tuple[str, list[str]]]) -> list[Payload]:
     """Fire events with their hulls; ``label`` gives each id its short label and the lines of its tooltip."""
     rows = []
-    for event in events.itertuples():
-        hull = event.hull
-        if hull is None or shapely.is_empty(hull) or hull.geom_type != "Polygon":
+    for event in events[["event_id", "detections", "strength", "hull"]].to_dict("records"):
+        hull, event_id = event["hull"], str(event["event_id"])
+        if not isinstance(hull, shapely.Polygon) or hull.is_empty:
             continue
-        text, note = label.get(str(event.event_id), (str(event.event_id), []))
+        text, note = label.get(event_id, (event_id, []))
         rows.append(
             {
-                "id": str(event.event_id),
+                "id": event_id,
                 "label": text,
                 "note": note,
-                "n": int(event.detections),
-                "strong": event.strength == "strong",
+                "n": int(event["detections"]),
+                "strong": event["strength"] == "strong",
                 "ring": ring_deltas(shapely.get_coordinates(hull.exterior), _E5),
             }
         )
@@ -150,7 +158,8 @@ def event_rows(events: pd.DataFrame, label: Mapping[str, tuple[str, list[str]]])
 def as_script(payload: Payload) -> str:
     """The payload as JavaScript text that neither HTML, Jinja nor streamlit-folium's rewriting can disturb.
 
-    ``<``, ``>``, ``&``, underscores and line separators become ``\\uXXXX`` and no ``{{``, ``{%`` or ``{#`` is left:
+    ``<``, ``>``, ``&``, underscores and line separators become ``\\uXXXX`` and no ``{{``, ``{%`` or ``{#``
+    is left:
     in JSON these can only stand inside strings, where the escape means the same.
     """
     text = json.dumps(payload, ensure_ascii=False, separators=(",", ":"))

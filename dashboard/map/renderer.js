@@ -296,7 +296,18 @@
     communeNames(g, era, zoom) {
       this.taken = [];
       const size = Math.max(11, Math.min(17, 11 + (zoom - 9.5) * 1.8)), a = this.at;
-      if (zoom >= 8.5) for (const m of era.communes) this.put(g, m.name, size, this.colours.name, [[m.x * a.scale - a.ox, m.y * a.scale - a.oy]]);
+      if (zoom >= 8.5) for (const m of era.communes) {
+        const x = m.x * a.scale - a.ox, y = m.y * a.scale - a.oy, places = [0, 24, -24, 44, -44].map((d) => [x, y + d]);
+        this.put(g, m.name, size, this.colours.name, [...places.filter((p) => !this.covered(p)), places[0]]);
+      }
+    }
+
+    covered([x, y]) {                          // whether a hotspot lies under a name at this place
+      const h = this.hot, a = this.at;
+      for (let i = 0; i < Math.min(h.n, 5000); i++) {
+        if (Math.abs(h.x[i] * a.scale - a.ox - x) < 44 && Math.abs(h.y[i] * a.scale - a.oy - y) < 13) return true;
+      }
+      return false;
     }
 
     eventNames(g, zoom) {

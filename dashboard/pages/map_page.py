@@ -36,7 +36,9 @@ def _choose_period() -> period.Period:
     try:
         return period.parse(text, now)
     except period.PeriodError as error:
-        look.note(_("Khoảng thời gian trong địa chỉ không đọc được"), say(error.code, error.params), kind="warn")
+        look.note(
+            _("Khoảng thời gian trong địa chỉ không đọc được"), say(error.code, error.params), kind="warn"
+        )
         return period.parse(period.DEFAULT, now)
 
 
@@ -58,12 +60,22 @@ def _filters(chosen: period.Period) -> str:
             options.append(other)
     st.session_state["period"] = chosen.text
     st.segmented_control(
-        _("Khoảng thời gian"), options, format_func=period.label, key="period", required=True, on_change=_period_changed
+        _("Khoảng thời gian"),
+        options,
+        format_func=period.label,
+        key="period",
+        required=True,
+        on_change=_period_changed,
     )
     era = st.query_params.get("era", areas.present_era)
     st.session_state["era"] = era if era in areas.eras else areas.present_era
     st.segmented_control(
-        _("Địa giới"), list(reversed(areas.eras)), format_func=screen.era_label, key="era", required=True, on_change=_era_changed
+        _("Địa giới"),
+        list(reversed(areas.eras)),
+        format_func=screen.era_label,
+        key="era",
+        required=True,
+        on_change=_era_changed,
     )
     return str(st.session_state["era"])
 
@@ -71,29 +83,49 @@ def _filters(chosen: period.Period) -> str:
 def _situation_note(now_is: Situation, standing: screen.Standing, chosen: period.Period) -> None:
     if now_is is Situation.NO_DATA:
         failing = feeds_unreachable(standing.feeds)
-        text = _("Không kết nối được tới nguồn vệ tinh.") if failing else _("Chương trình đang chờ tệp đầu tiên từ nguồn vệ tinh.")
+        text = (
+            _("Không kết nối được tới nguồn vệ tinh.")
+            if failing
+            else _("Chương trình đang chờ tệp đầu tiên từ nguồn vệ tinh.")
+        )
         look.note(
             _("Chưa có dữ liệu vệ tinh"),
             text + " " + _("Bản đồ chưa nói được gì về cháy."),
             kind="warn",
-            steps=(_("Kiểm tra kết nối mạng; chương trình tự thử lại."), _("Hoặc nạp một tệp FIRMS đã tải về bằng nút bên dưới.")),
+            steps=(
+                _("Kiểm tra kết nối mạng; chương trình tự thử lại."),
+                _("Hoặc nạp một tệp FIRMS đã tải về bằng nút bên dưới."),
+            ),
         )
     elif feeds_unreachable(standing.feeds):
         look.note(
             _("Đang mất kết nối với mọi nguồn vệ tinh"),
-            _("Tệp gần nhất: {ago}. Những gì xảy ra sau đó không có trên bản đồ.", ago=formats.ago(standing.newest_file, services().now())),
+            _(
+                "Tệp gần nhất: {ago}. Những gì xảy ra sau đó không có trên bản đồ.",
+                ago=formats.ago(standing.newest_file, services().now()),
+            ),
             kind="bad",
-            steps=(_("Kiểm tra kết nối mạng; chương trình tự thử lại."), _("Gọi chòi canh và tổ bảo vệ rừng để nắm tình hình.")),
+            steps=(
+                _("Kiểm tra kết nối mạng; chương trình tự thử lại."),
+                _("Gọi chòi canh và tổ bảo vệ rừng để nắm tình hình."),
+            ),
         )
     if now_is is Situation.QUIET:
         look.note(
             _("Không có điểm cháy nào"),
-            _("Vệ tinh không báo điểm cháy nào trong vùng theo dõi ({period}). Mây, khói và đám cháy nhỏ có thể che mắt vệ tinh.", period=period.label(chosen.text)),
+            _(
+                "Vệ tinh không báo điểm cháy nào trong vùng theo dõi ({period})."
+                " Mây, khói và đám cháy nhỏ có thể che mắt vệ tinh.",
+                period=period.label(chosen.text),
+            ),
         )
 
 
-def _read_clicks(selection_number: int, ids: tuple[str, ...], events: tuple[str, ...], table: pd.DataFrame) -> None:
-    """A new click on the map chooses an event: the one clicked, or the one that the nearest clicked hotspot belongs to."""
+def _read_clicks(
+    selection_number: int, ids: tuple[str, ...], events: tuple[str, ...], table: pd.DataFrame
+) -> None:
+    """A new click on the map chooses an event: the one clicked, or the one that the nearest clicked hotspot
+    belongs to."""
     if selection_number == st.session_state.get("click", 0):
         return
     st.session_state["click"] = selection_number
@@ -131,17 +163,33 @@ def _hotspot_table(points: pd.DataFrame, era: str) -> None:
         hide_index=True,
         key="hotspot_table",
         height=min(420, 40 + 35 * max(1, len(table))),
-        column_config={_("Lúc"): when, _("Vĩ độ"): degrees, _("Kinh độ"): degrees, "MW": st.column_config.NumberColumn(format="%.1f")},
+        column_config={
+            _("Lúc"): when,
+            _("Vĩ độ"): degrees,
+            _("Kinh độ"): degrees,
+            "MW": st.column_config.NumberColumn(format="%.1f"),
+        },
     )
 
 
-def _panel(standing: screen.Standing, chosen: period.Period, era: str, events: pd.DataFrame, points: pd.DataFrame) -> None:
+def _panel(
+    standing: screen.Standing, chosen: period.Period, era: str, events: pd.DataFrame, points: pd.DataFrame
+) -> None:
     now_is = situation(received=standing.received, hotspots=len(points), states=standing.feeds)
     _situation_note(now_is, standing, chosen)
     if now_is is Situation.BURNING:
-        views = {"events": _("Đám cháy ({count})", count=formats.number(len(events))), "hotspots": _("Điểm cháy ({count})", count=formats.number(len(points)))}
+        views = {
+            "events": _("Đám cháy ({count})", count=formats.number(len(events))),
+            "hotspots": _("Điểm cháy ({count})", count=formats.number(len(points))),
+        }
         view = st.segmented_control(
-            _("Danh sách"), list(views), format_func=views.__getitem__, default="events", required=True, key="view", label_visibility="collapsed"
+            _("Danh sách"),
+            list(views),
+            format_func=views.__getitem__,
+            default="events",
+            required=True,
+            key="view",
+            label_visibility="collapsed",
         )
         with st.container(key="cards"):
             if view == "hotspots":
@@ -153,7 +201,11 @@ def _panel(standing: screen.Standing, chosen: period.Period, era: str, events: p
     query = f"?period={chosen.text}{language}"
     look.links(
         _("Tải về:"),
-        [("GeoJSON", f"/export/hotspots.geojson{query}"), (_("GeoJSON đám cháy"), f"/export/events.geojson{query}"), ("KML", f"/export/hotspots.kml{query}")],
+        [
+            ("GeoJSON", f"/export/hotspots.geojson{query}"),
+            (_("GeoJSON đám cháy"), f"/export/events.geojson{query}"),
+            ("KML", f"/export/hotspots.kml{query}"),
+        ],
     )
 
 
@@ -163,26 +215,38 @@ def show() -> None:
         standing = screen.standing()
         chosen = _choose_period()
         start, end = screen.stepped(chosen)
-        points, events = screen.hotspots(standing.version, start, end), screen.events(standing.version, start, end)
+        points, events = (
+            screen.hotspots(standing.version, start, end),
+            screen.events(standing.version, start, end),
+        )
     except SQLAlchemyError:
         _log.exception("the database did not answer")
         look.note(
             _("Không đọc được cơ sở dữ liệu"),
             _("Dữ liệu đã lưu không bị thay đổi. Bản đồ không thể hiện cho đến khi đọc lại được."),
             kind="bad",
-            steps=(_("Tải lại trang sau ít phút."), _("Nếu vẫn lỗi, báo quản trị viên xem nhật ký chương trình.")),
+            steps=(
+                _("Tải lại trang sau ít phút."),
+                _("Nếu vẫn lỗi, báo quản trị viên xem nhật ký chương trình."),
+            ),
         )
         return
     now = services().now()
     still_open = int(events["closed_at"].isna().sum()) if len(events) else 0
     newest = formats.as_utc(points["time_utc"].max()) if len(points) else None
-    feed_strip.show(*feed_strip.headline(still_open, len(points), period.label(chosen.text), newest, now), standing.feeds, now)
+    feed_strip.show(
+        *feed_strip.headline(still_open, len(points), period.label(chosen.text), newest, now),
+        standing.feeds,
+        now,
+    )
     with st.container(key="board"):
         map_side, panel_side = st.columns([7, 3])
         with panel_side, st.container(key="panel"):
             era = _filters(chosen)
             _panel(standing, chosen, era, events, points)
         with map_side, st.container(key="map"):
-            selection = map_board.show(standing, chosen.text, chosen.rolling, start, end, era, st.session_state.get("chosen"))
+            selection = map_board.show(
+                standing, chosen.text, chosen.rolling, start, end, era, st.session_state.get("chosen")
+            )
     _read_clicks(selection.number, selection.hotspots, selection.events, points)
     _watch_for_news(standing.version)

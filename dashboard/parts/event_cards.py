@@ -44,9 +44,18 @@ def lines(event: pd.Series, era: str, now: datetime) -> tuple[str, list[str]]:
         seen += " · " + _("từ {moment}", moment=formats.short_moment(first, now))
     satellites = ", ".join(event["satellites"])
     power = f" · {formats.number(event['max_frp_mw'], 1)} MW" if not pd.isna(event["max_frp_mw"]) else ""
-    extra = [text for text in (_("nguồn nhiệt cố định") if event["permanent"] else "", _("tái phát") if event["recurrence_of"] else "", state) if text]
+    extra = [
+        text
+        for text in (
+            _("nguồn nhiệt cố định") if event["permanent"] else "",
+            _("tái phát") if event["recurrence_of"] else "",
+            state,
+        )
+        if text
+    ]
     return place(event, era), [
-        counted("{count} điểm", int(event["detections"])) + f" · {formats.number(event['area_ha'], 0)} ha · {satellites}{power}",
+        counted("{count} điểm", int(event["detections"]))
+        + f" · {formats.number(event['area_ha'], 0)} ha · {satellites}{power}",
         seen,
         " · ".join([strength(event), *extra]),
     ]
@@ -72,6 +81,8 @@ def show(events: pd.DataFrame, era: str, now: datetime, chosen: str | None) -> N
             on_click=_choose,
             args=(event["event_id"],),
         )
-    if len(events) > limit and st.button(counted("Hiện thêm {count} đám cháy", len(events) - limit), width="stretch"):
+    if len(events) > limit and st.button(
+        counted("Hiện thêm {count} đám cháy", len(events) - limit), width="stretch"
+    ):
         st.session_state["cards"] = limit + 200
         st.rerun()

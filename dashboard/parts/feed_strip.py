@@ -23,7 +23,9 @@ STATES = {
 }
 
 
-def headline(open_events: int, hotspots: int, period: str, newest: datetime | None, now: datetime) -> tuple[str, str]:
+def headline(
+    open_events: int, hotspots: int, period: str, newest: datetime | None, now: datetime
+) -> tuple[str, str]:
     """The two lines that answer "what burns, and when did anybody look"."""
     if open_events:
         lead = counted("{count} đám cháy đang theo dõi", open_events)
@@ -41,7 +43,13 @@ def _lines(feed: FeedState, now: datetime) -> list[str]:
         return [_("Ngừng từ {day}", day=formats.day(feed.since))]
     lines = []
     if feed.state == "failing":
-        lines.append(_("Từ {moment}: {reason}", moment=formats.short_moment(feed.since, now), reason=say(feed.error_code, feed.error_params)))
+        lines.append(
+            _(
+                "Từ {moment}: {reason}",
+                moment=formats.short_moment(feed.since, now),
+                reason=say(feed.error_code, feed.error_params),
+            )
+        )
     elif feed.last_file_at is None:
         lines.append(_("Chưa nhận được tệp nào"))
     if feed.last_file_at is not None:
@@ -57,7 +65,8 @@ def _cell(feed: FeedState, now: datetime) -> str:
     lines = "".join(f'<p title="{escape(line, quote=True)}">{escape(line)}</p>' for line in _lines(feed, now))
     title = escape(feed.name, quote=True)
     pill = f'<span class="cl-pill {escape(feed.state)}">{escape(_(STATES[feed.state]))}</span>'
-    return f'<div class="cl-feed"><div class="top"><span title="{title}">{escape(" + ".join(feed.satellites))}</span>{pill}</div>{lines}</div>'
+    who = f'<span title="{title}">{escape(" + ".join(feed.satellites))}</span>'
+    return f'<div class="cl-feed"><div class="top">{who}{pill}</div>{lines}</div>'
 
 
 def show(lead: str, text: str, feeds: Sequence[FeedState], now: datetime) -> None:

@@ -52,7 +52,9 @@ def _layers(version: str, start: datetime, end: datetime, era: str, language: st
     for _row, event in events.iterrows():
         title, below = event_cards.lines(event, era, now)
         labels[str(event["event_id"])] = (
-            counted("{count} điểm", int(event["detections"])) + " · " + formats.short_moment(formats.as_utc(event["last_seen"]), now),
+            counted("{count} điểm", int(event["detections"]))
+            + " · "
+            + formats.short_moment(formats.as_utc(event["last_seen"]), now),
             [title, *below],
         )
     return {
@@ -72,7 +74,13 @@ def _fit(period: str, rolling: bool, points: pd.DataFrame) -> Payload:
 
 
 def show(
-    standing: screen.Standing, period: str, rolling: bool, start: datetime, end: datetime, era: str, chosen: str | None
+    standing: screen.Standing,
+    period: str,
+    rolling: bool,
+    start: datetime,
+    end: datetime,
+    era: str,
+    chosen: str | None,
 ) -> folium_host.Selection:
     """Draw the map; returns what was clicked on it last."""
     here = services()
@@ -96,4 +104,6 @@ def show(
         "attribution": "NASA FIRMS · " + " · ".join(here.areas.attributions),
         "controls": {"legend": True, "scale": True, "era": False},
     }
-    return folium_host.show(frame, live, key="map", height=620, base=st.get_option("server.baseUrlPath") or "")
+    return folium_host.show(
+        frame, live, key="map", height=620, base=st.get_option("server.baseUrlPath") or ""
+    )

@@ -11,8 +11,12 @@ from dashboard.words import _, catalogue
 
 def choose_language() -> str:
     """The language of this visit: the address first (``?lang=en``), then what was chosen, else Vietnamese."""
-    chosen = st.session_state.get("language") or st.query_params.get("lang")
-    return words.use(chosen)
+    words.ask(_kept)
+    return words.use(_kept())
+
+
+def _kept() -> str | None:
+    return st.session_state.get("language") or st.query_params.get("lang")
 
 
 def _remember() -> None:
@@ -28,7 +32,9 @@ def show(pages: list[StreamlitPage], current: StreamlitPage, place: str) -> None
     with st.container(key="topbar", horizontal=True, vertical_alignment="center"):
         st.html(look.brand(place), width="content")
         for page in pages:
-            with st.container(key="nav_current" if page is current else f"nav_{page.url_path}", width="content"):
+            with st.container(
+                key="nav_current" if page is current else f"nav_{page.url_path}", width="content"
+            ):
                 st.page_link(page, width="content")
         st.space("stretch")
         if "language" not in st.session_state:

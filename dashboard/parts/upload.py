@@ -1,4 +1,5 @@
-"""Load a FIRMS file by hand: drop it, see what is in it, confirm. Nothing is stored before the confirmation."""
+"""Load a FIRMS file by hand: drop it, see what is in it, confirm. Nothing is stored before the
+confirmation."""
 
 from __future__ import annotations
 
@@ -23,7 +24,7 @@ def button() -> None:
     """The button that opens the dialog, and the word about the last file that was loaded."""
     done = st.session_state.pop("loaded", None)
     if done:
-        st.toast(done, icon="✅")
+        st.toast(done, icon=":material/check_circle:")
     if st.button(_("Nạp tệp FIRMS…"), key="open_upload", icon=":material/upload_file:", width="stretch"):
         st.dialog(_("Nạp tệp điểm cháy FIRMS"), width="large")(_dialog)()
 
@@ -35,7 +36,8 @@ def _preview(digest: str, name: str, _data: bytes) -> ingest.Preview:
 
 
 def reject_table(rejected: pd.DataFrame) -> pd.DataFrame:
-    """Rejected rows in words: physical line, reason, column, and the value with spreadsheet formulas made harmless."""
+    """Rejected rows in words: physical line, reason, column, and the value with spreadsheet formulas made
+    harmless."""
     head = rejected.head(MOST_REJECTS_SHOWN)
     return pd.DataFrame(
         {
@@ -55,7 +57,12 @@ def harmless(value: str) -> str:
 def _dialog() -> None:
     file = st.file_uploader(_("Tệp FIRMS"), key="upload", label_visibility="collapsed")
     if file is None:
-        look.small(_("Tải tệp từ trang FIRMS của NASA (CSV hoặc JSON, lưu trữ hay gần thực). Chưa có gì được lưu trước khi bạn xác nhận."))
+        look.small(
+            _(
+                "Tải tệp từ trang FIRMS của NASA (CSV hoặc JSON, lưu trữ hay gần thực)."
+                " Chưa có gì được lưu trước khi bạn xác nhận."
+            )
+        )
         return
     data = file.getvalue()
     try:
@@ -65,7 +72,12 @@ def _dialog() -> None:
         look.note(_("Không dùng được tệp này"), say(error.code, error.params), kind="bad")
         return
     _show_preview(found)
-    if st.button(_("Xác nhận và lưu"), key="confirm_upload", type="primary", disabled=found.in_area == 0 and found.rows == 0):
+    if st.button(
+        _("Xác nhận và lưu"),
+        key="confirm_upload",
+        type="primary",
+        disabled=found.in_area == 0 and found.rows == 0,
+    ):
         _store(found)
 
 
@@ -80,11 +92,22 @@ def _show_preview(found: ingest.Preview) -> None:
             (_("dòng bị loại"), formats.number(len(found.rejected))),
         ]
     )
-    look.small(_("Thời gian trong tệp: {span}", span=span) + (" · " + counted("{count} dòng trùng", found.duplicates) if found.duplicates else ""))
+    look.small(
+        _("Thời gian trong tệp: {span}", span=span)
+        + (" · " + counted("{count} dòng trùng", found.duplicates) if found.duplicates else "")
+    )
     if found.partial:
-        look.note(_("Tệp bị cắt ở cuối"), _("Dòng cuối không đủ nên bị loại; phần còn lại vẫn dùng được."), kind="warn")
+        look.note(
+            _("Tệp bị cắt ở cuối"),
+            _("Dòng cuối không đủ nên bị loại; phần còn lại vẫn dùng được."),
+            kind="warn",
+        )
     if not found.in_area:
-        look.note(_("Không có điểm nào trong vùng theo dõi"), _("Chỉ những điểm trong vùng theo dõi được lưu; lượt bay của vệ tinh vẫn được ghi lại."), kind="warn")
+        look.note(
+            _("Không có điểm nào trong vùng theo dõi"),
+            _("Chỉ những điểm trong vùng theo dõi được lưu; lượt bay của vệ tinh vẫn được ghi lại."),
+            kind="warn",
+        )
     if len(found.rejected):
         st.dataframe(reject_table(found.rejected), hide_index=True, height=220)
         if len(found.rejected) > MOST_REJECTS_SHOWN:

@@ -33,7 +33,9 @@ def _catalogue(language: str) -> dict[str, tuple[str, ...]]:
     for file in sorted(FOLDER.glob(f"{language}*.po")):
         with file.open("rb") as text:
             found = read_po(text, locale=language, charset="utf-8")
-        known |= {_first(m.id): _forms(m.string) for m in found if m.id and any(_forms(m.string)) and not m.fuzzy}
+        known |= {
+            _first(m.id): _forms(m.string) for m in found if m.id and any(_forms(m.string)) and not m.fuzzy
+        }
     return known
 
 

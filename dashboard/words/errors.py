@@ -9,26 +9,41 @@ from dashboard.words import N_, _
 SOURCE = {
     "geo_error": N_("Dữ liệu địa lý có lỗi."),
     "source_error": N_("Không đọc được tệp này như một tệp điểm cháy."),
-    "empty_answer": N_("Tệp rỗng, không có cả dòng tiêu đề. Đây không phải là “không có điểm cháy”: hãy tải lại tệp."),
-    "html_answer": N_("Đây là một trang web, không phải tệp điểm cháy: {message}. Hãy tải tệp CSV từ trang FIRMS."),
+    "empty_answer": N_(
+        "Tệp rỗng, không có cả dòng tiêu đề. Đây không phải là “không có điểm cháy”: hãy tải lại tệp."
+    ),
+    "html_answer": N_(
+        "Đây là một trang web, không phải tệp điểm cháy: {message}. Hãy tải tệp CSV từ trang FIRMS."
+    ),
     "prose_answer": N_("Nguồn trả lời bằng một câu chữ, không phải dữ liệu: {message}"),
-    "invalid_key": N_("Nguồn từ chối khóa MAP_KEY (sai khóa, hoặc đã hết hạn mức). Quản trị viên cần kiểm tra FIRMS_MAP_KEY."),
+    "invalid_key": N_(
+        "Nguồn từ chối khóa MAP_KEY (sai khóa, hoặc đã hết hạn mức)."
+        " Quản trị viên cần kiểm tra FIRMS_MAP_KEY."
+    ),
     "quota_exceeded": N_("Khóa MAP_KEY đã hết hạn mức 10 phút. Chương trình sẽ tự thử lại."),
     "invalid_request": N_("Nguồn không nhận yêu cầu này: {message}. Hãy báo quản trị viên."),
     "wrong_header": N_("Đây không phải tệp điểm cháy FIRMS: thiếu cột {missing}."),
-    "repeated_column": N_("Cột {column} có hai lần trong dòng tiêu đề, không biết tin cột nào. Hãy xóa một cột."),
+    "repeated_column": N_(
+        "Cột {column} có hai lần trong dòng tiêu đề, không biết tin cột nào. Hãy xóa một cột."
+    ),
     "broken_json": N_("Tệp JSON bị hỏng ở dòng {line}. Hãy tải lại tệp."),
     "undecidable_dates": N_(
-        "Ngày tháng (ví dụ {example}) có thể đọc theo hai cách, ngày trước hoặc tháng trước, và cả tệp không có ngày nào"
-        " cho biết cách đúng. Hãy dùng tệp gốc, chưa lưu lại bằng bảng tính."
+        "Ngày tháng (ví dụ {example}) có thể đọc theo hai cách, ngày trước hoặc tháng trước, và cả tệp"
+        " không có ngày nào cho biết cách đúng. Hãy dùng tệp gốc, chưa lưu lại bằng bảng tính."
     ),
     "mixed_dates": N_(
         "Ngày tháng trong tệp lẫn lộn hai cách viết ({day_first} và {month_first})."
         " Hãy dùng tệp gốc, chưa lưu lại bằng bảng tính."
     ),
-    "truncated_download": N_("Tải bị đứt: nhận {received} trên {announced} byte. Chương trình sẽ tự thử lại."),
-    "too_large": N_("Tệp quá lớn: {received} byte, tối đa {limit} byte. Hãy chia tệp theo năm hoặc theo vùng."),
-    "not_text": N_("Tệp này không phải văn bản ({kind}). Cần tệp CSV hoặc JSON; nếu là tệp nén, hãy giải nén trước."),
+    "truncated_download": N_(
+        "Tải bị đứt: nhận {received} trên {announced} byte. Chương trình sẽ tự thử lại."
+    ),
+    "too_large": N_(
+        "Tệp quá lớn: {received} byte, tối đa {limit} byte. Hãy chia tệp theo năm hoặc theo vùng."
+    ),
+    "not_text": N_(
+        "Tệp này không phải văn bản ({kind}). Cần tệp CSV hoặc JSON; nếu là tệp nén, hãy giải nén trước."
+    ),
     "fetch_failed": N_("Không lấy được tệp từ {source}. Chương trình sẽ tự thử lại."),
     "timed_out": N_("{source} không trả lời xong trong {seconds} giây. Chương trình sẽ tự thử lại."),
     "connection_failed": N_("Không kết nối được tới {source}. Kiểm tra mạng; chương trình sẽ tự thử lại."),
@@ -36,7 +51,9 @@ SOURCE = {
     "rate_limited": N_("{source} yêu cầu hỏi thưa hơn (mã 429). Chương trình sẽ tự chờ."),
     "refused_by_server": N_("{source} trả lời mã {status} thay vì gửi tệp. Hãy báo quản trị viên."),
     "redirected": N_("{source} chuyển hướng sang máy chủ lạ {host}. Hãy báo quản trị viên."),
-    "broken_encoding": N_("Tệp nhận được nén kiểu {encoding} nhưng không giải nén được. Chương trình sẽ tự thử lại."),
+    "broken_encoding": N_(
+        "Tệp nhận được nén kiểu {encoding} nhưng không giải nén được. Chương trình sẽ tự thử lại."
+    ),
     "source_not_available": N_("Nguồn không có dữ liệu {source} từ {first} đến {last}."),
     "upload_wrong_type": N_("“{name}” không phải tệp CSV, JSON hay zip ({kind}). Hãy chọn tệp tải từ FIRMS."),
     "upload_too_large": N_("“{name}” lớn hơn {limit} byte. Hãy chia tệp theo năm hoặc theo vùng."),
@@ -49,7 +66,9 @@ SOURCE = {
     "unexpected": N_("Có lỗi ngoài dự kiến. Xem nhật ký của chương trình."),
     "profile_error": N_("Cấu hình sai ở {file}, mục {key}: {problem}"),
     "data_error": N_("Cơ sở dữ liệu từ chối thao tác này."),
-    "unknown_revision": N_("Cơ sở dữ liệu do một bản chương trình mới hơn tạo ra (bản {revision}). Hãy cập nhật chương trình."),
+    "unknown_revision": N_(
+        "Cơ sở dữ liệu do một bản chương trình mới hơn tạo ra (bản {revision}). Hãy cập nhật chương trình."
+    ),
     "not_a_backup": N_("{file} không phải bản sao lưu: {detail}"),
     "backup_damaged": N_("{file} bị hỏng nên không khôi phục: {detail}"),
     "backup_failed": N_("Không ghi được bản sao lưu vào {file}: {detail}"),
@@ -68,11 +87,15 @@ SOURCE = {
     "no_era_for_day": N_("Không có bản đồ địa giới cho ngày {on}."),
 }
 PERIOD = {
-    "period_unreadable": N_("Không hiểu khoảng thời gian “{period}”. Viết 24h, 7d hoặc 2027-03-01..2027-03-12."),
+    "period_unreadable": N_(
+        "Không hiểu khoảng thời gian “{period}”. Viết 24h, 7d hoặc 2027-03-01..2027-03-12."
+    ),
     "period_no_such_day": N_("Không có ngày “{day}”."),
     "period_backwards": N_("Khoảng thời gian “{period}” có ngày cuối trước ngày đầu."),
     "period_too_long": N_("Khoảng thời gian “{period}” quá dài hoặc nằm ngoài thời có vệ tinh."),
-    "bbox_unreadable": N_("Không hiểu khung tọa độ “{bbox}”. Viết tây,nam,đông,bắc bằng độ, ví dụ 103.35,21.45,103.90,22.05."),
+    "bbox_unreadable": N_(
+        "Không hiểu khung tọa độ “{bbox}”. Viết tây,nam,đông,bắc bằng độ, ví dụ 103.35,21.45,103.90,22.05."
+    ),
     "satellite_not_known": N_("Không có vệ tinh “{satellite}”. Có: {known}."),
     "confidence_not_known": N_("Không có mức tin cậy “{confidence}”. Có: {known}."),
     "database_unusable": N_("Không mở được cơ sở dữ liệu. Xem nhật ký của chương trình."),
