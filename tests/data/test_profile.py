@@ -2,10 +2,12 @@
 
 import shutil
 from datetime import UTC, datetime, time, timedelta
+from pathlib import Path
 
 import pytest
 
 from data.profile import SHIPPED, ProfileError, load_profile, profile_directory
+from geo.hotspots import read
 
 
 def test_the_shipped_profile():
@@ -96,3 +98,21 @@ def test_no_such_folder(tmp_path):
 def test_no_such_file(tmp_path):
     with pytest.raises(ProfileError, match="no such file"):
         load_profile(tmp_path)
+
+
+REAL = Path(__file__).resolve().parents[3] / "shared" / "real" / "firms"
+NORTHWEST = REAL / "modis_nrt_northwest_vietnam_2021_2024.csv"
+
+
+@pytest.mark.skipif(not NORTHWEST.is_file(), reason="the real FIRMS files are not beside this repository")
+def test_real_modis_passes_fall_into_the_windows():
+    profile = load_profile(SHIPPED)
+    detections = read(NORTHWEST.read_bytes(), source="real").detections
+    local = detections["time_utc"].dt.tz_convert(profile.timezone).dt.time
+    outside = [
+        (satellite, moment)
+        for satellite, moment in zip(detections["satellite"], local, strict=True)
+        if not any(start <= moment <= end for start, end in profile.feeds.pass_windows[satellite])
+    ]
+    assert outside == []
+    assert len(detections) > 700
