@@ -12,7 +12,7 @@ from geo.hotspots import Reading
 # A clock of ours that is a little slow must not reject a fresh pass; a date that a spreadsheet turned round
 # lies days ahead.
 FUTURE_TOLERANCE = timedelta(hours=1)
-FUTURE_REASON = "future_time"
+FUTURE_REASON = "in_the_future"
 
 
 @dataclass(frozen=True)

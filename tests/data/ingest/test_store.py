@@ -133,7 +133,7 @@ def test_future_rows_are_rejected_with_their_line(engine):
     assert (stored.rows_new, stored.rejected) == (2, 1)
     assert stored.newest_detection == inside_the_hour.time
     [reject] = rows(engine, tables.feed_reject)
-    assert (reject["line"], reject["reason"], reject["column_name"]) == (4, "future_time", "acq_date")
+    assert (reject["line"], reject["reason"], reject["column_name"]) == (4, "in_the_future", "acq_date")
     assert reject["value"] == "2027-03-12T10:01Z"
     assert not [p for p in rows(engine, tables.satellite_pass) if p["last_utc"] > NOW + timedelta(hours=1)]
 

@@ -36,7 +36,7 @@ def test_preview_counts():
     found = preview(text.encode())
     assert (found.rows, found.detections, found.in_area, found.inside) == (9, 6, 4, 4)
     assert (found.duplicates, found.partial) == (1, False)
-    assert found.rejected["reason"].tolist() == ["future_time", "wrong_field_count"]
+    assert found.rejected["reason"].tolist() == ["in_the_future", "wrong_field_count"]
     assert found.rejected["line"].tolist() == [9, 10]
     assert (found.first, found.last) == (PASS - timedelta(minutes=5), PASS)
     assert (found.area_first, found.area_last) == (PASS, PASS)
