@@ -9,7 +9,7 @@ import streamlit as st
 from sqlalchemy.exc import SQLAlchemyError
 
 from dashboard import look, words
-from dashboard.pages import map_page
+from dashboard.pages import about, map_page, sources
 from dashboard.parts import topbar
 from dashboard.services import services
 from dashboard.words import _
@@ -32,7 +32,11 @@ def main() -> None:
     )
     topbar.choose_language()
     look.apply()
-    pages = [st.Page(map_page.show, title=_("Bản đồ"), url_path="map", default=True)]
+    pages = [
+        st.Page(map_page.show, title=_("Bản đồ"), url_path="map", default=True),
+        st.Page(sources.show, title=_("Nguồn vệ tinh"), url_path="sources"),
+        st.Page(about.show, title=_("Giới thiệu"), url_path="about"),
+    ]
     current = st.navigation(pages, position="hidden")
     try:
         here = services()

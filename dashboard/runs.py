@@ -75,8 +75,8 @@ def recent(conn: Connection, limit: int, feed_id: str | None = None) -> list[Run
 def folded(runs: Sequence[Run]) -> list[Run]:
     """Put runs together that repeat the answer before them: unchanged files and the same failure.
 
-    A feed is asked every quarter of an hour; without this the table would show nothing but the last hour. Runs
-    are newest first, feeds may alternate; a run joins the newest row of its feed when that row says the same.
+    A feed is asked every quarter of an hour; without this the table would show nothing but the last hour.
+    Runs are newest first, feeds may alternate; a run joins the newest row of its feed when that row says the same.
     """
     kept: list[Run] = []
     open_row: dict[str, int] = {}
@@ -94,12 +94,26 @@ def folded(runs: Sequence[Run]) -> list[Run]:
 
 def rejects(conn: Connection, run_ids: Sequence[int], limit: int = REJECTS_SHOWN) -> dict[int, list[Reject]]:
     """The first rejected rows of each run, in order of line."""
-    place = func.row_number().over(partition_by=feed_reject.c.run_id, order_by=(feed_reject.c.line, feed_reject.c.id))
+    place = func.row_number().over(
+        partition_by=feed_reject.c.run_id, order_by=(feed_reject.c.line, feed_reject.c.id)
+    )
     ranked = select(feed_reject, place.label("place")).where(feed_reject.c.run_id.in_(run_ids)).subquery()
     found: dict[int, list[Reject]] = {}
-    for row in conn.execute(select(ranked).where(ranked.c.place <= limit).order_by(ranked.c.run_id, ranked.c.place)):
-        found.setdefault(row.run_id, []).append(Reject(row.line, row.reason, row.column_name or "", row.value or ""))
+    for row in conn.execute(
+        select(ranked).where(ranked.c.place <= limit).order_by(ranked.c.run_id, ranked.c.place)
+    ):
+        found.setdefault(row.run_id, []).append(
+            Reject(row.line, row.reason, row.column_name or "", row.value or "")
+        )
     return found
+
+
+def last_passes(conn: Connection) -> dict[str, datetime]:
+    """Satellite → end of its newest pass in any file."""
+    query = select(satellite_pass.c.satellite, func.max(satellite_pass.c.last_utc)).group_by(
+        satellite_pass.c.satellite
+    )
+    return {row[0]: row[1] for row in conn.execute(query)}
 
 
 def passes_between(conn: Connection, start: datetime, end: datetime) -> list[SeenPass]:
@@ -115,7 +129,10 @@ def passes_between(conn: Connection, start: datetime, end: datetime) -> list[See
     )
     found: list[SeenPass] = []
     for row in conn.execute(query):
-        twin = any(f.satellite == row.satellite and f.first <= row.last_utc and f.last >= row.first_utc for f in found)
+        twin = any(
+            f.satellite == row.satellite and f.first <= row.last_utc and f.last >= row.first_utc
+            for f in found
+        )
         if not twin:
             found.append(SeenPass(row.satellite, row.first_utc, row.last_utc, row.rows))
     if not found:
@@ -123,12 +140,18 @@ def passes_between(conn: Connection, start: datetime, end: datetime) -> list[See
     earliest, latest = min(f.first for f in found), max(f.last for f in found)
     points = conn.execute(
         select(detection.c.satellite, detection.c.time_utc, detection.c.location).where(
-            detection.c.time_utc >= earliest, detection.c.time_utc <= latest, detection.c.superseded.is_(False)
+            detection.c.time_utc >= earliest,
+            detection.c.time_utc <= latest,
+            detection.c.superseded.is_(False),
         )
     ).all()
     counted = []
     for each in found:
-        places = [p.location for p in points if p.satellite == each.satellite and each.first <= p.time_utc <= each.last]
+        places = [
+            p.location
+            for p in points
+            if p.satellite == each.satellite and each.first <= p.time_utc <= each.last
+        ]
         near = sum(place in ("inside", "near_border") for place in places)
         counted.append(replace(each, here=near, around=len(places) - near))
     return sorted(counted, key=lambda each: (each.first, each.satellite))

@@ -20,7 +20,16 @@ SENSORS = {
     "Aqua": N_("MODIS, ô 1 km"),
 }
 #: What stands inside a window, so that nothing is told by colour alone; "hit" shows its number instead.
-GLYPHS = {"clear": "✓", "waiting": "…", "missing": "?", "unfetched": "…", "broken": "✕", "never": "–", "now": "•", "coming": ""}
+GLYPHS = {
+    "clear": "✓",
+    "waiting": "…",
+    "missing": "?",
+    "unfetched": "…",
+    "broken": "✕",
+    "never": "–",
+    "now": "•",
+    "coming": "",
+}
 LEGEND = {
     "hit": N_("thấy điểm cháy ở đây"),
     "clear": N_("đã qua, không thấy gì ở đây"),
@@ -32,6 +41,12 @@ LEGEND = {
 }
 _LIKE = {"unfetched": "waiting", "never": "waiting"}
 _TOP, _ROW, _BAR, _FOOT = 26, 64, 24, 24
+_WORD = 13.0  # percent of the width that a word takes on a phone, about
+
+
+def sign(look: Look) -> str:
+    """Which sign of the legend a look wears."""
+    return _LIKE.get(look.verdict, look.verdict)
 
 
 def span(start: datetime, end: datetime) -> str:
@@ -53,15 +68,31 @@ def sentence(look: Look) -> str:
     """What one look means, in a sentence that cannot be taken for another."""
     region = counted("cả khu vực Đông Nam Á {count} điểm", look.rows)
     if look.verdict == "hit":
-        return _("Lượt quét {when} thấy {here} điểm ở đây ({region}).", when=_when(look.passes), here=formats.number(look.here), region=region)
+        return _(
+            "Lượt quét {when} thấy {here} điểm ở đây ({region}).",
+            when=_when(look.passes),
+            here=formats.number(look.here),
+            region=region,
+        )
     if look.verdict == "clear":
         around = " " + counted("Quanh địa bàn có {count} điểm.", look.around) if look.around else ""
         later = " " + _("Tệp sau còn có thể bổ sung.") if look.provisional else ""
-        return _("Lượt quét {when} đã qua, không thấy gì ở đây ({region}).", when=_when(look.passes), region=region) + around + later
+        return (
+            _(
+                "Lượt quét {when} đã qua, không thấy gì ở đây ({region}).",
+                when=_when(look.passes),
+                region=region,
+            )
+            + around
+            + later
+        )
     if look.verdict == "waiting":
         return _("Lượt quét đã qua, chưa có dữ liệu. Dữ liệu thường đến trong vòng 3 giờ.")
     if look.verdict == "missing":
-        return _("Lượt quét đã qua, chưa có dữ liệu: tệp mới nhất vẫn không có lượt này. Không biết ở đây có cháy hay không.")
+        return _(
+            "Lượt quét đã qua, chưa có dữ liệu: tệp mới nhất vẫn không có lượt này. Không biết ở đây có "
+            "cháy hay không."
+        )
     if look.verdict == "unfetched":
         return _("Lượt quét đã qua, chưa có dữ liệu: chưa lấy tệp nào từ sau lượt này.")
     if look.verdict == "broken":
@@ -106,27 +137,37 @@ def _axis(bottom: int) -> str:
     return "".join(drawn)
 
 
-def _blind(sky: Sky, bottom: int) -> str:
+def _free_middle(left: float, right: float, taken: float | None) -> float | None:
+    """Where a word fits above a band without touching the word "now"; None when it does not fit (percent)."""
+    if taken is not None and left - _WORD < taken < right + _WORD:
+        before, after = (left, taken - _WORD), (taken + _WORD, right)
+        left, right = max(before, after, key=lambda part: part[1] - part[0])
+    return (left + right) / 2 if right - left >= _WORD else None
+
+
+def _blind(sky: Sky, now: datetime, bottom: int) -> str:
     drawn = []
     for start, end in sky.blind:
         left, right = _at(start, sky), _at(end, sky)
         box = f'x="{left:.2f}%" width="{right - left:.2f}%" y="{_TOP}" height="{bottom - _TOP}"'
         drawn.append(f'<rect class="blind" {box}/><rect fill="url(#cl-hatch)" {box}/>')
-        if right - left > 14:
-            drawn.append(_text((left + right) / 2, _TOP - 9, _("khoảng mù"), "blindword"))
+        place = _free_middle(left, right, _at(now, sky) if sky.start <= now < sky.end else None)
+        if place is not None:
+            drawn.append(_text(place, _TOP - 9, _("khoảng mù"), "blindword"))
     return "".join(drawn)
 
 
 def _window(look: Look, sky: Sky, y: int) -> str:
     left, right = _at(look.start, sky), _at(look.end, sky)
-    kind = _LIKE.get(look.verdict, look.verdict)
+    kind = sign(look)
     middle = (left + right) / 2
     title = escape(f"{look.satellite} {span(look.start, look.end)}: {sentence(look)}")
     glyph = formats.number(look.here) if look.verdict == "hit" else GLYPHS[look.verdict]
-    drawn = f'<rect class="look {kind}" x="{left:.2f}%" width="{right - left:.2f}%" y="{y}" height="{_BAR}" rx="5"/>'
+    place = f'x="{left:.2f}%" width="{right - left:.2f}%" y="{y}" height="{_BAR}"'
+    drawn = f'<rect class="look {kind}" {place} rx="5"/>'
     for each in look.passes:
         x = _at(each.middle, sky)
-        drawn += f'<line class="pass {kind}" x1="{x:.2f}%" x2="{x:.2f}%" y1="{y - 4}" y2="{y + _BAR + 4}"/>'
+        drawn += f'<line class="pass {kind}" x1="{x:.2f}%" x2="{x:.2f}%" y1="{y - 6}" y2="{y + 3}"/>'
     drawn += _text(middle, y + 17, glyph, f"glyph {kind}")
     if look.passes:
         anchor = "start" if left < 2 else "end" if right > 98 else "middle"
@@ -150,8 +191,8 @@ def _now(sky: Sky, now: datetime, bottom: int) -> str:
 def day_svg(sky: Sky, now: datetime) -> str:
     """The drawing, as wide as its place.
 
-    Each satellite has a row: its name, boxes where it is expected, a stroke where a pass was seen in the files, and
-    below it the rows of that pass over the whole region. Hatched: nobody looks.
+    Each satellite has a row: its name, boxes where it is expected, a stroke where a pass was seen in the files,
+    and below it the rows of that pass over the whole region. Hatched: nobody looks.
     """
     bottom = _TOP + _ROW * len(sky.satellites)
     rows = []
@@ -161,24 +202,32 @@ def day_svg(sky: Sky, now: datetime) -> str:
         rows.append(f'<line class="orbit" x1="0%" x2="100%" y1="{line}" y2="{line}"/>')
         rows.extend(_window(look, sky, top + 22) for look in sky.of(satellite))
         sensor = _(SENSORS[satellite]) if satellite in SENSORS else ""
-        name = f'<tspan class="name">{escape(satellite)}</tspan> <tspan class="sensor">{escape(sensor)}</tspan>'
+        name = (
+            f'<tspan class="name">{escape(satellite)}</tspan> <tspan class="sensor">{escape(sensor)}</tspan>'
+        )
         rows.append(f'<text class="label" x="0" y="{top + 13}" dx="4">{name}</text>')
     hatch = (
-        '<defs><pattern id="cl-hatch" width="7" height="7" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">'
+        '<defs><pattern id="cl-hatch" width="7" height="7" patternUnits="userSpaceOnUse" '
+        'patternTransform="rotate(45)">'
         '<line class="hatch" x1="0" y1="0" x2="0" y2="7"/></pattern></defs>'
     )
     return (
-        f'<svg class="cl-sky" role="img" width="100%" height="{bottom + _FOOT}" aria-label="{escape(summary(sky))}">'
-        f"{hatch}{_blind(sky, bottom)}{_axis(bottom)}{''.join(rows)}{_now(sky, now, bottom)}</svg>"
+        f'<svg class="cl-sky" role="img" width="100%" height="{bottom + _FOOT}" '
+        f'aria-label="{escape(summary(sky))}">'
+        f"{hatch}{_blind(sky, now, bottom)}{_axis(bottom)}{''.join(rows)}{_now(sky, now, bottom)}</svg>"
     )
+
+
+def marked(kind: str, text: str, glyph: str = "") -> str:
+    """One sign as HTML, the text for people beside it."""
+    return f'<li><span class="cl-sign {kind}" aria-hidden="true">{glyph}</span><div>{text}</div></li>'
 
 
 def legend() -> str:
     """The signs of the drawing with their words."""
     items = [
-        f'<li><span class="cl-sign {kind}" aria-hidden="true">{"3" if kind == "hit" else GLYPHS[kind]}</span>{escape(_(text))}</li>'
-        for kind, text in LEGEND.items()
+        marked(kind, escape(_(text)), "3" if kind == "hit" else GLYPHS[kind]) for kind, text in LEGEND.items()
     ]
-    hatched = f'<li><span class="cl-sign hatched" aria-hidden="true"></span>{escape(_("khoảng mù: không vệ tinh nào nhìn"))}</li>'
-    stroke = f'<li><span class="cl-sign stroke" aria-hidden="true"></span>{escape(_("lượt quét có trong tệp; số bên dưới: điểm cả khu vực"))}</li>'
-    return f'<ul class="cl-legend">{"".join(items)}{stroke}{hatched}</ul>'
+    items.append(marked("stroke", escape(_("lượt quét có trong tệp; số bên dưới: điểm cả khu vực"))))
+    items.append(marked("hatched", escape(_("khoảng mù: không vệ tinh nào nhìn"))))
+    return f'<ul class="cl-legend">{"".join(items)}</ul>'

@@ -37,12 +37,25 @@ def coming(spec: FeedSpec, profile: Profile, known: Mapping[str, Standing], now:
     said = []
     for each in next_pass(flying, now, profile.tz):
         if each.start <= now:
-            said.append(_("{satellite}: {span}, có thể đang bay qua", satellite=each.satellite, span=span(each.start, each.end)))
+            said.append(
+                _(
+                    "{satellite}: {span}, có thể đang bay qua",
+                    satellite=each.satellite,
+                    span=span(each.start, each.end),
+                )
+            )
             continue
         away = counted("còn {count} phút", round((each.start - now) / timedelta(minutes=1)))
         if each.start - now >= timedelta(hours=2):
             away = counted("còn {count} giờ", round((each.start - now) / timedelta(hours=1)))
-        said.append(_("{satellite}: {span} ({away})", satellite=each.satellite, span=span(each.start, each.end), away=away))
+        said.append(
+            _(
+                "{satellite}: {span} ({away})",
+                satellite=each.satellite,
+                span=span(each.start, each.end),
+                away=away,
+            )
+        )
     return said
 
 
@@ -56,7 +69,9 @@ def _moment(when: datetime | None, now: datetime, none: str) -> str:
     return f"{formats.short_moment(when, now)} · {formats.ago(when, now)}"
 
 
-def _facts(feed: FeedState, spec: FeedSpec, next_looks: list[str], now: datetime) -> list[tuple[str, list[str]]]:
+def _facts(
+    feed: FeedState, spec: FeedSpec, next_looks: list[str], now: datetime
+) -> list[tuple[str, list[str]]]:
     facts = [
         (_("Tệp nhận gần nhất"), [_moment(feed.last_file_at, now, _("chưa có"))]),
         (_("Điểm mới nhất trong tệp"), [_moment(feed.newest_detection, now, _("chưa có"))]),
@@ -68,7 +83,11 @@ def _facts(feed: FeedState, spec: FeedSpec, next_looks: list[str], now: datetime
         fresh=_hours(spec.fresh),
         silent=_hours(spec.silent),
     )
-    return [*facts, (_("Lượt quét tới"), next_looks or [formats.UNKNOWN]), (_("Giới hạn đang dùng"), [limits])]
+    return [
+        *facts,
+        (_("Lượt quét tới"), next_looks or [formats.UNKNOWN]),
+        (_("Giới hạn đang dùng"), [limits]),
+    ]
 
 
 def card(
@@ -77,13 +96,18 @@ def card(
     """The card as HTML; everything from data is escaped."""
     facts = _facts(feed, spec, coming(spec, profile, known, now), now)
     rows = "".join(
-        f"<dt>{escape(name)}</dt><dd>{'<br>'.join(escape(line) for line in lines)}</dd>" for name, lines in facts
+        f"<dt>{escape(name)}</dt><dd>{'<br>'.join(escape(line) for line in lines)}</dd>"
+        for name, lines in facts
     )
     trouble = ""
     if feed.error_code:
         trouble = f'<p class="trouble">{escape(say(feed.error_code, feed.error_params))}</p>'
     advice = escape(_(state_signs.ADVICE.get(feed.state, "")))
-    todo = f'<p class="todo"><b>{escape(_("Cần làm:"))}</b> {advice}</p>' if feed.state not in ("fresh", "ended") else ""
+    todo = (
+        f'<p class="todo"><b>{escape(_("Cần làm:"))}</b> {advice}</p>'
+        if feed.state not in ("fresh", "ended")
+        else ""
+    )
     quiet = f'<p class="todo">{advice}</p>' if feed.state == "ended" else ""
     return (
         f'<div class="cl-feedcard {escape(feed.state)}"><h3>{escape(feed.name)}</h3>'

@@ -31,7 +31,11 @@ def _status(run: Run) -> str:
 
 def _when(run: Run, now: datetime) -> str:
     last = formats.short_moment(run.at, now)
-    return last if run.times == 1 else _("{first} – {last}", first=formats.short_moment(run.first, now), last=last)
+    return (
+        last
+        if run.times == 1
+        else _("{first} – {last}", first=formats.short_moment(run.first, now), last=last)
+    )
 
 
 def _rejects(run: Run, shown: Sequence[Reject]) -> str:
@@ -41,7 +45,9 @@ def _rejects(run: Run, shown: Sequence[Reject]) -> str:
         "<li><b>{line}</b> {reason}{value}</li>".format(
             line=escape(_("dòng {line}:", line=formats.number(each.line))),
             reason=escape(say(each.reason, {"column": each.column, "value": each.value})),
-            value=f" <code>{escape((each.column + ' = ' if each.column else '') + each.value[:120])}</code>" if each.value else "",
+            value=f" <code>{escape((each.column + ' = ' if each.column else '') + each.value[:120])}</code>"
+            if each.value
+            else "",
         )
         for each in shown
     )
@@ -53,12 +59,15 @@ def _rejects(run: Run, shown: Sequence[Reject]) -> str:
 
 def _row(run: Run, name: str, shown: Sequence[Reject], now: datetime) -> str:
     sign = STATUS[run.status][0]
-    file = f'<small>{escape(run.file_name)}</small>' if run.file_name else ""
-    trouble = f'<p class="trouble">{escape(say(run.error_code, run.error_params))}</p>' if run.error_code else ""
+    file = f"<small>{escape(run.file_name)}</small>" if run.file_name else ""
+    trouble = (
+        f'<p class="trouble">{escape(say(run.error_code, run.error_params))}</p>' if run.error_code else ""
+    )
     read = run.status in ("ok", "partial")
     figures = (run.rows_read, run.rows_new, run.duplicates, run.rejected)
     cells = "".join(
-        f'<td class="figure" data-label="{escape(_(head))}">{formats.number(value) if read else formats.UNKNOWN}</td>'
+        f'<td class="figure" data-label="{escape(_(head))}">'
+        f"{formats.number(value) if read else formats.UNKNOWN}</td>"
         for head, value in zip(HEADS[3:], figures, strict=True)
     )
     return (
@@ -69,9 +78,14 @@ def _row(run: Run, name: str, shown: Sequence[Reject], now: datetime) -> str:
     )
 
 
-def table(runs: Sequence[Run], names: Mapping[str, str], rejects: Mapping[int, Sequence[Reject]], now: datetime) -> str:
+def table(
+    runs: Sequence[Run], names: Mapping[str, str], rejects: Mapping[int, Sequence[Reject]], now: datetime
+) -> str:
     """The table as HTML; file names and values come from outside and are escaped."""
-    head = "".join(f'<th scope="col"{" class=figure" if n > 2 else ""}>{escape(_(each))}</th>' for n, each in enumerate(HEADS))
+    head = "".join(
+        f'<th scope="col"{" class=figure" if n > 2 else ""}>{escape(_(each))}</th>'
+        for n, each in enumerate(HEADS)
+    )
     body = "".join(
         _row(
             run,
