@@ -1,8 +1,8 @@
 """*Lấy ngay*: ask one feed at a person's wish, in a thread of its own and never two at once.
 
 The page only starts it and reads how it stands; leaving the page does not stop it. A lease of its own keeps
-two processes from doing this at once. It is not the watch's lease, which its worker holds all day: storing is one
-serialised, repeatable transaction, so a poll beside the watch's own doubles nothing.
+two processes from doing this at once. It is not the watch's lease, which its worker holds all day: storing is
+one serialised, repeatable transaction, so a poll beside the watch's own doubles nothing.
 """
 
 from __future__ import annotations

@@ -76,7 +76,7 @@ def folded(runs: Sequence[Run]) -> list[Run]:
     """Put runs together that repeat the answer before them: unchanged files and the same failure.
 
     A feed is asked every quarter of an hour; without this the table would show nothing but the last hour.
-    Runs are newest first, feeds may alternate; a run joins the newest row of its feed when that row says the same.
+    Runs are newest first, feeds may alternate; a run joins the newest row of its feed if that says so too.
     """
     kept: list[Run] = []
     open_row: dict[str, int] = {}

@@ -191,7 +191,7 @@ def _now(sky: Sky, now: datetime, bottom: int) -> str:
 def day_svg(sky: Sky, now: datetime) -> str:
     """The drawing, as wide as its place.
 
-    Each satellite has a row: its name, boxes where it is expected, a stroke where a pass was seen in the files,
+    Each satellite has a row: its name, boxes where it is expected, a stroke where a pass was seen in files,
     and below it the rows of that pass over the whole region. Hatched: nobody looks.
     """
     bottom = _TOP + _ROW * len(sky.satellites)

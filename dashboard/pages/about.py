@@ -145,10 +145,11 @@ def _p(text: str) -> str:
 
 
 def _hotspot() -> str:
+    yes, no = _("Điểm cháy là"), _("Điểm cháy không phải là")
     columns = (
-        f'<div class="cl-isnot"><div class="is"><h3>{escape(_("Điểm cháy là"))}</h3><ul>{_items(IS)}</ul>'
+        f'<div class="cl-isnot"><div class="is"><h3>{escape(yes)}</h3><ul>{_items(IS)}</ul>'
         "</div>"
-        f'<div class="not"><h3>{escape(_("Điểm cháy không phải là"))}</h3><ul>{_items(IS_NOT)}</ul></div>'
+        f'<div class="not"><h3>{escape(no)}</h3><ul>{_items(IS_NOT)}</ul></div>'
         "</div>"
     )
     return _section(_("Điểm cháy là gì"), columns)
@@ -196,10 +197,11 @@ def _time() -> str:
 
 
 def _sources() -> str:
+    hotspots, borders, software = _("Điểm cháy"), _("Ranh giới"), _("Phần mềm")
     areas = services().areas
-    note = areas.note_en if words.current() == "en" else areas.note_vi
     outlines = _(
-        "Ranh giới xã chỉ để tham khảo, đã giản lược, sai lệch khoảng ±300 m; không phải ranh giới pháp lý."
+        "Ranh giới xã chỉ để tham khảo: đã giản lược, bản kèm theo sai lệch khoảng ±300 m; không phải ranh giới"
+        " pháp lý."
     )
     given = "".join(f"<li>{escape(each)}</li>" for each in areas.attributions)
     libraries = "".join(
@@ -207,9 +209,9 @@ def _sources() -> str:
         for name, licence, what in LIBRARIES
     )
     body = (
-        f'<h3>{escape(_("Điểm cháy"))}</h3><p class="quoted" lang="en">{escape(FIRMS_SENTENCE)}</p>'
-        f"<h3>{escape(_('Ranh giới'))}</h3>{_p(note or outlines)}<ul>{given}</ul>"
-        f"<h3>{escape(_('Phần mềm'))}</h3><table><tbody>{libraries}</tbody></table>"
+        f'<h3>{escape(hotspots)}</h3><p class="quoted" lang="en">{escape(FIRMS_SENTENCE)}</p>'
+        f"<h3>{escape(borders)}</h3>{_p(outlines)}<ul>{given}</ul>"
+        f"<h3>{escape(software)}</h3><table><tbody>{libraries}</tbody></table>"
     )
     return _section(_("Nguồn dữ liệu và bản quyền"), body)
 
@@ -237,11 +239,12 @@ def show() -> None:
         _sources(),
     ]
     foot = _("Canh Lửa phiên bản {version} · {year}", version=VERSION, year=real_now().year)
+    title, caution = _("Giới thiệu"), _("Không dùng cho quyết định sinh tử")
     with st.container(key="about"):
         html(
-            f'<article class="cl-about"><header><h1>{escape(_("Giới thiệu"))}</h1><p class="lead">'
+            f'<article class="cl-about"><header><h1>{escape(title)}</h1><p class="lead">'
             f"{escape(lead)}</p></header>"
-            f'<p class="cl-warning"><b>{escape(_("Không dùng cho quyết định sinh tử"))}</b>'
+            f'<p class="cl-warning"><b>{escape(caution)}</b>'
             f"{escape(warning)}</p>{_numbers()}"
             f"{''.join(parts)}<footer>{escape(foot)}</footer></article>"
         )

@@ -61,6 +61,10 @@ def _sky(here: Services, seen: _Seen, days_back: int) -> Sky:
     return sky_of(day, here.profile.feeds.pass_windows, seen.passes, seen.known, seen.now, here.profile.tz)
 
 
+def _heading(text: str, kind: str = "") -> None:
+    html(f'<h2 class="{kind}">{escape(text)}</h2>')
+
+
 def _caution() -> str:
     # In some system fonts a bold ≠ falls back to one that touches its neighbours.
     return escape(_("Không có điểm cháy ≠ không có cháy")).replace("≠", '<span class="unequal">≠</span>')
@@ -96,8 +100,9 @@ def _opening(seen: _Seen, today: Sky) -> None:
         "Vệ tinh chỉ nhìn vài lần mỗi ngày, mây và khói dày che được lửa, đám cháy nhỏ hoặc ngắn không lên "
         "ảnh."
     )
+    title = _("Nguồn vệ tinh")
     html(
-        f'<header class="cl-opening"><div><h1>{escape(_("Nguồn vệ tinh"))}</h1>'
+        f'<header class="cl-opening"><div><h1>{escape(title)}</h1>'
         f'<p class="caution">{_caution()}</p><p>{escape(lead)}</p></div>'
         f'<div class="now">{boxes}</div></header>'
     )
@@ -139,7 +144,7 @@ def _look_line(each: Look) -> str:
 def _line(here: Services, seen: _Seen) -> None:
     """The day's line, its signs, and the same in words."""
     with st.container(key="skyhead", horizontal=True, vertical_alignment="bottom"):
-        html(f"<h2>{escape(_('Một ngày của vệ tinh'))}</h2>")
+        _heading(_("Một ngày của vệ tinh"))
         back = st.segmented_control(
             _("Ngày"),
             [1, 0],
@@ -222,7 +227,7 @@ def _poll_standing(names: Mapping[str, str], now: datetime) -> None:
 
 
 def _cards(here: Services, seen: _Seen, tried: Mapping[str, datetime]) -> None:
-    html(f'<h2 class="cl-cardshead">{escape(_("Từng nguồn"))}</h2>')
+    _heading(_("Từng nguồn"), "cl-cardshead")
     asking = isinstance(poll_now.poller.standing(), poll_now.Asking)
     with st.container(key="feedcards"):
         for feed in seen.feeds:
@@ -241,7 +246,7 @@ def _cards(here: Services, seen: _Seen, tried: Mapping[str, datetime]) -> None:
 
 def _runs(here: Services, seen: _Seen, names: Mapping[str, str]) -> None:
     with st.container(key="runshead", horizontal=True, vertical_alignment="bottom"):
-        html(f"<h2>{escape(_('Các lần lấy tệp'))}</h2>")
+        _heading(_("Các lần lấy tệp"))
         feed_id = st.selectbox(
             _("Nguồn"),
             [None, *names],

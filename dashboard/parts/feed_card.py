@@ -103,10 +103,9 @@ def card(
     if feed.error_code:
         trouble = f'<p class="trouble">{escape(say(feed.error_code, feed.error_params))}</p>'
     advice = escape(_(state_signs.ADVICE.get(feed.state, "")))
+    lead = _("Cần làm:")
     todo = (
-        f'<p class="todo"><b>{escape(_("Cần làm:"))}</b> {advice}</p>'
-        if feed.state not in ("fresh", "ended")
-        else ""
+        f'<p class="todo"><b>{escape(lead)}</b> {advice}</p>' if feed.state not in ("fresh", "ended") else ""
     )
     quiet = f'<p class="todo">{advice}</p>' if feed.state == "ended" else ""
     return (

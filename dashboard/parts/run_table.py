@@ -52,7 +52,8 @@ def _rejects(run: Run, shown: Sequence[Reject]) -> str:
         for each in shown
     )
     rest = run.rejected - len(shown)
-    more = f"<li>{escape(counted('và {count} dòng nữa', rest))}</li>" if rest > 0 and shown else ""
+    unseen = escape(counted("và {count} dòng nữa", rest))
+    more = f"<li>{unseen}</li>" if rest > 0 and shown else ""
     head = escape(counted("{count} dòng bị loại, xem lý do", run.rejected))
     return f"<details><summary>{head}</summary><ul>{lines}{more}</ul></details>"
 

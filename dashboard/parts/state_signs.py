@@ -38,7 +38,8 @@ _SHAPES = {
     "late": '<circle cx="10" cy="10" r="9"/><path class="in" d="M10 5v5.3l3.4 2"/>',
     "silent": '<rect x="1" y="1" width="18" height="18" rx="4"/><path class="in" d="M5.5 10h9"/>',
     "failing": '<path d="M10 .8L19.6 18.4H.4z"/><path class="in" d="M10 7v5M10 14.6v.6"/>',
-    "ended": '<rect class="hollow" x="2" y="2" width="16" height="16" rx="2"/><path d="M6.4 6.4h7.2v7.2H6.4z"/>',
+    "ended": '<rect class="hollow" x="2" y="2" width="16" height="16" rx="2"/>'
+    '<path d="M6.4 6.4h7.2v7.2H6.4z"/>',
     "never": '<circle class="hollow dashed" cx="10" cy="10" r="8"/>',
     "unchanged": '<circle class="hollow" cx="10" cy="10" r="8"/><path class="line" d="M6 8.3h8M6 11.7h8"/>',
 }
