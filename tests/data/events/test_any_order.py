@@ -16,9 +16,12 @@ NOW = at(24 * 120)
 _detections = st.lists(
     st.builds(
         dict,
-        # Places on a line, 0.6 km apart, and days: often linked, often not, sometimes again weeks later.
+        # Places on a line, 0.6 km apart, and days: often linked, often not, sometimes again weeks later,
+        # sometimes day after day.
         km=st.integers(0, 8).map(lambda step: step * 0.6),
-        hours=st.integers(0, 400).map(lambda step: step * 6.0),
+        hours=st.one_of(
+            st.integers(0, 400).map(lambda step: step * 6.0), st.integers(0, 12).map(lambda day: day * 48.0)
+        ),
         satellite=st.sampled_from(["NOAA-20", "NOAA-21"]),
         confidence=st.sampled_from(["low", "nominal"]),
         frp_mw=st.sampled_from([None, 0.0, 3.5]),
@@ -56,8 +59,8 @@ def _flags(conn: Connection) -> set[tuple[str, bool]]:
 
 
 def _published(conn: Connection) -> set[str]:
-    aliases = set(conn.execute(select(fire_event_alias.c.alias)).scalars())
-    return aliases | set(conn.execute(select(fire_event.c.id)).scalars())
+    columns = (fire_event_alias.c.alias, fire_event.c.id, fire_event.c.content_id)
+    return {name for column in columns for name in conn.execute(select(column)).scalars()}
 
 
 @given(
