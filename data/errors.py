@@ -79,3 +79,10 @@ class ConflictError(DataError):
 
     code = "conflict"
     sentence = "{record_id} was changed meanwhile: version {seen} was shown, version {stored} is stored"
+
+
+class DrillBackwards(DataError):
+    """The scenario's clock goes forward only; the way back is a restart."""
+
+    code = "drill_backwards"
+    sentence = "The drill is at {now} and cannot go back to {to}: restart it instead"
