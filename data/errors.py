@@ -40,10 +40,10 @@ class BackupFailed(DataError):
 
 
 class DatabaseInUse(DataError):
-    """Somebody holds a live lease on the database."""
+    """Somebody holds a live lease (`name`, `until`) on the database, or is writing to it."""
 
     code = "database_in_use"
-    sentence = "The database is in use by {holder} (lease {name} until {until}); stop that process first"
+    sentence = "The database is in use by {holder}; stop that process first"
 
 
 class NotSqlite(DataError):

@@ -1,0 +1,83 @@
+"""Is the database whole, does the journal's chain hold, do all references lead somewhere?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlalchemy import Connection, Engine, func, select
+from sqlalchemy.exc import DBAPIError
+
+from data import journal
+from data.store.engine import known_revisions, reading, revision_of
+from data.store.tables import detection, event_member
+
+_MOST = 20
+"""More findings of one kind than this are counted, not listed."""
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One thing that is wrong: a stable code and the plain values that say where."""
+
+    code: str
+    params: dict[str, Any] = field(default_factory=dict)
+
+    def __str__(self) -> str:
+        return _SENTENCES[self.code].format_map(self.params)
+
+
+_SENTENCES = {
+    "unreadable": "the database cannot be read: {detail}",
+    "not_migrated": "the database is at revision {revision}, this version of the program needs {needed}",
+    "not_whole": "the file is damaged: {detail}",
+    "foreign_key": "a row of {table} (rowid {row}) refers to a row of {parent} that does not exist",
+    "foreign_keys_more": "and {count} more rows that refer to nothing",
+    "journal": "the journal's chain breaks at entry {id}: {what}",
+    "detections_without_event": "{count} current detections belong to no fire event",
+}
+
+
+def _of_sqlite(conn: Connection) -> Iterator[Finding]:
+    for (detail,) in conn.exec_driver_sql(f"PRAGMA integrity_check({_MOST})"):
+        if detail != "ok":
+            yield Finding("not_whole", {"detail": detail})
+    orphans = conn.exec_driver_sql("PRAGMA foreign_key_check").fetchall()
+    for table, row, parent, _ in orphans[:_MOST]:
+        yield Finding("foreign_key", {"table": table, "row": row, "parent": parent})
+    if len(orphans) > _MOST:
+        yield Finding("foreign_keys_more", {"count": len(orphans) - _MOST})
+
+
+def _of_contents(conn: Connection) -> Iterator[Finding]:
+    broken = journal.verify(conn)
+    if broken is not None:
+        yield Finding("journal", {"id": broken.id, "what": broken.what})
+    homeless = (
+        select(func.count())
+        .select_from(detection.outerjoin(event_member, event_member.c.detection_id == detection.c.id))
+        .where(detection.c.superseded.is_(False), event_member.c.event_id.is_(None))
+    )
+    count = conn.execute(homeless).scalar_one()
+    if count:
+        yield Finding("detections_without_event", {"count": count})
+
+
+def check(engine: Engine) -> list[Finding]:
+    """Return what is wrong with the database; an empty list is good. Nothing is written.
+
+    PostgreSQL keeps its own files and references whole; there the revision and the contents are looked at.
+    """
+    findings: list[Finding] = []
+    try:
+        with reading(engine) as conn:
+            if engine.dialect.name == "sqlite":
+                findings += _of_sqlite(conn)
+            revision, needed = revision_of(conn), known_revisions()[0]
+            if revision != needed:
+                return [*findings, Finding("not_migrated", {"revision": revision, "needed": needed})]
+            findings += _of_contents(conn)
+    except DBAPIError as error:
+        findings.append(Finding("unreadable", {"detail": str(error.orig)}))
+    return findings
