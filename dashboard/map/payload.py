@@ -36,7 +36,9 @@ def _scaled(values: pd.Series, factor: float, missing: int = 0) -> npt.NDArray[n
 
 def _index(values: pd.Series, names: Sequence[str]) -> npt.NDArray[np.int64]:
     """Position of each value in ``names`` plus one; 0 where it is missing."""
-    return pd.Categorical(values, categories=list(names)).codes.astype(np.int64) + 1
+    return (
+        pd.Index(list(names), dtype=object).get_indexer(pd.Index(values, dtype=object)).astype(np.int64) + 1
+    )
 
 
 def _marks(detections: pd.DataFrame) -> npt.NDArray[np.int64]:

@@ -81,6 +81,15 @@ SOURCE = {
     "unreachable": N_("Không kết nối được tới nguồn {source}. Kiểm tra mạng; chương trình sẽ tự thử lại."),
     "area_error": N_("Không dùng được lớp ranh giới: {reason}"),
     "area_folder_unreadable": N_("Không đọc được lớp ranh giới trong {folder}: {reason}"),
+    "outline_source_unreadable": N_("Không lấy được ranh giới từ {source}: {reason}"),
+    "outline_crs_missing": N_("{source} không ghi hệ tọa độ. Hãy nêu hệ tọa độ, ví dụ EPSG:9206."),
+    "outline_crs_unknown": N_(
+        "{source} dùng hệ tọa độ {crs} không rõ cách đổi sang WGS84. Hãy nêu đúng hệ tọa độ."
+    ),
+    "outline_crs_contradicted": N_("{source} ghi hệ tọa độ {stated}, nhưng lại được nêu là {given}."),
+    "outlines_refused": N_("{source} không đủ các xã của địa giới {era}: {findings}"),
+    "package_missing": N_("Việc này cần một gói chưa cài: pip install {package}"),
+    "drill_backwards": N_("Diễn tập đang ở {now}, không quay lại {to} được: hãy bắt đầu lại."),
     "unknown_area_code": N_("Ngày {on} không có xã nào mang mã {area_code}."),
     "unknown_area": N_("Không có xã nào mang ký hiệu {area_id}."),
     "unknown_era": N_("Không có bản đồ địa giới {era}."),

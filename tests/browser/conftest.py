@@ -1,0 +1,94 @@
+"""A real Chromium that looks at the real server."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, FrameLocator, Page, sync_playwright
+
+SCREENSHOTS = Path(__file__).parent / "screenshots"
+PATIENCE_MS = 30_000
+# As root in a container, without a graphics card, and without a look at the outside world.
+FLAGS = [
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+
+def chromium_path() -> str | None:
+    """Where Chromium is installed, or None."""
+    names = ("chromium", "chromium-browser", "google-chrome")
+    return next((found for name in names if (found := shutil.which(name))), None)
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Chromium; absent it is a skip, and a failure where CI is set."""
+    path = chromium_path()
+    if path is None:
+        if os.environ.get("CI"):
+            pytest.fail("Chromium must be installed where CI is set", pytrace=False)
+        pytest.skip("Chromium is not installed (apt-get install chromium)")
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(executable_path=path, args=FLAGS)
+        yield started
+        started.close()
+
+
+@dataclass
+class Look:
+    """A page, the requests that it sent elsewhere, and the errors of its scripts."""
+
+    page: Page
+    outside: list[str] = field(default_factory=list)
+    errors: list[str] = field(default_factory=list)
+
+    @property
+    def map(self) -> FrameLocator:
+        """The frame that holds the map."""
+        return self.page.frame_locator(".st-key-map iframe")
+
+    def drawn(self, but: str = "") -> str:
+        """Wait until the map shows another version than ``but``; returns the version."""
+        shown = self.map.locator(f"#map_div[data-drawn]:not([data-drawn='{but}'])")
+        shown.wait_for(timeout=PATIENCE_MS)
+        return str(shown.get_attribute("data-drawn"))
+
+    def script(self, code: str) -> object:
+        """Run a function of the renderer's view inside the map's frame."""
+        return self.map.locator("#map_div").evaluate(f"(box) => ({code})(window.map.canhlua)")
+
+
+@contextmanager
+def looking(browser: Browser, address: str, width: int, height: int, scheme: str = "light") -> Iterator[Look]:
+    """Open an address in a window of its own."""
+    context = browser.new_context(
+        viewport={"width": width, "height": height},
+        color_scheme="dark" if scheme == "dark" else "light",
+        locale="vi-VN",
+        timezone_id="Asia/Ho_Chi_Minh",
+    )
+    page = context.new_page()
+    page.set_default_timeout(PATIENCE_MS)
+    look = Look(page)
+    own = (address.split("/?")[0], address.replace("http", "ws", 1).split("/?")[0], "data:", "blob:")
+    page.on("request", lambda r: None if r.url.startswith(own) else look.outside.append(r.url))
+    page.on("websocket", lambda w: None if w.url.startswith(own) else look.outside.append(w.url))
+    page.on("pageerror", lambda error: look.errors.append(str(error)))
+    page.goto(address)
+    try:
+        yield look
+    finally:
+        context.close()

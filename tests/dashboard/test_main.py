@@ -1,0 +1,36 @@
+"""The command: loopback only, a busy port is one clear line."""
+
+import socket
+
+import pytest
+
+from dashboard.__main__ import main
+
+
+@pytest.mark.parametrize("host", ["0.0.0.0", "192.168.1.5", "example.org", "::"])
+def test_only_loopback_is_served(host: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["--host", host]) == 2
+    said = capsys.readouterr().err
+    assert said.count("\n") == 1 and host in said and "loopback" in said
+
+
+def test_a_busy_port_is_said_in_one_line(capsys: pytest.CaptureFixture[str]) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        assert main(["--port", str(port)]) == 2
+    said = capsys.readouterr().err
+    assert said.count("\n") == 1 and str(port) in said and "--port" in said
+
+
+def test_an_absent_profile_is_said(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["--profile", "/no/such/folder"]) == 2
+    assert "no such folder" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("port", ["0", "65536", "x"])
+def test_impossible_ports_are_refused(port: str) -> None:
+    with pytest.raises(SystemExit) as caught:
+        main(["--port", port])
+    assert caught.value.code == 2
