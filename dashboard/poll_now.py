@@ -24,6 +24,8 @@ from data.hold import Hold
 LEASE = "poll_now"
 #: A file is refreshed about hourly; asking again within a minute only burdens its server.
 LEAST_WAIT = timedelta(seconds=60)
+#: How long the page tells how a poll ended.
+NEWS = timedelta(minutes=2)
 
 _log = logging.getLogger(__name__)
 
@@ -78,8 +80,10 @@ class Poller:
                 self._asking, self._asked = None, Asked(feed_id, outcome, self._clock())
 
     def standing(self) -> Asking | Asked | None:
-        """The poll under way, else how the last one ended, else None."""
+        """The poll under way, else how the last one ended while that is news, else None."""
         with self._lock:
+            if self._asking is None and self._asked is not None and self._clock() - self._asked.at >= NEWS:
+                return None
             return self._asking or self._asked
 
     def wait(self, seconds: float) -> None:

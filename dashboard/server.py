@@ -15,6 +15,7 @@ from starlette.requests import Request
 from starlette.responses import FileResponse, PlainTextResponse, Response
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
+from streamlit.runtime.pages_manager import PagesManager
 
 from dashboard import background, exports
 from dashboard.health import health
@@ -53,6 +54,9 @@ async def _map_file(request: Request) -> Response:
 
 def create_app() -> st.App:
     """The application, for uvicorn or any other ASGI server (one worker: sessions live in memory)."""
+    # Until the first st.navigation of a process, Streamlit takes files of a folder called "pages" for scripts
+    # of their own: a fresh server would answer /sources with an empty page.
+    PagesManager.uses_pages_directory = False
     return st.App(
         Path(__file__).with_name("app.py"),
         lifespan=_lifespan,

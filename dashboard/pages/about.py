@@ -200,8 +200,8 @@ def _sources() -> str:
     hotspots, borders, software = _("Điểm cháy"), _("Ranh giới"), _("Phần mềm")
     areas = services().areas
     outlines = _(
-        "Ranh giới xã chỉ để tham khảo: đã giản lược, bản kèm theo sai lệch khoảng ±300 m; không phải ranh giới"
-        " pháp lý."
+        "Ranh giới xã chỉ để tham khảo: đã giản lược, bản kèm theo sai lệch khoảng ±300 m; không phải"
+        " ranh giới pháp lý."
     )
     given = "".join(f"<li>{escape(each)}</li>" for each in areas.attributions)
     libraries = "".join(

@@ -187,13 +187,11 @@ def _ask(feed_id: str, asked_at: datetime | None, now: datetime) -> None:
     st.session_state["poll_refused"] = (
         None if started else _("Đang lấy một nguồn khác. Đợi xong rồi bấm lại.")
     )
-    if started:
-        st.rerun(scope="app")
 
 
 def _poll_standing(names: Mapping[str, str], now: datetime) -> None:
     """How the poll at a person's wish stands, or why it was refused."""
-    refused = st.session_state.get("poll_refused")
+    refused = st.session_state.pop("poll_refused", None)
     standing = poll_now.poller.standing()
     if isinstance(standing, poll_now.Asking):
         name = names.get(standing.feed_id, standing.feed_id)
@@ -201,7 +199,7 @@ def _poll_standing(names: Mapping[str, str], now: datetime) -> None:
             _("Đang lấy {name}…", name=name),
             _("Thường mất dưới một phút. Trang tự cập nhật khi xong; rời trang cũng không sao."),
         )
-    elif isinstance(standing, poll_now.Asked) and st.session_state.get("poll_seen") != standing:
+    elif isinstance(standing, poll_now.Asked):
         name = names.get(standing.feed_id, standing.feed_id)
         if standing.outcome == "done":
             look.note(
