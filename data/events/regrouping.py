@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -12,11 +12,12 @@ from sqlalchemy import Connection
 
 from data.clock import require_aware
 from data.events import writing
-from data.events.changes import differing, entry_of, fields_of
+from data.events.changes import fields_of
 from data.events.matching import Matching, match
 from data.events.naming import name_groups
+from data.events.planning import Plan, plan_changes
 from data.events.window import Limits, Window, load_window, superseded_members
-from data.journal import Entry, append_all
+from data.journal import append_all
 from data.store.lock import serialise
 from geo import permanent
 from geo.events import Apart, Grouping, group
@@ -40,16 +41,6 @@ class RegroupResult:
 
     def __bool__(self) -> bool:
         return any((self.created, self.changed, self.merged, self.restored, self.emptied))
-
-
-@dataclass
-class _Plan:
-    """What is to be written."""
-
-    created: dict[str, dict[str, Any]] = field(default_factory=dict)
-    updated: dict[str, dict[str, Any]] = field(default_factory=dict)
-    retired: dict[str, dict[str, Any]] = field(default_factory=dict)
-    entries: list[Entry] = field(default_factory=list)
 
 
 def _group(rows: pd.DataFrame, window: Window, limits: Limits, now: datetime) -> Grouping:
@@ -90,60 +81,9 @@ def _successors(
     return {event: group_of[each] for event, each in pairs if each in group_of}
 
 
-def _plan(
-    window: Window,
-    matching: Matching,
-    restored: Mapping[str, Mapping[str, Any]],
-    wanted: Mapping[str, dict[str, Any]],
-    moved: pd.DataFrame,
-    now: datetime,
-    reason: str | None,
-) -> _Plan:
-    plan = _Plan()
-    lost = moved.loc[moved["event_id"].notna() & ~moved["event_id"].isin(list(matching.absorbed))]
-    into = (
-        lost.dropna(subset=["target"])
-        .groupby("event_id")["target"]
-        .agg(lambda ids: sorted(set(ids)))
-        .to_dict()
-    )
-    touched = {*moved["event_id"].dropna(), *moved["target"].dropna()}
-    absorbed: dict[str, list[str]] = {}
-    for event, survivor in sorted(matching.absorbed.items()):
-        absorbed.setdefault(survivor, []).append(event)
-    for event, fields in sorted(wanted.items()):
-        stored = restored.get(event) or window.events.get(event)
-        if stored is None:
-            plan.created[event] = fields
-        elif event in touched or differing(stored, fields):
-            plan.updated[event] = fields
-        else:
-            continue
-        plan.entries.append(
-            entry_of(
-                event,
-                stored,
-                fields,
-                into=into.get(event, ()),
-                absorbed=absorbed.get(event, ()),
-                reason=reason,
-            )
-        )
-    for event, survivor in sorted(matching.absorbed.items()):
-        plan.retired[event] = {"merged_into": survivor}
-    for event in matching.emptied:
-        silent = window.events[event]["closed_at"] or now
-        plan.retired[event] = {"detections": 0, "closed_at": silent}
-    for event, fields in plan.retired.items():
-        action = "merged" if event in matching.absorbed else "emptied"
-        before = {name: window.events[event][name] for name in fields}
-        plan.entries.append(Entry(action, "fire_event", event, before, fields, reason))
-    return plan
-
-
 def _write(
     conn: Connection,
-    plan: _Plan,
+    plan: Plan,
     matching: Matching,
     restored: Mapping[str, Any],
     moved: pd.DataFrame,
@@ -208,8 +148,8 @@ def regroup(
     matching.event_of.update(names)
     around = rows.loc[~ours].drop_duplicates("content_id")
     event_of = dict(zip(around["content_id"], around["event_id"], strict=True)) | matching.event_of
-    groups: list[Any] = grouping.events.to_dict("records")
-    groups = [each for each in groups if each["event_id"] in matching.event_of]
+    spoken_for = grouping.events["event_id"].isin(list(matching.event_of))
+    groups: list[Any] = grouping.events.loc[spoken_for].to_dict("records")
     wanted = {
         event_of[each["event_id"]]: fields_of(
             each, event_of.get(each["recurrence_of"]), settings.close_hours, now
@@ -218,7 +158,7 @@ def regroup(
     }
     assigned = mine.assign(target=mine["content_id"].map(matching.event_of))
     moved = pd.concat([assigned.loc[assigned["event_id"] != assigned["target"]], former.assign(target=None)])
-    plan = _plan(window, matching, restored, wanted, moved, now, reason)
+    plan = plan_changes(window, matching, restored, wanted, moved, now, reason)
     _write(conn, plan, matching, restored, moved, now)
     writing.flag_permanent(conn, mine)
     append_all(conn, plan.entries, at=now, actor=actor, origin=origin)

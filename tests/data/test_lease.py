@@ -87,7 +87,8 @@ engine = open_engine(sys.argv[1])
 print("ready", flush=True)
 for line in sys.stdin:
     with writing(engine) as conn:
-        print(acquire(conn, "watch", sys.argv[2], 30, datetime.fromisoformat(line.strip())), flush=True)
+        token = acquire(conn, "watch", sys.argv[2], 30, datetime.fromisoformat(line.strip()))
+    print(token, flush=True)
 """
 
 
