@@ -10,7 +10,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from dashboard import look, words
 from dashboard.pages import about, map_page, sources
-from dashboard.parts import topbar
+from dashboard.parts import drill_bar, topbar
 from dashboard.services import services
 from dashboard.words import _
 from data.profile import ProfileError
@@ -21,7 +21,6 @@ _log = logging.getLogger(__name__)
 
 def _unusable(text: str, *steps: str) -> None:
     with st.container(key="unusable"):
-        st.html('<div class="cl-center">')
         look.note(_("Chưa mở được Canh Lửa"), text, kind="bad", steps=steps)
 
 
@@ -59,6 +58,7 @@ def main() -> None:
         )
         return
     topbar.show(pages, current, here.profile.name_en if words.current() == "en" else here.profile.name_vi)
+    drill_bar.show()
     current.run()
 
 

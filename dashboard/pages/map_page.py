@@ -173,9 +173,13 @@ def _hotspot_table(points: pd.DataFrame, era: str) -> None:
 
 
 def _panel(
-    standing: screen.Standing, chosen: period.Period, era: str, events: pd.DataFrame, points: pd.DataFrame
+    now_is: Situation,
+    standing: screen.Standing,
+    chosen: period.Period,
+    era: str,
+    events: pd.DataFrame,
+    points: pd.DataFrame,
 ) -> None:
-    now_is = situation(received=standing.received, hotspots=len(points), states=standing.feeds)
     _situation_note(now_is, standing, chosen)
     if now_is is Situation.BURNING:
         views = {
@@ -221,21 +225,25 @@ def show() -> None:
         )
     except SQLAlchemyError:
         _log.exception("the database did not answer")
-        look.note(
-            _("Không đọc được cơ sở dữ liệu"),
-            _("Dữ liệu đã lưu không bị thay đổi. Bản đồ không thể hiện cho đến khi đọc lại được."),
-            kind="bad",
-            steps=(
-                _("Tải lại trang sau ít phút."),
-                _("Nếu vẫn lỗi, báo quản trị viên xem nhật ký chương trình."),
-            ),
-        )
+        with st.container(key="unusable"):
+            look.note(
+                _("Không đọc được cơ sở dữ liệu"),
+                _("Dữ liệu đã lưu không bị thay đổi. Bản đồ không thể hiện cho đến khi đọc lại được."),
+                kind="bad",
+                steps=(
+                    _("Tải lại trang sau ít phút."),
+                    _("Nếu vẫn lỗi, báo quản trị viên xem nhật ký chương trình."),
+                ),
+            )
         return
     now = services().now()
-    still_open = int(events["closed_at"].isna().sum()) if len(events) else 0
+    now_is = situation(received=standing.received, hotspots=len(points), states=standing.feeds)
+    still_open = int(events["closed_at"].isna().sum()) if chosen.rolling else None
     newest = formats.as_utc(points["time_utc"].max()) if len(points) else None
     feed_strip.show(
-        *feed_strip.headline(still_open, len(points), period.label(chosen.text), newest, now),
+        *feed_strip.headline(
+            now_is, len(events), still_open, len(points), period.label(chosen.text), newest, now
+        ),
         standing.feeds,
         now,
     )
@@ -243,7 +251,7 @@ def show() -> None:
         map_side, panel_side = st.columns([7, 3])
         with panel_side, st.container(key="panel"):
             era = _filters(chosen)
-            _panel(standing, chosen, era, events, points)
+            _panel(now_is, standing, chosen, era, events, points)
         with map_side, st.container(key="map"):
             selection = map_board.show(
                 standing, chosen.text, chosen.rolling, start, end, era, st.session_state.get("chosen")

@@ -9,6 +9,7 @@ from html import escape
 import streamlit as st
 
 from dashboard import formats
+from dashboard.situation import Situation
 from dashboard.words import N_, _, counted
 from dashboard.words.errors import say
 from data.feeds.states import FeedState
@@ -24,13 +25,29 @@ STATES = {
 
 
 def headline(
-    open_events: int, hotspots: int, period: str, newest: datetime | None, now: datetime
+    now_is: Situation,
+    events: int,
+    open_events: int | None,
+    hotspots: int,
+    period: str,
+    newest: datetime | None,
+    now: datetime,
 ) -> tuple[str, str]:
-    """The two lines that answer "what burns, and when did anybody look"."""
-    if open_events:
+    """The two lines that answer "what burns, and when did anybody look".
+
+    Where nobody looked, there is no count: a zero would read as "no fire". `open_events` is None for a period in
+    the past, of which nothing is watched any more.
+    """
+    if now_is is Situation.NO_DATA:
+        return _("Chưa có dữ liệu vệ tinh"), _("Bản đồ chưa nói được gì về cháy.")
+    if now_is is Situation.UNREACHABLE:
+        return _("Không biết có điểm cháy mới hay không"), _("Đang mất kết nối với mọi nguồn vệ tinh")
+    if events and open_events is None:
+        lead = counted("{count} đám cháy trong thời gian đã chọn", events)
+    elif open_events:
         lead = counted("{count} đám cháy đang theo dõi", open_events)
     elif hotspots:
-        lead = _("Không còn đám cháy đang hoạt động")
+        lead = _("Các đám cháy đều đã im lặng")
     else:
         lead = _("Không có điểm cháy")
     seen = _("điểm mới nhất {moment}", moment=formats.short_moment(newest, now)) if newest else ""

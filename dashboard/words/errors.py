@@ -72,7 +72,7 @@ SOURCE = {
     "not_a_backup": N_("{file} không phải bản sao lưu: {detail}"),
     "backup_damaged": N_("{file} bị hỏng nên không khôi phục: {detail}"),
     "backup_failed": N_("Không ghi được bản sao lưu vào {file}: {detail}"),
-    "database_in_use": N_("Cơ sở dữ liệu đang được {holder} dùng đến {until}. Hãy dừng tiến trình đó trước."),
+    "database_in_use": N_("Cơ sở dữ liệu đang được {holder} dùng. Hãy dừng tiến trình đó trước."),
     "not_sqlite": N_("Cơ sở dữ liệu này là PostgreSQL: hãy dùng {tool}."),
     "lease_lost": N_("Tiến trình nền đã nhường quyền cho tiến trình khác."),
     "event_unknown": N_("Không có đám cháy nào mang mã {event_id}."),

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import Browser, FrameLocator, Page, sync_playwright
@@ -83,7 +84,8 @@ def looking(browser: Browser, address: str, width: int, height: int, scheme: str
     page = context.new_page()
     page.set_default_timeout(PATIENCE_MS)
     look = Look(page)
-    own = (address.split("/?")[0], address.replace("http", "ws", 1).split("/?")[0], "data:", "blob:")
+    host = urlsplit(address).netloc
+    own = (f"http://{host}/", f"ws://{host}/", "data:", "blob:")
     page.on("request", lambda r: None if r.url.startswith(own) else look.outside.append(r.url))
     page.on("websocket", lambda w: None if w.url.startswith(own) else look.outside.append(w.url))
     page.on("pageerror", lambda error: look.errors.append(str(error)))

@@ -147,7 +147,7 @@ def test_a_real_file_is_loaded_and_its_own_period_shown(browser: Browser, tmp_pa
         looking(browser, address + "/", 1366, 768) as look,
     ):
         first = look.drawn()
-        expect(look.page.get_by_text("Chưa có dữ liệu vệ tinh")).to_be_visible()
+        expect(look.page.locator(".cl-note")).to_contain_text("Chưa có dữ liệu vệ tinh")
         look.page.screenshot(path=SCREENSHOTS / "no_data.png")
         look.page.get_by_role("button", name="Nạp tệp FIRMS").click()
         look.page.locator("input[type=file]").set_input_files(REAL)
@@ -155,7 +155,7 @@ def test_a_real_file_is_loaded_and_its_own_period_shown(browser: Browser, tmp_pa
         look.page.screenshot(path=SCREENSHOTS / "upload.png")
         look.page.get_by_role("button", name="Xác nhận và lưu").click()
         look.drawn(but=first)
-        expect(look.page.get_by_text("20 điểm cháy ·")).to_be_visible()
+        expect(look.page.get_by_text("16 đám cháy trong thời gian đã chọn")).to_be_visible()
         assert look.script("(v) => v.hot.n") == 20
         assert "period=2022-04-03..2024-03-25" in look.page.url
         look.page.screenshot(path=SCREENSHOTS / "uploaded.png")
