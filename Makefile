@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: run test lint types bench clean
+.PHONY: run drill test lint types bench clean
 
 $(VENV)/.run: requirements.txt
 	$(PYTHON) -c 'import sys; sys.exit(0 if sys.version_info >= (3, 11) else "Canh Lửa needs Python 3.11 or newer; this is " + sys.version.split()[0])'
@@ -17,6 +17,9 @@ $(VENV)/.test: requirements-test.txt $(VENV)/.run
 
 run: $(VENV)/.run
 	$(BIN)/python -m dashboard
+
+drill: $(VENV)/.run
+	$(BIN)/python -m dashboard --drill
 
 test: $(VENV)/.test lint types
 	$(BIN)/python -m pytest

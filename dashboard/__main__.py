@@ -10,6 +10,7 @@ import sys
 from pathlib import Path
 
 _EXIT_BAD_INPUT = 2
+PORT, DRILL_PORT = 8501, 8502
 
 
 def _is_loopback(host: str) -> bool:
@@ -33,9 +34,14 @@ def _arguments(argv: list[str] | None) -> argparse.Namespace:
     parser.add_argument(
         "--host", default="127.0.0.1", help="loopback address to listen on (default: %(default)s)"
     )
-    parser.add_argument("--port", type=_port, default=8501, help="port to listen on (default: %(default)s)")
+    parser.add_argument("--port", type=_port, help="port to listen on (default: 8501, with --drill 8502)")
+    parser.add_argument(
+        "--drill", action="store_true", help="serve the exercise: its own database, clock and invented fires"
+    )
     parser.add_argument("--profile", type=Path, metavar="DIR", help="folder of the deployment to serve")
-    return parser.parse_args(argv)
+    given = parser.parse_args(argv)
+    given.port = given.port or (DRILL_PORT if given.drill else PORT)
+    return given
 
 
 def _taken(host: str, port: int) -> str | None:
@@ -70,12 +76,15 @@ def main(argv: list[str] | None = None) -> int:
         )
     if given.profile is not None:
         os.environ["CANHLUA_PROFILE"] = str(given.profile.resolve())
+    if given.drill:
+        os.environ["CANHLUA_DRILL"] = "1"
     import uvicorn
 
     from dashboard.server import create_app
 
     shown = f"[{given.host}]" if ":" in given.host else given.host
-    print(f"Canh Lửa: http://{shown}:{given.port}", flush=True)
+    name = "Canh Lửa – DIỄN TẬP" if given.drill else "Canh Lửa"
+    print(f"{name}: http://{shown}:{given.port}", flush=True)
     uvicorn.run(create_app(), host=given.host, port=given.port, log_level="warning", ws_max_size=128 * 2**20)
     return 0
 

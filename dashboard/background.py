@@ -7,6 +7,7 @@ import os
 import threading
 
 from dashboard.services import Services
+from data.watch import Watch
 
 OFF_VARIABLE = "CANHLUA_WATCH"  # "off" where `python -m data watch` runs beside the server, and in tests
 STOP_SECONDS = 10.0
@@ -21,11 +22,9 @@ def start(here: Services) -> None:
     global _thread
     if os.environ.get(OFF_VARIABLE, "").lower() == "off" or (_thread is not None and _thread.is_alive()):
         return
-    from data.watch import Watch
-
     _stop.clear()
-    watch = Watch(here.engine, here.profile, here.now)
-    _thread = threading.Thread(target=watch.run_forever, args=(_stop,), name="watch", daemon=True)
+    work = here.director or Watch(here.engine, here.profile, here.now)
+    _thread = threading.Thread(target=work.run_forever, args=(_stop,), name="watch", daemon=True)
     _thread.start()
 
 

@@ -67,7 +67,10 @@ def wanted(params: Any, now: Any) -> queries.Wanted:
 def _hotspots(want: queries.Wanted) -> bytes:
     here = services()
     with reading(here.engine) as conn:
-        return dumps(hotspots_geojson(queries.hotspots(conn, want), attribution=here.areas.attributions))
+        found = hotspots_geojson(
+            queries.hotspots(conn, want), attribution=here.areas.attributions, drill=here.drill
+        )
+    return dumps(found)
 
 
 def _events(want: queries.Wanted) -> bytes:
@@ -78,14 +81,14 @@ def _events(want: queries.Wanted) -> bytes:
     members = points.dropna(subset=["event_id"]).set_index("detection_id")["event_id"]
     communes = event_communes(members, points, f"commune_{here.areas.present_era}")
     met = events[events["event_id"].isin(set(members))].reset_index(drop=True)
-    return dumps(events_geojson(met, communes, attribution=here.areas.attributions))
+    return dumps(events_geojson(met, communes, attribution=here.areas.attributions, drill=here.drill))
 
 
 def _kml(want: queries.Wanted) -> bytes:
     here = services()
     with reading(here.engine) as conn:
         points = queries.hotspots(conn, want)
-    return hotspots_kml(points, attribution=here.areas.attributions, now=here.now())
+    return hotspots_kml(points, attribution=here.areas.attributions, drill=here.drill, now=here.now())
 
 
 def _route(path: str, media: str, make: Callable[[queries.Wanted], bytes]) -> Route:
@@ -105,7 +108,8 @@ def _route(path: str, media: str, make: Callable[[queries.Wanted], bytes]) -> Ro
             _log.error("%s: database unusable: %s", path, type(error).__name__)
             code = "database_unusable"
             return JSONResponse({"error": code, "params": {}, "message": say(code)}, status_code=503)
-        headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"}
+        shown = f"DIEN-TAP_{name}" if services().drill else name
+        headers = {"Content-Disposition": f'attachment; filename="{shown}"', "Cache-Control": "no-store"}
         return Response(body, media_type=media, headers=headers)
 
     async def endpoint(request: Request) -> Response:

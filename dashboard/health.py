@@ -27,6 +27,7 @@ def report() -> tuple[int, dict[str, Any]]:
     body["worker"] = background.state()
     try:
         here = services()
+        body["drill"] = here.drill
         with reading(here.engine) as conn:
             conn.execute(text("SELECT 1"))
             states = feed_states(conn, here.profile, here.now())

@@ -15,7 +15,6 @@ from datetime import datetime, timedelta
 
 from dashboard.services import Services
 from data.clock import Clock, real_now
-from data.feeds.fetch import open_session
 from data.feeds.poll import Poller as FeedPoller
 from data.feeds.poll import poll
 from data.feeds.registry import active_specs, endpoints
@@ -110,7 +109,7 @@ def ask(here: Services, feed_id: str) -> bool:
     with Hold(here.engine, LEASE) as hold:
         if hold.token is None:
             return False
-        shared = FeedPoller(here.engine, here.profile, lambda: here.areas, where, open_session(), here.now)
+        shared = FeedPoller(here.engine, here.profile, lambda: here.areas, where, here.open_session(), here.now)
         poll(shared, spec, "short", fence=hold.fence)
     return True
 

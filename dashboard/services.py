@@ -13,25 +13,45 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import requests
+
 from data.clock import Clock, real_now
+from data.drill.director import Director
+from data.drill.scene import load_scene
+from data.feeds.fetch import open_session
 from data.profile import Profile, load_profile
-from data.store.engine import migrate, open_engine
+from data.store.engine import ROOT, migrate, open_engine
 from geo.areas import Areas, load_areas
 
 if TYPE_CHECKING:
     from sqlalchemy import Engine
 
 PROFILE_VARIABLE = "CANHLUA_PROFILE"
+DRILL_VARIABLE = "CANHLUA_DRILL"
+DRILL_DATABASE_VARIABLE = "CANHLUA_DRILL_DATABASE_URL"
 
 
 @dataclass(frozen=True)
 class Services:
-    """The running installation. ``now`` is the clock of facts and deadlines, aware UTC."""
+    """The running installation. ``now`` is the clock of facts and deadlines, aware UTC.
+
+    In a drill `director` holds the scenario, and ``now`` is its clock; None where work is real.
+    """
 
     profile: Profile
     areas: Areas
     engine: Engine
     now: Clock = field(default=real_now)
+    director: Director | None = None
+
+    @property
+    def drill(self) -> bool:
+        """Whether nothing of this happens."""
+        return self.director is not None
+
+    def open_session(self) -> requests.Session:
+        """A session to the feeds' servers; in a drill to the scenario's sky, which opens no connection."""
+        return self.director.open_session() if self.director else open_session()
 
 
 _lock = threading.Lock()
@@ -55,11 +75,27 @@ def services() -> Services:
     """
     with _lock:
         if not _open:
-            profile = load_profile(_profile_folder())
-            engine = open_engine()
-            migrate(engine)
-            _open.append(Services(profile, load_areas(profile.areas_dir), engine))
+            _open.append(_drill() if os.environ.get(DRILL_VARIABLE) else _real())
         return _open[0]
+
+
+def _real() -> Services:
+    profile = load_profile(_profile_folder())
+    engine = open_engine()
+    migrate(engine)
+    return Services(profile, load_areas(profile.areas_dir), engine)
+
+
+def _drill() -> Services:
+    """A drill never opens the database of real work: it has its own address, and its own file by default."""
+    profile = load_profile(_profile_folder())
+    areas = load_areas(profile.areas_dir)
+    scene = load_scene(profile.areas_dir.parent / "drill" / "scenario.toml")
+    url = os.environ.get(DRILL_DATABASE_VARIABLE, "").strip()
+    engine = open_engine(url or f"sqlite:///{ROOT / 'data' / 'local' / 'drill.db'}")
+    migrate(engine)
+    director = Director(engine, profile, scene, areas)
+    return Services(profile, areas, engine, director.time, director)
 
 
 def close() -> None:

@@ -22,7 +22,7 @@ from data import journal
 from data.clock import Clock, real_now
 from data.drill.adapter import SkyAdapter
 from data.drill.clock import ScenarioClock
-from data.drill.scene import Scene
+from data.drill.scene import Moment, Scene
 from data.drill.standing import Standing, load_standing, save_standing
 from data.errors import DrillBackwards, NotSqlite
 from data.profile import Profile
@@ -69,9 +69,7 @@ class Director:
     ) -> None:
         self._engine, self._scene, self._real = engine, scene, real
         self._story_time = scene.backstory_from
-        session = requests.Session()
-        session.mount("https://", SkyAdapter(scene, self._at))
-        session.mount("http://", SkyAdapter(scene, self._at))
+        session = _session(scene, self._at)
         self._watch = Watch(engine, profile, self._at, session=session, areas=areas, sleep=lambda _: None)
 
     def _at(self) -> datetime:
@@ -89,6 +87,20 @@ class Director:
             return Now(self._scene.backstory_from, 0.0, self._scene.opens, ready=False)
         clock, target = standing.clock, standing.target
         return Now(clock.at(self._real()), clock.rate, target, standing.ready)
+
+    @property
+    def begins(self) -> datetime:
+        """Where the backstory begins."""
+        return self._scene.backstory_from
+
+    @property
+    def moments(self) -> tuple[Moment, ...]:
+        """Times of the story worth jumping to."""
+        return self._scene.moments
+
+    def open_session(self) -> requests.Session:
+        """A session that every address answers from the scene, as it stands at the scenario's time."""
+        return _session(self._scene, self.time)
 
     def time(self) -> datetime:
         """The scenario's time, aware UTC: the clock of facts in a drill."""
@@ -203,6 +215,13 @@ class Director:
                 before=standing.as_json(),
                 after=after.as_json(),
             )
+
+
+def _session(scene: Scene, at: Clock) -> requests.Session:
+    session = requests.Session()
+    session.mount("https://", SkyAdapter(scene, at))
+    session.mount("http://", SkyAdapter(scene, at))
+    return session
 
 
 def next_round(played: datetime, goal: datetime, *, exact: bool = False) -> datetime | None:

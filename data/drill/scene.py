@@ -30,6 +30,15 @@ class Fire:
 
 
 @dataclass(frozen=True)
+class Moment:
+    """A time worth jumping to, named in both languages."""
+
+    time: datetime
+    name_vi: str
+    name_en: str
+
+
+@dataclass(frozen=True)
 class Background:
     """Field burning in season: how many small fires a day, at random places, in local daylight."""
 
@@ -57,6 +66,7 @@ class Scene:
     ends: datetime
     bbox: tuple[float, float, float, float]
     fires: tuple[Fire, ...]
+    moments: tuple[Moment, ...]
     background: Background
     outages: tuple[Outage, ...]
 
@@ -78,6 +88,7 @@ def load_scene(file: Path) -> Scene:
             ends=_utc(raw["ends"], "ends"),
             bbox=tuple(raw["bbox"]),
             fires=tuple(_fire(item) for item in raw["fire"]),
+            moments=tuple(_moment(item) for item in raw.get("moment", [])),
             background=Background(**raw["background"]),
             outages=tuple(
                 Outage(
@@ -96,6 +107,10 @@ def _fire(item: dict[str, object]) -> Fire:
         for s in item["stage"]  # type: ignore[attr-defined]
     )
     return Fire(str(item["id"]), str(item["kind"]), stages, _utc(item["end"], "fire.end"))
+
+
+def _moment(item: dict[str, object]) -> Moment:
+    return Moment(_utc(item["time"], "moment.time"), str(item["vi"]), str(item["en"]))
 
 
 def _utc(value: object, key: str) -> datetime:
