@@ -35,8 +35,8 @@ def headline(
 ) -> tuple[str, str]:
     """The two lines that answer "what burns, and when did anybody look".
 
-    Where nobody looked, there is no count: a zero would read as "no fire". `open_events` is None for a period in
-    the past, of which nothing is watched any more.
+    Where nobody looked, there is no count: a zero would read as "no fire". `open_events` is None for a period
+    in the past, of which nothing is watched any more.
     """
     if now_is is Situation.NO_DATA:
         return _("Chưa có dữ liệu vệ tinh"), _("Bản đồ chưa nói được gì về cháy.")
