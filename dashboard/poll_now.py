@@ -109,7 +109,8 @@ def ask(here: Services, feed_id: str) -> bool:
     with Hold(here.engine, LEASE) as hold:
         if hold.token is None:
             return False
-        shared = FeedPoller(here.engine, here.profile, lambda: here.areas, where, here.open_session(), here.now)
+        session = here.open_session()
+        shared = FeedPoller(here.engine, here.profile, lambda: here.areas, where, session, here.now)
         poll(shared, spec, "short", fence=hold.fence)
     return True
 

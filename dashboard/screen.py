@@ -16,6 +16,8 @@ from dashboard.services import services
 from dashboard.words import _
 from data.feeds.states import FeedState, feed_states
 from data.store.engine import reading
+from geo.filters import Filters, narrow
+from geo.place_names import commune_centres
 
 _STEP = timedelta(minutes=5)  # a rolling period moves in steps, so that visitors share what is cached
 
@@ -69,6 +71,20 @@ def events(version: str, start: datetime, end: datetime) -> pd.DataFrame:
     table["nearest_commune"] = table["event_id"].map(_most_common(points, "nearest_commune"))
     table["location"] = table["event_id"].map(_most_common(points, "location"))
     return table
+
+
+@st.cache_data(max_entries=32, show_spinner=False)
+def shown(
+    version: str, start: datetime, end: datetime, era: str, wanted: Filters
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Hotspots and events of a period, narrowed down by the filters."""
+    return narrow(hotspots(version, start, end), events(version, start, end), wanted, era)
+
+
+@st.cache_data(max_entries=2, show_spinner=False)
+def named_places(areas_id: str) -> pd.DataFrame:
+    """What distances and bearings are told from."""
+    return commune_centres(services().areas, "2021")
 
 
 def _most_common(points: pd.DataFrame, column: str) -> dict[str, str]:

@@ -154,8 +154,13 @@
       this.tip.remove(); this.age.remove(); delete this.map.canhlua;
     }
 
+    now() {                                    // in a drill the scenario's clock: [real ms, scenario ms, speed]
+      const real = this.options.now(), c = this.payload && this.payload.clock;
+      return c ? c[1] + Math.max(0, real - c[0]) * c[2] : real;
+    }
+
     growOld() {
-      const now = this.options.now(), n = this.hot.n;
+      const now = this.now(), n = this.hot.n;
       this.ages = new Uint8Array(n);
       for (let i = 0; i < n; i++) {
         const hours = (now - this.hot.minute[i] * MINUTE) / 3600000;
@@ -165,7 +170,7 @@
 
     tick() {                                   // ages grow while nobody touches anything, even with the server gone
       this.growOld();
-      const now = this.options.now(), seen = this.payload && this.payload.lastFile;
+      const now = this.now(), seen = this.payload && this.payload.lastFile;
       this.age.textContent = !this.payload ? "" : seen ? this.say("lastFile", {ago: this.ago(now - seen * MINUTE)}) : this.words.noFile || "";
       this.age.hidden = !this.age.textContent;
       this.age.classList.toggle("old", !!seen && now - seen * MINUTE > 6 * 3600000);
@@ -384,7 +389,7 @@
       const commune = h.commune[this.era] && this.payload.communes[h.commune[this.era][i]];
       return [this.payload.satellites[m & 7] + " · " + t.slice(11, 16) + " " + t.slice(8, 10) + "/" + t.slice(5, 7) + "/" + t.slice(0, 4),
         (commune || w.outside) + " · " + (w.confidence || {})[CONFIDENCE[(m >> 3) & 3]],
-        frp + " · " + this.number(h.scan[i] * h.track[i] / 100, 1) + " ha · " + this.ago(this.options.now() - h.minute[i] * MINUTE)];
+        frp + " · " + this.number(h.scan[i] * h.track[i] / 100, 1) + " ha · " + this.ago(this.now() - h.minute[i] * MINUTE)];
     }
 
     number(value, digits) { return value.toLocaleString(this.words.locale || "vi-VN", {minimumFractionDigits: digits, maximumFractionDigits: digits}); }

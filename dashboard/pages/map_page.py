@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import logging
+from dataclasses import dataclass
 
 import pandas as pd
 import streamlit as st
 from sqlalchemy.exc import SQLAlchemyError
 
-from dashboard import formats, look, period, screen
-from dashboard.parts import event_cards, feed_strip, map_board, upload
+from dashboard import charts, downloads, formats, look, period, screen
+from dashboard.parts import choice, event_cards, feed_strip, filter_bar, hotspot_table, map_board, upload
 from dashboard.services import services
 from dashboard.situation import Situation, feeds_unreachable, situation
-from dashboard.words import _, counted
+from dashboard.words import _
 from dashboard.words.errors import say
+from data import figures
+from geo.filters import Filters
 
 REFRESH_SECONDS = 60
 _log = logging.getLogger(__name__)
@@ -44,15 +47,15 @@ def _choose_period() -> period.Period:
 
 def _period_changed() -> None:
     st.query_params["period"] = st.session_state["period"]
-    st.session_state["chosen"] = None
+    choice.clear()
 
 
 def _era_changed() -> None:
     st.query_params["era"] = st.session_state["era"]
 
 
-def _filters(chosen: period.Period) -> str:
-    """Period and era; returns the era."""
+def _filters(chosen: period.Period) -> tuple[str, Filters]:
+    """Period, map of communes and filters, as the address and the person have them."""
     areas = services().areas
     options = list(period.PRESETS)
     for other in (st.session_state.get("file_period"), chosen.text):
@@ -69,15 +72,20 @@ def _filters(chosen: period.Period) -> str:
     )
     era = st.query_params.get("era", areas.present_era)
     st.session_state["era"] = era if era in areas.eras else areas.present_era
-    st.segmented_control(
-        _("Địa giới"),
-        list(reversed(areas.eras)),
-        format_func=screen.era_label,
-        key="era",
-        required=True,
-        on_change=_era_changed,
-    )
-    return str(st.session_state["era"])
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        st.segmented_control(
+            _("Địa giới"),
+            list(reversed(areas.eras)),
+            format_func=screen.era_label,
+            key="era",
+            required=True,
+            on_change=_era_changed,
+            width="content",
+        )
+        held = str(st.session_state["era"])
+        wanted = filter_bar.chosen(held)
+        filter_bar.show(held, wanted)
+    return held, wanted
 
 
 def _situation_note(now_is: Situation, standing: screen.Standing, chosen: period.Period) -> None:
@@ -124,92 +132,88 @@ def _situation_note(now_is: Situation, standing: screen.Standing, chosen: period
 def _read_clicks(
     selection_number: int, ids: tuple[str, ...], events: tuple[str, ...], table: pd.DataFrame
 ) -> None:
-    """A new click on the map chooses an event: the one clicked, or the one that the nearest clicked hotspot
-    belongs to."""
+    """A new click on the map chooses the hotspots under it, nearest first, else the event; none clears."""
     if selection_number == st.session_state.get("click", 0):
         return
     st.session_state["click"] = selection_number
-    st.session_state["clicked"] = list(ids)
-    members = dict(zip(table["detection_id"], table["event_id"], strict=True))
-    found = [members[i] for i in ids if isinstance(members.get(i), str)] or list(events)
-    st.session_state["chosen"] = found[0] if found else None
+    known = set(table["detection_id"])
+    choice.choose(*[i for i in ids if i in known] or events[:1])
     st.rerun()
 
 
-def _hotspot_table(points: pd.DataFrame, era: str) -> None:
-    """Clicked hotspots, if any, else all of the period, the newest first."""
-    clicked = [i for i in st.session_state.get("clicked", []) if i in set(points["detection_id"])]
-    shown = points.set_index("detection_id").loc[clicked].reset_index() if clicked else points.iloc[::-1]
-    if clicked:
-        look.small(counted("{count} điểm cháy ở chỗ vừa bấm trên bản đồ", len(clicked)))
-    confidence = {"high": _("cao"), "nominal": _("vừa"), "low": _("thấp")}
-    table = pd.DataFrame(
-        {
-            _("Lúc"): shown["time_utc"].dt.tz_convert(formats.LOCAL).dt.tz_localize(None),
-            _("Vệ tinh"): shown["satellite"],
-            _("Xã"): shown[f"commune_{era}"].fillna("—"),
-            _("Tin cậy"): shown["confidence"].map(confidence),
-            "MW": shown["frp_mw"],
-            "ha": shown["footprint_ha"].round(1),
-            _("Vĩ độ"): shown["latitude"],
-            _("Kinh độ"): shown["longitude"],
-            _("Mã"): shown["detection_id"],
-        }
-    )
-    when = st.column_config.DatetimeColumn(format="HH:mm DD/MM/YYYY")
-    degrees = st.column_config.NumberColumn(format="%.5f")
-    st.dataframe(
-        table,
-        hide_index=True,
-        key="hotspot_table",
-        height=min(420, 40 + 35 * max(1, len(table))),
-        column_config={
-            _("Lúc"): when,
-            _("Vĩ độ"): degrees,
-            _("Kinh độ"): degrees,
-            "MW": st.column_config.NumberColumn(format="%.1f"),
-        },
-    )
+@dataclass(frozen=True)
+class View:
+    """What the page is about in this run."""
+
+    now_is: Situation
+    standing: screen.Standing
+    period: period.Period
+    era: str
+    wanted: Filters
+    hotspots: pd.DataFrame
+    events: pd.DataFrame
 
 
-def _panel(
-    now_is: Situation,
-    standing: screen.Standing,
-    chosen: period.Period,
-    era: str,
-    events: pd.DataFrame,
-    points: pd.DataFrame,
-) -> None:
-    _situation_note(now_is, standing, chosen)
-    if now_is is Situation.BURNING:
-        views = {
-            "events": _("Đám cháy ({count})", count=formats.number(len(events))),
-            "hotspots": _("Điểm cháy ({count})", count=formats.number(len(points))),
-        }
-        view = st.segmented_control(
-            _("Danh sách"),
-            list(views),
-            format_func=views.__getitem__,
-            default="events",
-            required=True,
-            key="view",
-            label_visibility="collapsed",
-        )
-        with st.container(key="cards"):
-            if view == "hotspots":
-                _hotspot_table(points, era)
-            else:
-                event_cards.show(events, era, services().now(), st.session_state.get("chosen"))
+def _panel(view: View) -> None:
+    _situation_note(view.now_is, view.standing, view.period)
+    if view.now_is is Situation.BURNING:
+        if choice.open_sheet(view.hotspots, view.events):
+            return
+        _lists(view)
     upload.button()
-    language = "" if _("Bản đồ") == "Bản đồ" else "&lang=en"
-    query = f"?period={chosen.text}{language}"
-    look.links(
-        _("Tải về:"),
-        [
-            ("GeoJSON", f"/export/hotspots.geojson{query}"),
-            (_("GeoJSON đám cháy"), f"/export/events.geojson{query}"),
-            ("KML", f"/export/hotspots.kml{query}"),
-        ],
+    with st.container(horizontal=True, vertical_alignment="center"):
+        downloads.show(_shown(view))
+
+
+def _lists(view: View) -> None:
+    views = {
+        "events": _("Đám cháy ({count})", count=formats.number(len(view.events))),
+        "hotspots": _("Điểm cháy ({count})", count=formats.number(len(view.hotspots))),
+        "charts": _("Biểu đồ"),
+    }
+    which = st.segmented_control(
+        _("Danh sách"),
+        list(views),
+        format_func=views.__getitem__,
+        default="events",
+        required=True,
+        key="view",
+        label_visibility="collapsed",
+    )
+    if view.wanted.number and view.hotspots.empty:
+        look.note(
+            _("Không có điểm cháy nào qua được bộ lọc"), _("Bỏ bớt điều kiện lọc để thấy lại."), kind="warn"
+        )
+    with st.container(key="cards"):
+        if which == "hotspots":
+            hotspot_table.show(view.hotspots, view.era)
+        elif which == "charts":
+            _charts(view)
+        else:
+            event_cards.show(view.events, view.era, services().now(), choice.chosen())
+
+
+def _charts(view: View) -> None:
+    here = services()
+    first = formats.local(view.period.start).date()
+    last = min(formats.local(view.period.end), formats.local(here.now())).date()
+    counts = figures.hotspot_counts(view.hotspots, first, last)
+    charts.show_hotspots(counts, figures.ends(here.profile.feeds, first, last), first, last)
+    charts.show_events(figures.event_counts(view.events, view.era))
+
+
+def _shown(view: View) -> downloads.Shown:
+    here = services()
+    facts = [(_("Khoảng thời gian"), period.label(view.period.text)), *filter_bar.facts(view.wanted)]
+    return downloads.Shown(
+        view.hotspots,
+        view.events,
+        here.areas.eras,
+        here.areas.crs_metres,
+        filters=tuple(facts),
+        now=here.now(),
+        attribution=here.areas.attributions,
+        drill=here.drill,
     )
 
 
@@ -250,11 +254,12 @@ def show() -> None:
     with st.container(key="board"):
         map_side, panel_side = st.columns([7, 3])
         with panel_side, st.container(key="panel"):
-            era = _filters(chosen)
-            _panel(now_is, standing, chosen, era, events, points)
+            era, wanted = _filters(chosen)
+            points, events = screen.shown(standing.version, start, end, era, wanted)
+            _panel(View(now_is, standing, chosen, era, wanted, points, events))
         with map_side, st.container(key="map"):
             selection = map_board.show(
-                standing, chosen.text, chosen.rolling, start, end, era, st.session_state.get("chosen")
+                standing, chosen.text, chosen.rolling, start, end, era, wanted, choice.marked(points)
             )
     _read_clicks(selection.number, selection.hotspots, selection.events, points)
     _watch_for_news(standing.version)

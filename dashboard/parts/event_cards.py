@@ -8,15 +8,11 @@ import pandas as pd
 import streamlit as st
 
 from dashboard import formats, look
-from dashboard.words import N_, _, counted
+from dashboard.parts import choice
+from dashboard.sheet.evidence import REASONS
+from dashboard.words import _, counted
 
 SHOWN = 30
-REASONS = {
-    "two_satellites": N_("hai vệ tinh cùng thấy"),
-    "two_passes": N_("hai lượt bay cùng thấy"),
-    "confident": N_("độ tin cậy đủ cao"),
-    "single_low": N_("một lượt, độ tin cậy thấp"),
-}
 
 
 def place(event: pd.Series, era: str) -> str:
@@ -61,10 +57,6 @@ def lines(event: pd.Series, era: str, now: datetime) -> tuple[str, list[str]]:
     ]
 
 
-def _choose(event_id: str) -> None:
-    st.session_state["chosen"] = None if st.session_state.get("chosen") == event_id else event_id
-
-
 def show(events: pd.DataFrame, era: str, now: datetime, chosen: str | None) -> None:
     """Draw the cards, the chosen one first in view; more on request."""
     limit = int(st.session_state.get("cards", SHOWN))
@@ -78,7 +70,7 @@ def show(events: pd.DataFrame, era: str, now: datetime, chosen: str | None) -> N
             key=f"card_{kind}_{event['event_id']}",
             type="primary" if event["event_id"] == chosen else "secondary",
             width="stretch",
-            on_click=_choose,
+            on_click=choice.toggle,
             args=(event["event_id"],),
         )
     if len(events) > limit and st.button(

@@ -14,6 +14,7 @@ from dashboard.map.payload import SATELLITES, Payload, event_rows, hotspot_colum
 from dashboard.parts import event_cards
 from dashboard.services import services
 from dashboard.words import _, counted
+from geo.filters import Filters
 
 
 def renderer_words() -> Payload:
@@ -43,9 +44,11 @@ def renderer_words() -> Payload:
 
 
 @st.cache_data(max_entries=16, show_spinner=False)
-def _layers(version: str, start: datetime, end: datetime, era: str, language: str, today: str) -> Payload:
+def _layers(
+    version: str, start: datetime, end: datetime, era: str, wanted: Filters, language: str, today: str
+) -> Payload:
     """The heavy part of the payload, shared by all visitors who look at the same period."""
-    points, events = screen.hotspots(version, start, end), screen.events(version, start, end)
+    points, events = screen.shown(version, start, end, era, wanted)
     areas, now = services().areas, services().now()
     communes = sorted(set(areas.communes["name"]))
     labels: dict[str, tuple[str, list[str]]] = {}
@@ -73,6 +76,16 @@ def _fit(period: str, rolling: bool, points: pd.DataFrame) -> Payload:
     return {"key": "home" if rolling else period, "bounds": [[south, west], [north, east]]}
 
 
+def _story_clock() -> list[float] | None:
+    """In a drill how the scenario's time follows from the browser's: real ms, scenario ms, speed."""
+    director = services().director
+    standing = director.standing() if director else None
+    if standing is None:
+        return None
+    clock = standing.clock
+    return [clock.real.timestamp() * 1000, clock.scenario.timestamp() * 1000, clock.rate]
+
+
 def show(
     standing: screen.Standing,
     period: str,
@@ -80,23 +93,25 @@ def show(
     start: datetime,
     end: datetime,
     era: str,
-    chosen: str | None,
+    wanted: Filters,
+    selected: tuple[str, ...],
 ) -> folium_host.Selection:
     """Draw the map; returns what was clicked on it last."""
     here = services()
     language, today = words.current(), formats.day(here.now())
-    live = dict(_layers(standing.version, start, end, era, language, today))
+    live = dict(_layers(standing.version, start, end, era, wanted, language, today))
     newest = standing.newest_file
     live |= {
         "era": era,
         "dark": look.is_dark(),
         "words": renderer_words(),
-        "selected": [chosen] if chosen else [],
+        "selected": list(selected),
+        "clock": _story_clock(),
         "lastFile": None if newest is None else int(newest.timestamp() // 60),
         "fit": _fit(period, rolling, screen.hotspots(standing.version, start, end)),
     }
-    state = f"{standing.version}|{start}|{end}|{era}|{language}|{today}|{live['dark']}|{chosen}|{newest}"
-    live["version"] = hashlib.sha256(state.encode()).hexdigest()[:16]
+    state = (standing.version, start, end, era, language, today, live["dark"], selected, newest, wanted)
+    live["version"] = hashlib.sha256(repr((*state, live["clock"])).encode()).hexdigest()[:16]
     frame = {
         "areas": screen.outlines(str(here.areas.directory), words.SOURCE_LANGUAGE),
         "utcOffset": 420,

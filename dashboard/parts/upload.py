@@ -10,6 +10,7 @@ import streamlit as st
 from sqlalchemy.exc import SQLAlchemyError
 
 from dashboard import formats, look, period
+from dashboard.parts import choice
 from dashboard.services import services
 from dashboard.words import _, counted
 from dashboard.words.errors import say
@@ -128,5 +129,5 @@ def _store(found: ingest.Preview) -> None:
         st.session_state["file_period"] = own
         st.query_params["period"] = own
     st.session_state["loaded"] = _("Đã lưu tệp. Bản đồ đang hiện đúng thời gian của tệp.")
-    st.session_state["chosen"] = None
+    choice.clear()
     st.rerun()

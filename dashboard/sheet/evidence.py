@@ -7,10 +7,16 @@ from datetime import UTC, datetime
 import pandas as pd
 
 from dashboard import formats
-from dashboard.parts.event_cards import REASONS
 from dashboard.sheet.model import Fact, Record, given, number_of
 from dashboard.words import N_, _
 from geo.hotspots.footprint import uncertainty_m
+
+REASONS = {
+    "two_satellites": N_("hai vệ tinh cùng thấy"),
+    "two_passes": N_("hai lượt bay cùng thấy"),
+    "confident": N_("độ tin cậy đủ cao"),
+    "single_low": N_("một lượt, độ tin cậy thấp"),
+}
 
 CONFIDENCE = {"high": N_("cao"), "nominal": N_("vừa"), "low": N_("thấp")}
 # VIIRS active-fire guide: low = sun glint or weak by day; nominal = more than 15 K; high = saturated.

@@ -117,14 +117,16 @@ def test_english(here: Services) -> None:
     assert "13 hotspots" in said(opened(lang="en"))
 
 
-def test_pressing_a_card_chooses_and_releases_it(here: Services) -> None:
+def test_pressing_a_card_opens_its_sheet_and_the_list_comes_back(here: Services) -> None:
     seed.fill(here)
     app = opened()
     key = next(button.key for button in app.button if str(button.key).startswith("card_"))
     app.button(key=key).click().run()
-    assert app.session_state["chosen"] == str(key).split("_", 2)[2]
-    app.button(key=key).click().run()
-    assert app.session_state["chosen"] is None
+    assert app.query_params["pick"] == str(key).split("_", 2)[2]
+    assert not cards(app)
+    next(button for button in app.button if button.label == "Danh sách").click().run()
+    assert "pick" not in app.query_params
+    assert cards(app)
 
 
 def test_a_database_that_fails_later_is_said(here: Services, tmp_path: Path) -> None:

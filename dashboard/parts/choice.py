@@ -1,0 +1,107 @@
+"""What a person chose, on the map or in a list: hotspots or one event. It lives in the address (``pick``)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from dashboard import formats, look, screen
+from dashboard.services import services
+from dashboard.sheet import Sheet, event_sheet, hotspot_sheet, render
+from dashboard.words import _, counted
+
+MOST = 20
+_KEY = "pick"
+
+
+def chosen() -> str | None:
+    """Id of the event or of the hotspot whose sheet is open."""
+    ids = picked()
+    return ids[0] if ids else None
+
+
+def picked() -> list[str]:
+    """Every chosen id, the one whose sheet is open first."""
+    return [text for text in st.query_params.get(_KEY, "").split(",") if text]
+
+
+def choose(*ids: str) -> None:
+    """Choose these instead; none clears the choice."""
+    if ids:
+        st.query_params[_KEY] = ",".join(ids[:MOST])
+    else:
+        clear()
+
+
+def clear() -> None:
+    """Nothing is chosen any more."""
+    if _KEY in st.query_params:
+        del st.query_params[_KEY]
+
+
+def toggle(one: str) -> None:
+    """Choose it, or let it go when it was chosen."""
+    choose(*([] if chosen() == one else [one]))
+
+
+def marked(hotspots: pd.DataFrame) -> tuple[str, ...]:
+    """Ids that the map marks: what was chosen, and the event of a chosen hotspot."""
+    ids = picked()
+    events = hotspots.loc[hotspots["detection_id"].isin(ids), "event_id"].dropna()
+    return (*ids, *dict.fromkeys(events))
+
+
+def _in_front(one: str) -> None:
+    choose(one, *[other for other in picked() if other != one])
+
+
+def sheet_of(one: str, hotspots: pd.DataFrame, events: pd.DataFrame) -> Sheet | None:
+    """The sheet of a hotspot or an event that is on screen; None when it is not."""
+    here = services()
+    common: dict[str, Any] = {
+        "areas": here.areas,
+        "places": screen.named_places(str(here.areas.directory)),
+        "now": here.now(),
+        "near_border_m": here.profile.near_border_m,
+        "drill": here.drill,
+    }
+    own = hotspots[hotspots["detection_id"] == one]
+    if len(own):
+        held = events[events["event_id"] == own.iloc[0]["event_id"]]
+        return hotspot_sheet(own.iloc[0], event=held.iloc[0] if len(held) else None, **common)
+    held = events[events["event_id"] == one]
+    if len(held):
+        return event_sheet(held.iloc[0], hotspots[hotspots["event_id"] == one], **common)
+    return None
+
+
+def open_sheet(hotspots: pd.DataFrame, events: pd.DataFrame) -> bool:
+    """Draw the sheet of what is chosen; False when nothing is, or it is not among what is shown."""
+    ids = picked()
+    found = sheet_of(ids[0], hotspots, events) if ids else None
+    if found is None:
+        if ids:
+            look.note(
+                _("Không thấy mục đã chọn"),
+                _("Nó nằm ngoài khoảng thời gian hoặc bộ lọc đang dùng."),
+                kind="warn",
+            )
+            st.button(_("Bỏ chọn"), on_click=clear)
+        return False
+    st.button(_("Danh sách"), icon=":material/arrow_back:", on_click=clear, type="tertiary")
+    if len(ids) > 1:
+        look.small(counted("{count} điểm cháy ở chỗ này", len(ids)))
+        with st.container(horizontal=True):
+            for number, one in enumerate(ids, start=1):
+                st.button(
+                    formats.number(number),
+                    key=f"pick_{one}",
+                    type="primary" if one == ids[0] else "secondary",
+                    on_click=_in_front,
+                    args=(one,),
+                )
+    with st.container(key="cards"):
+        render(found, key=f"sheet_{found.id}")
+    return True
