@@ -77,8 +77,9 @@ def events(version: str, start: datetime, end: datetime) -> pd.DataFrame:
 def shown(
     version: str, start: datetime, end: datetime, era: str, wanted: Filters
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Hotspots and events of a period, narrowed down by the filters."""
-    return narrow(hotspots(version, start, end), events(version, start, end), wanted, era)
+    """Hotspots and events of a period, narrowed down by the filters; permanent heat sources come last."""
+    points, found = narrow(hotspots(version, start, end), events(version, start, end), wanted, era)
+    return points, found.sort_values("permanent", kind="stable", ignore_index=True)
 
 
 @st.cache_data(max_entries=2, show_spinner=False)
