@@ -3,23 +3,14 @@ clock."""
 
 from __future__ import annotations
 
-import math
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from dashboard import words
 from dashboard.words import _
+from dashboard.words.numbers import UNKNOWN, number
 
 LOCAL = ZoneInfo("Asia/Ho_Chi_Minh")
-UNKNOWN = "—"
-
-
-def number(value: float | int | None, digits: int = 0) -> str:
-    """A number with the thousands and decimal marks of the language in use; a dash for none."""
-    if value is None or (isinstance(value, float) and not math.isfinite(value)):
-        return UNKNOWN
-    text = f"{value:,.{digits}f}"
-    return text if words.current() == "en" else text.translate(str.maketrans(",.", ".,"))
 
 
 def local(moment: datetime) -> datetime:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields, replace
 
+import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 OUTSIDE = "outside"
@@ -38,6 +40,13 @@ class Filters:
         return replace(self, **kept)
 
 
+def _among(values: pd.Series, wanted: Iterable[str]) -> npt.NDArray[np.bool_]:
+    """Whether each value is wanted; each different one is looked up once (`isin` is slow on long texts)."""
+    codes, different = pd.factorize(values)
+    found = pd.Index(different).isin(list(wanted))
+    return np.append(found, False)[codes]  # a missing value has code -1
+
+
 def narrow(
     hotspots: pd.DataFrame, events: pd.DataFrame, wanted: Filters, era: str
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
@@ -52,15 +61,15 @@ def narrow(
     """
     if not wanted.number:
         return hotspots, events
-    keep = pd.Series(True, index=hotspots.index)
+    keep = np.ones(len(hotspots), dtype=bool)
     for name in ("satellite", "confidence", "daynight"):
         if chosen := getattr(wanted, name):
-            keep &= hotspots[name].isin(chosen)
+            keep &= _among(hotspots[name], chosen)
     if wanted.commune:
-        keep &= hotspots[f"commune_{era}"].fillna(OUTSIDE).isin(wanted.commune)
+        keep &= _among(hotspots[f"commune_{era}"].fillna(OUTSIDE), wanted.commune)
     if wanted.strength:
         strong = events.loc[events["strength"].isin(wanted.strength), "event_id"]
-        keep &= hotspots["event_id"].isin(strong)
+        keep &= _among(hotspots["event_id"], strong)
     left = hotspots[keep].reset_index(drop=True)
-    held = events["event_id"].isin(left["event_id"])
+    held = events["event_id"].isin(left["event_id"].unique())
     return left, events[held].reset_index(drop=True)

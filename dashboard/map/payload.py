@@ -22,7 +22,7 @@ import shapely
 from dashboard.map.columns import Column, pack
 
 SATELLITES = ("S-NPP", "NOAA-20", "NOAA-21", "Terra", "Aqua")
-_CONFIDENCE = {"low": 0, "nominal": 1, "high": 2}
+_CONFIDENCE = ("low", "nominal", "high")
 _E5 = 100_000
 _AREA_UNIT = 10_000  # outlines are generalised to 0.001 degree; one digit more is kept
 
@@ -35,15 +35,16 @@ def _scaled(values: pd.Series, factor: float, missing: int = 0) -> npt.NDArray[n
 
 
 def _index(values: pd.Series, names: Sequence[str]) -> npt.NDArray[np.int64]:
-    """Position of each value in ``names`` plus one; 0 where it is missing."""
-    return (
-        pd.Index(list(names), dtype=object).get_indexer(pd.Index(values, dtype=object)).astype(np.int64) + 1
-    )
+    """Position of each value in ``names`` plus one; 0 where it is missing. Equal values are looked up once."""
+    codes, different = pd.factorize(values)
+    found = pd.Index(list(names), dtype=object).get_indexer(pd.Index(different, dtype=object)) + 1
+    return np.append(found, 0).astype(np.int64)[codes]  # a missing value has code -1
 
 
 def _marks(detections: pd.DataFrame) -> npt.NDArray[np.int64]:
-    satellite = pd.Categorical(detections["satellite"], categories=list(SATELLITES)).codes.astype(np.int64)
-    confidence = detections["confidence"].map(_CONFIDENCE).fillna(1).to_numpy(dtype=np.int64)
+    satellite = _index(detections["satellite"], SATELLITES) - 1
+    confidence = _index(detections["confidence"], _CONFIDENCE) - 1
+    confidence[confidence < 0] = _CONFIDENCE.index("nominal")
     modis = (detections["instrument"] == "MODIS").to_numpy(dtype=np.int64)
     permanent = (
         detections["permanent"].fillna(False).to_numpy(dtype=np.int64) if "permanent" in detections else 0
@@ -63,7 +64,8 @@ def hotspot_columns(
     communes, eras, events : sequences of str
         Name tables that the index columns point into (1-based; 0 = none).
     """
-    table = detections.sort_values("time_utc", kind="stable")
+    in_order = detections["time_utc"].is_monotonic_increasing
+    table = detections if in_order else detections.sort_values("time_utc", kind="stable")
     minutes = (
         table["time_utc"].dt.tz_convert("UTC").dt.tz_localize(None).to_numpy("datetime64[m]").astype(np.int64)
     )

@@ -103,5 +103,5 @@ def open_sheet(hotspots: pd.DataFrame, events: pd.DataFrame) -> bool:
                     args=(one,),
                 )
     with st.container(key="cards"):
-        render(found, key=f"sheet_{found.id}")
+        render(found, key="sheet")  # one key: the next sheet takes the place of this one
     return True

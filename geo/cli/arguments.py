@@ -4,16 +4,14 @@ from __future__ import annotations
 
 import argparse
 import math
-import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
 from typing import NoReturn
 
-from geo import cli_areas
+from geo.cli import areas
 from geo.events import LINK_HOURS, LINK_KM
 
-_SHIPPED = Path(__file__).resolve().parents[2] / "data" / "profiles" / "quynh_nhai"
 Box = tuple[float, float, float, float]
 
 
@@ -50,12 +48,6 @@ def positive(text: str) -> float:
     return value
 
 
-def default_areas() -> Path:
-    """The areas of the profile in CANHLUA_PROFILE, else of the shipped one."""
-    profile = os.environ.get("CANHLUA_PROFILE")
-    return (Path(profile) if profile else _SHIPPED) / "areas"
-
-
 def _common(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("sources", nargs="+", metavar="SOURCE", help="a FIRMS file or its address")
     parser.add_argument(
@@ -82,7 +74,7 @@ def _parser() -> argparse.ArgumentParser:
     _common(events)
     events.add_argument("--link-km", type=positive, default=LINK_KM, metavar="KM")
     events.add_argument("--link-hours", type=positive, default=LINK_HOURS, metavar="H")
-    cli_areas.add_parser(commands)
+    areas.add_parser(commands)
     return parser
 
 

@@ -9,10 +9,12 @@ from pathlib import Path
 
 import pandas as pd
 
-from geo import cli_areas, export
+from geo import export
 from geo.areas import Areas, load_areas
-from geo.cli.arguments import Box, default_areas, parse
+from geo.cli import areas as areas_command
+from geo.cli.arguments import Box, parse
 from geo.cli.output import emit
+from geo.cli.profile import default_areas
 from geo.cli.report import printable, report
 from geo.errors import AreaError, GeoError, SourceError, TruncatedDownload, Unreachable
 from geo.events import group
@@ -96,7 +98,7 @@ def main(words: Sequence[str] | None = None) -> int:
     """Run the command line; the exit status: 0 good, 2 bad input, 3 a source cannot be reached."""
     arguments = parse(words)
     if arguments.command == "areas":
-        return cli_areas.run(arguments)
+        return areas_command.run(arguments)
     try:
         _run(arguments)
     except _CommandError as failure:

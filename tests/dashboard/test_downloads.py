@@ -187,8 +187,7 @@ def test_file_names_carry_the_local_day(kind, extension, drill, name):
     assert file_name(kind, extension, datetime(2027, 3, 16, 17, 30, tzinfo=UTC), drill=drill) == name
 
 
-def test_a_file_made_later_is_in_the_language_of_the_page(monkeypatch):
-    monkeypatch.setattr(words, "languages", lambda: ("vi", "en"))
+def test_a_file_made_later_is_in_the_language_of_the_page():
     words.use("en")
     make = downloads._in_this_language(lambda _shown: words.current().encode(), shown())
     words.use("vi")

@@ -13,9 +13,9 @@ import shapely
 from pytest_httpserver import HTTPServer
 from werkzeug import Request, Response
 
-from geo import cli_areas
 from geo.areas import Areas, load_areas
 from geo.boundaries import replace_outlines
+from geo.cli import areas as areas_command
 from geo.errors import (
     AreaFolderUnreadable,
     OutlineCrsContradicted,
@@ -408,8 +408,8 @@ def test_without_osmnx(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 def _command(*words: str) -> int:
     parser = argparse.ArgumentParser()
-    cli_areas.add_parser(parser.add_subparsers(dest="command"))
-    return cli_areas.run(parser.parse_args(["areas", *words]))
+    areas_command.add_parser(parser.add_subparsers(dest="command"))
+    return areas_command.run(parser.parse_args(["areas", *words]))
 
 
 def test_the_command(layer: gpd.GeoDataFrame, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -41,7 +41,7 @@ def add_parser(subparsers: Any) -> argparse.ArgumentParser:
 
 
 def _base(args: argparse.Namespace) -> Path:
-    from geo.cli.arguments import default_areas  # it may itself import this module
+    from geo.cli.profile import default_areas  # it may itself import this module
 
     return args.areas or default_areas()
 
