@@ -149,6 +149,7 @@ class Director:
             if moment is None:
                 break
             self._story_time = moment
+            self._carry_clock(moment)
             if self._watch.run_once().held_by is not None:
                 return
             standing = self._played(moment)
@@ -173,17 +174,27 @@ class Director:
             save_standing(conn, standing)
         return standing
 
+    def _carry_clock(self, moment: datetime) -> None:
+        """On the way to a target the clock goes along, ahead of the round: no page sees files of its future."""
+        self._update(
+            lambda s: s.with_clock(s.clock.set_to(moment, self._real())) if s.target is not None else s
+        )
+
     def _played(self, moment: datetime) -> Standing:
-        """The round of `moment` is done. On the way to a target the clock is carried along."""
+        """The round of `moment` is done; a target that is reached is forgotten."""
+
+        def after(standing: Standing) -> Standing:
+            reached = standing.target is not None and moment >= standing.target
+            return standing.with_played(moment).with_target(None if reached else standing.target)
+
+        return self._update(after)
+
+    def _update(self, change: Callable[[Standing], Standing]) -> Standing:
         with writing(self._engine) as conn:
             standing = load_standing(conn)
             if standing is None:
                 raise RuntimeError("the drill's standing vanished during a round")
-            standing = standing.with_played(moment)
-            target = standing.target
-            if target is not None:
-                standing = standing.with_clock(standing.clock.set_to(moment, self._real()))
-                standing = standing.with_target(target if moment < target else None)
+            standing = change(standing)
             save_standing(conn, standing)
         return standing
 
