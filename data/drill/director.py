@@ -175,7 +175,7 @@ class Director:
         return standing
 
     def _carry_clock(self, moment: datetime) -> None:
-        """On the way to a target the clock goes along, ahead of the round: no page sees files of its future."""
+        """On the way to a target the clock goes along, before the round: no page sees its future."""
         self._update(
             lambda s: s.with_clock(s.clock.set_to(moment, self._real())) if s.target is not None else s
         )
