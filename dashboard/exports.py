@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy.exc import SQLAlchemyError
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
+from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
 from dashboard import queries, words
@@ -24,6 +24,7 @@ from geo.export.geojson import dumps
 
 _log = logging.getLogger(__name__)
 _GEOJSON = "application/geo+json"
+_PARAMETERS = ("period", "bbox", "satellite", "confidence", "lang")
 _KML = "application/vnd.google-earth.kml+xml"
 
 
@@ -51,8 +52,11 @@ def wanted(params: Any, now: Any) -> queries.Wanted:
     Raises
     ------
     PeriodError
-        With the code of the first parameter that cannot be read.
+        With the code of the first parameter that is not known or cannot be read.
     """
+    for name in params:
+        if name not in _PARAMETERS:  # a slip in a name would silently give the default
+            raise PeriodError("parameter_not_known", parameter=name[:40], known=", ".join(_PARAMETERS))
     period = parse(params.get("period", DEFAULT), now)
     box = params.get("bbox")
     return queries.Wanted(
@@ -118,10 +122,16 @@ def _route(path: str, media: str, make: Callable[[queries.Wanted], bytes]) -> Ro
     return Route(path, endpoint)
 
 
+async def _absent(_request: Request) -> Response:
+    return PlainTextResponse("Not found", status_code=404)
+
+
 def routes() -> list[Route]:
     """Every export."""
     return [
         _route("/export/hotspots.geojson", _GEOJSON, _hotspots),
         _route("/export/events.geojson", _GEOJSON, _events),
         _route("/export/hotspots.kml", _KML, _kml),
+        # Else Streamlit answers with its page and 200, which a program takes for a file.
+        Route("/export/{rest:path}", _absent),
     ]

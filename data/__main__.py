@@ -27,7 +27,7 @@ GOOD, BAD_INPUT, UNREACHABLE = 0, 2, 3
 
 def _say(*lines: str) -> None:
     for line in lines:
-        print(redact(line), file=sys.stderr)
+        print(redact(" ".join(line.split())), file=sys.stderr)
 
 
 def _engine() -> Engine:

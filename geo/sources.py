@@ -81,7 +81,11 @@ def _body(response: requests.Response, name: str, most: int, deadline_s: float) 
 
 def _get(url: str, most: int, timeout: tuple[float, float], deadline_s: float) -> Source:
     name = redact(url)
-    if urlsplit(url).scheme.lower() not in ("http", "https"):
+    try:
+        scheme = urlsplit(url).scheme.lower()
+    except ValueError:  # http://[::1
+        raise Unreachable(source=name, reason="the address cannot be asked") from None
+    if scheme not in ("http", "https"):
         raise Unreachable(source=name, reason="only http and https addresses can be read")
     # `from None`: the text of what requests raises holds the address with its key.
     try:

@@ -107,6 +107,7 @@ PERIOD = {
     ),
     "satellite_not_known": N_("Không có vệ tinh “{satellite}”. Có: {known}."),
     "confidence_not_known": N_("Không có mức tin cậy “{confidence}”. Có: {known}."),
+    "parameter_not_known": N_("Không có tham số “{parameter}”. Có: {known}."),
     "database_unusable": N_("Không mở được cơ sở dữ liệu. Xem nhật ký của chương trình."),
 }
 REJECT = {

@@ -6,11 +6,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import Connection, Engine, func, select
+from sqlalchemy import Connection, Engine, func, select, text
 from sqlalchemy.exc import DBAPIError
 
 from data import journal
-from data.store.engine import known_revisions, reading, revision_of
+from data.store.engine import known_revisions, reading, revision_of, sqlite_file
 from data.store.tables import detection, event_member
 
 _MOST = 20
@@ -29,12 +29,14 @@ class Finding:
 
 
 _SENTENCES = {
+    "no_database": "there is no database at {file}",
     "unreadable": "the database cannot be read: {detail}",
     "not_migrated": "the database is at revision {revision}, this version of the program needs {needed}",
     "not_whole": "the file is damaged: {detail}",
     "foreign_key": "a row of {table} (rowid {row}) refers to a row of {parent} that does not exist",
     "foreign_keys_more": "and {count} more rows that refer to nothing",
     "journal": "the journal's chain breaks at entry {id}: {what}",
+    "unprotected": "the journal can be changed: its trigger {trigger} is missing or switched off",
     "detections_without_event": "{count} current detections belong to no fire event",
 }
 
@@ -48,6 +50,30 @@ def _of_sqlite(conn: Connection) -> Iterator[Finding]:
         yield Finding("foreign_key", {"table": table, "row": row, "parent": parent})
     if len(orphans) > _MOST:
         yield Finding("foreign_keys_more", {"count": len(orphans) - _MOST})
+
+
+_TRIGGERS = {
+    "sqlite": (
+        "journal_follow",
+        "journal_no_update",
+        "journal_no_delete",
+        "journal_head_forward",
+        "journal_head_no_delete",
+    ),
+    "postgresql": ("journal_follow", "journal_refuse", "journal_head_forward", "journal_head_refuse"),
+}
+_STANDING = {
+    "sqlite": "SELECT name FROM sqlite_master WHERE type = 'trigger'",
+    "postgresql": "SELECT tgname FROM pg_trigger WHERE tgrelid IN ('journal'::regclass, "
+    "'journal_head'::regclass) AND tgenabled IN ('O', 'A')",
+}
+
+
+def _of_triggers(conn: Connection) -> Iterator[Finding]:
+    standing = set(conn.execute(text(_STANDING[conn.dialect.name])).scalars())
+    for name in _TRIGGERS[conn.dialect.name]:
+        if name not in standing:
+            yield Finding("unprotected", {"trigger": name})
 
 
 def _of_contents(conn: Connection) -> Iterator[Finding]:
@@ -67,8 +93,12 @@ def _of_contents(conn: Connection) -> Iterator[Finding]:
 def check(engine: Engine) -> list[Finding]:
     """Return what is wrong with the database; an empty list is good. Nothing is written.
 
-    PostgreSQL keeps its own files and references whole; there the revision and the contents are looked at.
+    PostgreSQL keeps its own files and references whole; there the revision, the triggers and the contents are
+    looked at.
     """
+    file = sqlite_file(engine.url.render_as_string(hide_password=False))
+    if file is not None and not file.exists():  # to connect would make an empty one
+        return [Finding("no_database", {"file": str(file)})]
     findings: list[Finding] = []
     try:
         with reading(engine) as conn:
@@ -77,6 +107,7 @@ def check(engine: Engine) -> list[Finding]:
             revision, needed = revision_of(conn), known_revisions()[0]
             if revision != needed:
                 return [*findings, Finding("not_migrated", {"revision": revision, "needed": needed})]
+            findings += _of_triggers(conn)
             findings += _of_contents(conn)
     except DBAPIError as error:
         findings.append(Finding("unreadable", {"detail": str(error.orig)}))

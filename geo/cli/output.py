@@ -16,7 +16,15 @@ def _default_mode() -> int:
 
 
 def write_whole(data: bytes, path: Path) -> None:
-    """Write beside `path` and move into place, so that nobody ever sees half a file. OSError as it comes."""
+    """Write beside `path` and move into place, so that nobody ever sees half a file. OSError as it comes.
+
+    A link is followed. What is no file (/dev/null, a pipe) is written to, never replaced.
+    """
+    path = path.resolve()
+    if path.exists() and not path.is_file() and not path.is_dir():
+        with path.open("wb") as device:
+            device.write(data)
+        return
     handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=".part")
     try:
         with os.fdopen(handle, "wb") as file:

@@ -75,6 +75,7 @@ def test_kml(address: str) -> None:
         ("bbox=nan,21,103,22", "bbox_unreadable"),
         ("satellite=Sputnik", "satellite_not_known"),
         ("confidence=sure", "confidence_not_known"),
+        ("from=2024-01-01", "parameter_not_known"),
     ],
 )
 @pytest.mark.parametrize("path", ["hotspots.geojson", "events.geojson", "hotspots.kml"])
@@ -83,6 +84,10 @@ def test_bad_parameters_are_400_with_a_name_and_words(address: str, path: str, q
     assert answer.status_code == 400
     assert answer.json()["error"] == code
     assert answer.json()["message"] != get(address, f"/export/{path}?{query}&lang=en").json()["message"]
+
+
+def test_an_export_that_does_not_exist_is_404(address: str) -> None:
+    assert get(address, "/export/nope.geojson").status_code == 404
 
 
 def test_assets_are_served_and_nothing_beside_them(address: str) -> None:

@@ -282,6 +282,8 @@ def test_a_good_database_has_no_findings(engine: Engine) -> None:
 
 
 def test_an_empty_database_is_not_migrated(empty_engine: Engine) -> None:
+    with reading(empty_engine):  # SQLite makes the file
+        pass
     (finding,) = check(empty_engine)
     assert finding.code == "not_migrated"
     migrate(empty_engine)
@@ -298,11 +300,28 @@ def test_check_names_what_is_wrong(engine: Engine) -> None:
         else:
             conn.execute(text("ALTER TABLE journal DISABLE TRIGGER USER"))
         conn.execute(text("UPDATE journal SET actor = 'me' WHERE id = 2"))
-    assert check(engine) == [
+    found = [each for each in check(engine) if each.code != "unprotected"]
+    assert found == [
         Finding("journal", {"id": 2, "what": "changed"}),
         Finding("detections_without_event", {"count": 1}),
     ]
-    assert str(check(engine)[0]) == "the journal's chain breaks at entry 2: changed"
+    assert str(found[0]) == "the journal's chain breaks at entry 2: changed"
+
+
+def test_check_names_triggers_that_no_longer_guard(engine: Engine) -> None:
+    _write(engine, "a")
+    with writing(engine) as conn:
+        if engine.dialect.name == "sqlite":
+            conn.execute(text("DROP TRIGGER journal_head_forward"))
+        else:
+            conn.execute(text("ALTER TABLE journal_head DISABLE TRIGGER journal_head_forward"))
+    assert check(engine) == [Finding("unprotected", {"trigger": "journal_head_forward"})]
+
+
+def test_check_makes_no_database_where_there_is_none(tmp_path: Path) -> None:
+    file = tmp_path / "absent.db"
+    assert check(open_engine(f"sqlite:///{file}")) == [Finding("no_database", {"file": str(file)})]
+    assert not file.exists()
 
 
 def test_check_names_references_that_lead_nowhere(sqlite_engine: Engine) -> None:

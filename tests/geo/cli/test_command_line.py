@@ -117,6 +117,25 @@ def test_out_is_written_whole_or_not_at_all(capsysbinary, fires, tmp_path, monke
     assert (status, "cannot be written" in err[-1]) == (2, True)
 
 
+def test_out_follows_a_link_and_never_replaces_what_is_no_file(capsysbinary, fires, tmp_path):
+    target, link, pipe = tmp_path / "target", tmp_path / "link", tmp_path / "pipe"
+    target.touch()
+    link.symlink_to(target)
+    assert run(capsysbinary, "hotspots", fires(INSIDE), "--out", str(link))[0] == 0
+    assert link.is_symlink()
+    assert target.stat().st_size
+    os.mkfifo(pipe)
+    with subprocess.Popen(["cat", str(pipe)], stdout=subprocess.PIPE) as reader:
+        assert run(capsysbinary, "hotspots", fires(INSIDE), "--out", str(pipe))[0] == 0
+        assert reader.communicate(timeout=20)[0] == target.read_bytes()
+    assert pipe.is_fifo()
+
+
+def test_an_address_that_is_none_is_one_line(capsysbinary):
+    status, out, err = run(capsysbinary, "hotspots", "http://[::1")
+    assert (status, out, len(err)) == (3, b"", 1)
+
+
 @pytest.mark.parametrize(
     ("content", "word"),
     [
