@@ -35,7 +35,7 @@ def _scaled(values: pd.Series, factor: float, missing: int = 0) -> npt.NDArray[n
 
 
 def _index(values: pd.Series, names: Sequence[str]) -> npt.NDArray[np.int64]:
-    """Position of each value in ``names`` plus one; 0 where it is missing. Equal values are looked up once."""
+    """Position of each value in ``names`` plus one; 0 where it is missing (looked up once per value)."""
     codes, different = pd.factorize(values)
     found = pd.Index(list(names), dtype=object).get_indexer(pd.Index(different, dtype=object)) + 1
     return np.append(found, 0).astype(np.int64)[codes]  # a missing value has code -1

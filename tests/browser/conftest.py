@@ -11,7 +11,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, FrameLocator, Page, sync_playwright
+from playwright.sync_api import Browser, FrameLocator, Page, Position, sync_playwright
 
 SCREENSHOTS = Path(__file__).parent / "screenshots"
 PATIENCE_MS = 30_000
@@ -70,6 +70,18 @@ class Look:
     def script(self, code: str) -> object:
         """Run a function of the renderer's view inside the map's frame."""
         return self.map.locator("#map_div").evaluate(f"(box) => ({code})(window.map.canhlua)")
+
+    def spot(self, latitude: float, longitude: float) -> Position:
+        """Where a place is on the map's box, in pixels."""
+        found: Position = self.map.locator("#map_div").evaluate(
+            "(box, at) => { const p = window.map.latLngToContainerPoint(at); return {x: p.x, y: p.y} }",
+            [latitude, longitude],
+        )
+        return found
+
+    def press(self, latitude: float, longitude: float) -> None:
+        """Click on a place of the map."""
+        self.map.locator("#map_div").click(position=self.spot(latitude, longitude))
 
 
 @contextmanager

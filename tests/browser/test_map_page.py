@@ -35,14 +35,6 @@ def look(browser: Browser, address: str) -> Iterator[Look]:
         yield opened
 
 
-def spot(look: Look, latitude: float, longitude: float) -> dict[str, float]:
-    """Where a place is on the map's box, in pixels."""
-    return look.map.locator("#map_div").evaluate(
-        "(box, at) => { const p = window.map.latLngToContainerPoint(at); return {x: p.x, y: p.y} }",
-        [latitude, longitude],
-    )
-
-
 @pytest.mark.parametrize(("width", "height", "scheme"), SIZES)
 def test_it_is_drawn_without_any_outside_request(
     browser: Browser, address: str, width: int, height: int, scheme: str
@@ -67,24 +59,6 @@ def test_it_is_drawn_without_any_outside_request(
             look.page.screenshot(path=SCREENSHOTS / f"map_{width}_scrolled.png")
         assert look.outside == []
         assert look.errors == []
-
-
-def test_a_click_on_a_hotspot_chooses_its_event(look: Look) -> None:
-    look.drawn()
-    latitude, longitude = seed.OTHERS[0][:2]
-    look.map.locator("#map_div").click(position=spot(look, latitude, longitude))
-    chosen = look.page.locator("[class*='st-key-card_'] button[kind='primary']")
-    expect(chosen).to_contain_text("Mường Chiên")
-    assert look.script("(v) => [...v.selected].length") == 1
-
-
-def test_overlapping_hotspots_come_back_together(look: Look) -> None:
-    look.drawn()
-    latitude, longitude = seed.TWINS[0][:2]
-    look.map.locator("#map_div").click(position=spot(look, latitude, longitude))
-    expect(look.page.locator("[class*='st-key-card_'] button[kind='primary']")).to_contain_text("Quỳnh Nhai")
-    look.page.get_by_role("radio", name="Điểm cháy (15)").click()
-    expect(look.page.get_by_text("2 điểm cháy ở chỗ vừa bấm trên bản đồ")).to_be_visible()
 
 
 def test_the_renderer_rebuilds_the_stored_ids(look: Look, address: str) -> None:
@@ -123,7 +97,7 @@ def test_text_from_data_never_becomes_html(look: Look) -> None:
         " v.payload.satellites = v.payload.satellites.map(() => bad);"
         " v.map.setView([21.901, 103.572], 12, {animate: false}); }"
     )
-    place = spot(look, *seed.OTHERS[0][:2])
+    place = look.spot(*seed.OTHERS[0][:2])
     look.map.locator("#map_div").hover(position=place)
     tip = look.map.locator(".canhlua-tip")
     expect(tip).to_contain_text("<img src=x")
