@@ -12,7 +12,7 @@ from geo.errors import SourceError, Unreachable
 class FetchFailed(Unreachable):
     """Base of the failures of a download; `source` is the address without its key.
 
-    `transient` says that the same server may do better in a moment.
+    `transient` says that the same server may do better in a moment: a time-out, 429 or 5xx, nothing else.
     """
 
     code = "fetch_failed"
@@ -31,11 +31,13 @@ class TimedOut(FetchFailed):
 
 
 class ConnectionFailed(FetchFailed):
-    """No network, no such name, connection refused or broken off, certificate not accepted."""
+    """No network, no such name, connection refused or broken off, certificate not accepted.
+
+    Not tried again at once: without a network every feed would wait in vain. The next poll tries anew.
+    """
 
     code = "connection_failed"
     sentence = "{source} cannot be reached: {reason}"
-    transient = True
 
 
 class ServerFailed(FetchFailed):

@@ -13,8 +13,8 @@ from urllib.parse import urljoin, urlsplit
 
 import requests
 import tenacity
-from urllib3.exceptions import HTTPError
-from urllib3.exceptions import ReadTimeoutError as BodyTimeout
+from urllib3.exceptions import HTTPError, NewConnectionError
+from urllib3.exceptions import TimeoutError as TransportTimeout
 
 from data.feeds import errors
 from data.feeds.body import read_body
@@ -136,6 +136,19 @@ def _reason(problem: BaseException) -> str:
     return redact(str(problem) or type(problem).__name__)[:200]
 
 
+def _named(problem: BaseException, url: str, settings: FetchSettings) -> errors.FetchFailed:
+    """A time-out however deep it is nested (a proxy's, the system's own), else no connection."""
+    if isinstance(problem, requests.ConnectTimeout):
+        return errors.TimedOut(source=url, seconds=settings.connect_s)
+    inner: BaseException | None = problem
+    while inner is not None:
+        refused = isinstance(inner, NewConnectionError)  # to urllib3 a kind of time-out
+        if not refused and isinstance(inner, (requests.Timeout, TransportTimeout, TimeoutError)):
+            return errors.TimedOut(source=url, seconds=settings.read_s)
+        inner = inner.__cause__ or inner.__context__
+    return errors.ConnectionFailed(source=url, reason=_reason(problem))
+
+
 def _attempt(
     session: requests.Session,
     url: str,
@@ -161,10 +174,8 @@ def _attempt(
             failure = errors.TimedOut(source=url, seconds=round(seconds, 1))
         except GeoError as problem:
             failure = problem
-        except (requests.Timeout, BodyTimeout):
-            failure = errors.TimedOut(source=url, seconds=settings.read_s)
         except (requests.RequestException, HTTPError, OSError, ValueError) as problem:
-            failure = errors.ConnectionFailed(source=url, reason=_reason(problem))
+            failure = _named(problem, url, settings)
     if deadline.expired:
         failure = errors.TimedOut(source=url, seconds=round(seconds, 1))
     failure.__cause__ = failure.__context__ = None
@@ -233,8 +244,8 @@ def fetch(
 ) -> Fetched:
     """Get one file from its main address or, when that fails, from a mirror.
 
-    Time-outs, connection errors, 429 and 5xx are tried again with back-off and jitter; Retry-After is obeyed
-    up to `settings.retry_after_s`. A mirror is asked after any failure but 429: that limit is about us.
+    Only time-outs, 429 and 5xx are tried again, with back-off and jitter; Retry-After is obeyed up to
+    `settings.retry_after_s`. A mirror is asked after any failure but 429: that limit is about us.
 
     Parameters
     ----------

@@ -2,6 +2,7 @@
 
 import gzip
 import logging
+import socket
 import traceback
 from dataclasses import replace
 
@@ -86,9 +87,7 @@ def test_validators_go_only_to_the_address_they_came_from(firms, mirror):
     assert "If-None-Match" not in mirror.requests[0].headers
 
 
-@pytest.mark.parametrize(
-    "fault", [server.status(500), server.status(503), server.status(429), server.faulty("reset")]
-)
+@pytest.mark.parametrize("fault", [server.status(500), server.status(503), server.status(429)])
 def test_a_passing_fault_is_tried_again(firms, fault):
     firms.answer("file", fault, fault, server.body(HEADER))
     fetched, waits = get(at(firms))
@@ -118,6 +117,7 @@ PERMANENT = {
     "forbidden": (server.status(403, "<html>no</html>"), errors.RefusedByServer, QUICK),
     "wrong key": (server.status(403, "Invalid MAP_KEY."), InvalidKey, QUICK),
     "unasked 304": (server.status(304), errors.RefusedByServer, QUICK),
+    "broken off": (server.faulty("reset"), errors.ConnectionFailed, QUICK),
     "short body": (server.truncated(HEADER), TruncatedDownload, QUICK),
     "chunk cut": (server.faulty("chunk_cut"), TruncatedDownload, QUICK),
     "wrong gzip": (server.wrong_gzip(), errors.BrokenEncoding, QUICK),
@@ -176,12 +176,63 @@ def test_read_time_out(firms):
         get(at(firms), replace(QUICK, attempts=1, read_s=0.2))
 
 
-def test_nobody_listens():
-    with FirmsServer() as gone:
-        wanted = at(gone)
+@pytest.fixture
+def connecting(monkeypatch):
+    """Every attempt to connect is counted; `raises` is what it meets instead of the network."""
+    from urllib3.util import connection
+
+    class Attempts(list):
+        raises = None
+
+    attempts, real = Attempts(), connection.create_connection
+
+    def create(address, *args, **kwargs):
+        attempts.append(address)
+        if attempts.raises is not None:
+            raise attempts.raises
+        return real(address, *args, **kwargs)
+
+    monkeypatch.setattr(connection, "create_connection", create)
+    return attempts
+
+
+def test_a_refused_connection_is_tried_once_at_each_address(connecting):
+    with FirmsServer() as gone, FirmsServer() as gone_too:
+        wanted = at(gone, gone_too)
     with pytest.raises(errors.ConnectionFailed) as caught:
         get(wanted)
     assert "refused" in caught.value.params["reason"]
+    assert not caught.value.transient
+    assert [f"http://{host}:{port}/file.csv" for host, port in connecting] == list(wanted.urls)
+
+
+def test_a_refused_connection_leads_to_the_mirror_without_a_wait(connecting, mirror):
+    mirror.answer("file", server.body(HEADER))
+    with FirmsServer() as gone:
+        wanted = at(gone, mirror)
+    fetched, waits = get(wanted)
+    assert (fetched.body, waits, len(connecting)) == (HEADER, [], 2)
+
+
+def test_a_name_that_nobody_knows_is_tried_once(connecting, firms):
+    connecting.raises = socket.gaierror(-3, "Temporary failure in name resolution")
+    with pytest.raises(errors.ConnectionFailed):
+        get(at(firms))
+    assert len(connecting) == 1
+
+
+@pytest.mark.parametrize("late", [TimeoutError("timed out"), TimeoutError(110, "Connection timed out")])
+@pytest.mark.parametrize("proxy", ["", "http://127.0.0.1:9"])
+def test_a_connection_that_takes_too_long_is_a_time_out_and_tried_again(
+    connecting, firms, monkeypatch, late, proxy
+):
+    monkeypatch.setenv("http_proxy", proxy)
+    monkeypatch.setenv("no_proxy", "")
+    connecting.raises = late
+    with pytest.raises(errors.TimedOut) as caught:
+        get(at(firms))
+    assert caught.value.transient
+    assert len(connecting) == QUICK.attempts
 
 
 @pytest.mark.parametrize("fault", [server.status(500), server.status(404), server.truncated(HEADER)])
