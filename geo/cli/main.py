@@ -5,7 +5,6 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Sequence
-from pathlib import Path
 
 import pandas as pd
 
@@ -13,7 +12,7 @@ from geo import export
 from geo.areas import Areas, load_areas
 from geo.cli import areas as areas_command
 from geo.cli.arguments import Box, parse
-from geo.cli.output import emit
+from geo.cli.output import check_target, emit
 from geo.cli.profile import default_areas
 from geo.cli.report import printable, report
 from geo.errors import AreaError, GeoError, SourceError, TruncatedDownload, Unreachable
@@ -74,24 +73,38 @@ def _events(located: pd.DataFrame, areas: Areas, arguments: argparse.Namespace) 
     return dumps(export.events_geojson(grouping.events, communes, attribution=areas.attributions))
 
 
+def _unwritable(arguments: argparse.Namespace, error: OSError) -> _CommandError:
+    return _CommandError(
+        f"{arguments.out or 'standard output'}: cannot be written: {error.strerror or error}", BAD_INPUT
+    )
+
+
+def _areas(arguments: argparse.Namespace) -> Areas:
+    """What can be wrong without a SOURCE is found before any is read: a download may take minutes."""
+    try:
+        check_target(arguments.out, arguments.sources)
+    except OSError as error:
+        raise _unwritable(arguments, error) from None
+    try:
+        return load_areas(arguments.areas or default_areas())
+    except AreaError as error:
+        raise _CommandError(str(error), BAD_INPUT) from None
+
+
 def _run(arguments: argparse.Namespace) -> None:
+    areas = _areas(arguments)
     readings = [_read_one(source) for source in arguments.sources]
     reading = combine(readings)
     detections = _inside(reading.detections, arguments.bbox)
     current = int((~detections["superseded"].to_numpy(dtype=bool)).sum())
     for line in report(reading, None if arguments.bbox is None else current):
         print(line, file=sys.stderr)
-    folder: Path = arguments.areas or default_areas()
-    try:
-        areas = load_areas(folder)
-    except AreaError as error:
-        raise _CommandError(str(error), BAD_INPUT) from None
     located = _located(detections, areas)
     data = (_hotspots if arguments.command == "hotspots" else _events)(located, areas, arguments)
     try:
         emit(data, arguments.out)
     except OSError as error:
-        raise _CommandError(f"{arguments.out}: cannot be written: {error.strerror}", BAD_INPUT) from None
+        raise _unwritable(arguments, error) from None
 
 
 def main(words: Sequence[str] | None = None) -> int:

@@ -1,11 +1,15 @@
-"""Write the data: whole or not at all."""
+"""Write the data: whole or not at all, and never over what it was made from."""
 
 from __future__ import annotations
 
+import errno
 import os
 import sys
 import tempfile
+from collections.abc import Iterable
 from pathlib import Path
+
+from geo.sources import is_address
 
 
 def _default_mode() -> int:
@@ -38,14 +42,47 @@ def write_whole(data: bytes, path: Path) -> None:
         raise
 
 
+def check_target(path: Path | None, sources: Iterable[str]) -> None:
+    """Say before any work whether `path` can be written: OSError with the reason in `strerror`.
+
+    None is standard output, which shows only when it is written. A file that is one of the SOURCEs, by
+    whatever name, is refused: the detections that are no output would be lost.
+    """
+    if path is None:
+        return
+    if path.is_dir():
+        raise IsADirectoryError(errno.EISDIR, "it is a folder")
+    for source in sources:
+        if path.is_file() and not is_address(source) and Path(source).exists() and path.samefile(source):
+            raise OSError(errno.EINVAL, f"it is the source {source}")
+    try:
+        target = path.resolve()
+    except RuntimeError:  # links in a circle
+        raise OSError(errno.ELOOP, os.strerror(errno.ELOOP)) from None
+    if not target.parent.is_dir():
+        raise FileNotFoundError(errno.ENOENT, f"there is no folder {path.parent}")
+    device = target.exists() and not target.is_file()
+    if not os.access(target if device else target.parent, os.W_OK):
+        raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
+
+
+def _no_more_output() -> None:
+    """What is still in the buffer must not be flushed, and fail again, at exit."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
 def emit(data: bytes, path: Path | None) -> None:
-    """To `path`, or to standard output, which then holds nothing else."""
+    """To `path`, or to standard output, which then holds nothing else. OSError as it comes."""
     if path is not None:
         write_whole(data, path)
         return
+    if sys.stdout is None:  # closed by the shell: >&-
+        raise OSError(errno.EBADF, "it is closed")
     try:
         sys.stdout.buffer.write(data)
         sys.stdout.buffer.flush()
     except BrokenPipeError:
-        # The reader has seen enough (`| head`). Nothing may be flushed into the closed pipe at exit.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _no_more_output()  # the reader has seen enough (`| head`)
+    except OSError:
+        _no_more_output()
+        raise

@@ -131,6 +131,58 @@ def test_out_follows_a_link_and_never_replaces_what_is_no_file(capsysbinary, fir
     assert pipe.is_fifo()
 
 
+@pytest.mark.parametrize("command", ["hotspots", "events"])
+@pytest.mark.parametrize("name", ["fires.csv", "./sub/../fires.csv", "link.csv", "hard.csv"])
+def test_out_never_replaces_a_source(capsysbinary, fires, tmp_path, monkeypatch, command, name):
+    source, other = Path(fires(INSIDE)), fires(FAR, name="other.csv")
+    (tmp_path / "sub").mkdir()
+    (tmp_path / "link.csv").symlink_to(source)
+    (tmp_path / "hard.csv").hardlink_to(source)
+    before = source.read_bytes()
+    monkeypatch.chdir(tmp_path)
+    status, out, err = run(capsysbinary, command, other, str(source), "--out", name)
+    assert (status, out, len(err)) == (2, b"", 1)
+    assert f"{Path(name)}: cannot be written: it is the source" in err[0]
+    assert source.read_bytes() == (tmp_path / name).read_bytes() == before
+
+
+def test_a_source_that_is_an_address_is_no_file(capsysbinary, httpserver, tmp_path, monkeypatch):
+    httpserver.expect_request("/fires.csv").respond_with_data("\n".join([HEADER, INSIDE]) + "\n")
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "fires.csv").write_text("what was here before")
+    assert run(capsysbinary, "hotspots", httpserver.url_for("/fires.csv"), "--out", "fires.csv")[0] == 0
+    assert (tmp_path / "fires.csv").read_text().startswith("{")
+
+
+def test_what_needs_no_source_is_checked_before_any_is_read(capsysbinary, httpserver, tmp_path):
+    httpserver.expect_request("/fires.csv").respond_with_data("\n".join([HEADER, INSIDE]) + "\n")
+    url = httpserver.url_for("/fires.csv")
+    (tmp_path / "round").symlink_to(tmp_path / "round")
+    (tmp_path / "file").touch()
+    for words, said in (
+        (["--areas", str(tmp_path / "nowhere")], "nowhere"),
+        (["--out", str(tmp_path / "no" / "x")], f"there is no folder {tmp_path / 'no'}"),
+        (["--out", str(tmp_path / "file" / "x")], "no folder"),
+        (["--out", str(tmp_path)], "it is a folder"),
+        (["--out", str(tmp_path / "round")], "cannot be written"),
+        (["--out", str(tmp_path / ("n" * 300))], "cannot be written"),
+    ):
+        status, out, err = run(capsysbinary, "events", url, *words)
+        assert (status, out, len(err)) == (2, b"", 1), words
+        assert said in err[0]
+    assert httpserver.log == []
+
+
+@pytest.mark.parametrize(("redirection", "reason"), [(">/dev/full", "No space left"), (">&-", "closed")])
+def test_a_full_standard_output_is_named(fires, redirection, reason):
+    command = f"exec {sys.executable} -m geo hotspots {fires(INSIDE)} {redirection}"
+    done = subprocess.run(["/bin/sh", "-c", command], cwd=ROOT, capture_output=True, text=True, timeout=60)
+    assert done.returncode == 2
+    (last,) = done.stderr.splitlines()[4:]
+    assert last.startswith("python -m geo: standard output: cannot be written: ")
+    assert reason in last
+
+
 def test_an_address_that_is_none_is_one_line(capsysbinary):
     status, out, err = run(capsysbinary, "hotspots", "http://[::1")
     assert (status, out, len(err)) == (3, b"", 1)
