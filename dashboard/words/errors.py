@@ -61,7 +61,9 @@ SOURCE = {
     "zip_encrypted": N_("Tệp nén “{name}” có mật khẩu. Hãy giải nén rồi nạp tệp bên trong."),
     "zip_without_data": N_("Tệp nén “{name}” không chứa tệp CSV hay JSON nào."),
     "zip_with_several": N_("Tệp nén “{name}” chứa {count} tệp dữ liệu. Hãy giải nén và nạp từng tệp."),
-    "zip_unsafe_path": N_("Tệp nén “{name}” chứa đường dẫn không an toàn ({path}). Không dùng tệp này."),
+    "zip_unsafe_path": N_(
+        "Tệp nén “{name}” bị từ chối vì đường dẫn “{path}” bên trong {problem}. Không dùng tệp này."
+    ),
     "zip_bomb": N_("Tệp nén “{name}” bung ra quá lớn một cách đáng ngờ. Không dùng tệp này."),
     "unexpected": N_("Có lỗi ngoài dự kiến. Xem nhật ký của chương trình."),
     "profile_error": N_("Cấu hình sai ở {file}, mục {key}: {problem}"),
@@ -135,6 +137,13 @@ REJECT = {
     "unknown_type": N_("loại nguồn nhiệt lạ"),
     "in_the_future": N_("giờ quan sát ở tương lai"),
 }
+PROBLEM = {
+    "leads_out_of_its_folder": N_("dẫn ra ngoài thư mục của nó"),
+    "starts_at_the_root": N_("bắt đầu từ thư mục gốc"),
+    "names_a_drive": N_("chỉ tới một ổ đĩa"),
+    "holds_a_null_byte": N_("chứa ký tự rỗng"),
+}
+"""What the parameter `problem` of a refusal may be."""
 TABLES = (SOURCE, PERIOD, REJECT)
 
 
@@ -152,5 +161,7 @@ def say(code: str | None, params: Mapping[str, object] | None = None) -> str:
     for table in TABLES:
         if code in table:
             given = {name: _plain(value) for name, value in (params or {}).items()}
+            if (problem := str(given.get("problem"))) in PROBLEM:
+                given["problem"] = _(PROBLEM[problem])
             return _(table[code]).format_map(_Given(given))
     return _("Lỗi chưa có tên: {code}. Hãy báo quản trị viên.", code=code or "?")

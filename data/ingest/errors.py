@@ -49,10 +49,18 @@ class ZipWithSeveral(SourceError):
 
 
 class ZipUnsafePath(SourceError):
-    """An entry that would leave its folder. Nothing is unpacked to disk, but FIRMS sends no such file."""
+    """An entry that would leave its folder. Nothing is unpacked to disk, but FIRMS sends no such file.
+
+    `path` is the entry's, safe to show; `problem` one of leads_out_of_its_folder, starts_at_the_root,
+    names_a_drive, holds_a_null_byte.
+    """
 
     code = "zip_unsafe_path"
-    sentence = "The zip file {name} holds the unsafe path {path}"
+    sentence = "The zip file {name} is refused for the path {path}, which {problem}"
+
+    def __str__(self) -> str:
+        problem = str(self.params.get("problem", "is unsafe")).replace("_", " ")
+        return self.sentence.format_map({**self.params, "problem": problem})
 
 
 class ZipBomb(SourceError):

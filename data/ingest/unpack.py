@@ -28,6 +28,7 @@ MOST_ENTRIES = 1000
 _DATA = (".csv", ".json", ".geojson")
 _ACCEPTED = (*_DATA, ".txt", ".zip")
 _NAME_LENGTH = 120
+_PATH_SHOWN = 80
 
 
 def safe_name(name: str) -> str:
@@ -37,9 +38,29 @@ def safe_name(name: str) -> str:
     return kept.strip()[:_NAME_LENGTH] or "file"
 
 
-def _unsafe(path: str) -> bool:
+def shown_path(path: str) -> str:
+    """A path as it stands in an archive, for a person to read: its folders too, but no letter can act.
+
+    What is not printable, as letters that turn the writing direction, becomes an escape; of a long path the
+    middle is left out, so that both its beginning and the file's name are seen.
+    """
+    escaped = "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in path)
+    if len(escaped) <= _PATH_SHOWN:
+        return escaped
+    half = (_PATH_SHOWN - 1) // 2
+    return f"{escaped[:half]}…{escaped[-half:]}"
+
+
+def _unsafe(path: str) -> str | None:
+    """The code of what is wrong with a path (see `ZipUnsafePath`), None for nothing."""
     parts = path.replace("\\", "/").split("/")
-    return path.startswith(("/", "\\")) or ".." in parts or ":" in parts[0] or "\0" in path
+    if "\0" in path:
+        return "holds_a_null_byte"
+    if path.startswith(("/", "\\")):
+        return "starts_at_the_root"
+    if ":" in parts[0]:
+        return "names_a_drive"
+    return "leads_out_of_its_folder" if ".." in parts else None
 
 
 def _is_data(path: str) -> bool:
@@ -53,8 +74,8 @@ def _entry(archive: zipfile.ZipFile, name: str) -> zipfile.ZipInfo:
     if len(entries) > MOST_ENTRIES:
         raise ZipBomb(name=name)
     for entry in entries:
-        if _unsafe(entry.orig_filename):
-            raise ZipUnsafePath(name=name, path=safe_name(entry.orig_filename))
+        if problem := _unsafe(entry.orig_filename):
+            raise ZipUnsafePath(name=name, path=shown_path(entry.orig_filename), problem=problem)
     if any(entry.filename == "[Content_Types].xml" for entry in entries):
         raise UploadWrongType(name=name, kind="spreadsheet or document")
     found = [entry for entry in entries if not entry.is_dir() and _is_data(entry.filename)]

@@ -74,6 +74,16 @@ def test_params_fill_the_sentence_and_a_lacking_one_does_not_fail() -> None:
     assert "?" in errors.say("wrong_header", {})
 
 
+def test_a_problem_in_a_refusal_is_put_into_words_too() -> None:
+    refusal = {"name": "a.zip", "path": "../a.csv", "problem": "leads_out_of_its_folder"}
+    words.use("vi")
+    assert "“../a.csv” bên trong dẫn ra ngoài thư mục" in errors.say("zip_unsafe_path", refusal)
+    words.use("en")
+    assert "“../a.csv” in it leads out of its folder" in errors.say("zip_unsafe_path", refusal)
+    assert "no_such_key" in errors.say("profile_error", {"problem": "no_such_key"})
+    words.use("vi")
+
+
 def test_an_unknown_code_is_shown() -> None:
     words.use("en")
     assert "brand_new" in errors.say("brand_new")

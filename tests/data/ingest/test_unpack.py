@@ -83,6 +83,29 @@ def test_refused(name, data, kind):
     assert "?" not in str(caught.value)
 
 
+@pytest.mark.parametrize(
+    ("path", "shown", "why"),
+    [
+        ("../../etc/a.csv", "../../etc/a.csv", "leads out of its folder"),
+        ("x\\..\\..\\a.csv", "x\\..\\..\\a.csv", "leads out of its folder"),
+        ("/etc/a.csv", "/etc/a.csv", "starts at the root"),
+        ("C:\\a.csv", "C:\\a.csv", "names a drive"),
+        ("a.csv\0.exe", "a.csv\\x00.exe", "holds a null byte"),
+        ("../\u202evsc.exe\n\x1b[2J", "../\\u202evsc.exe\\n\\x1b[2J", "leads out of its folder"),
+        (f"../{'d' * 500}/a.csv", f"../{'d' * 36}…{'d' * 33}/a.csv", "leads out of its folder"),
+    ],
+)
+def test_an_unsafe_path_is_told_whole_and_why(path, shown, why):
+    # zipfile cuts names at a null byte when writing: put it into the bytes afterwards.
+    data = zipped((path.replace("\0", "\1"), CSV))
+    if "\0" in path:
+        data = data.replace(b"a.csv\1", b"a.csv\0")
+    with pytest.raises(errors.ZipUnsafePath) as caught:
+        unpack(data, "fires.zip")
+    assert caught.value.params["path"] == shown
+    assert str(caught.value) == f"The zip file fires.zip is refused for the path {shown}, which {why}"
+
+
 def test_too_large_as_sent():
     with pytest.raises(errors.UploadTooLarge):
         unpack(b"1" * (MOST_BYTES + 1), "fires.csv")
