@@ -1,0 +1,67 @@
+"""Every table of the program, in one MetaData; one file per topic.
+
+Times are aware UTC moments, coordinates WGS84 degrees. Small closed vocabularies are tuples beside their
+tables and CHECK constraints in the database, so that code, screen and storage read the same list.
+"""
+
+from data.store.tables.events import (
+    DECISION_KINDS,
+    STRENGTHS,
+    event_decision,
+    event_member,
+    fire_event,
+    fire_event_alias,
+)
+from data.store.tables.feeds import RUN_KINDS, RUN_STATUSES, feed_reject, feed_run, satellite_pass
+from data.store.tables.forest import (
+    FUNCTIONS,
+    IN_FOREST,
+    LAYER_KINDS,
+    LAYER_STATES,
+    SHARES,
+    STATE_GROUPS,
+    detection_forest,
+    forest_finding,
+    forest_layer,
+    forest_plot,
+)
+from data.store.tables.hotspots import CONFIDENCES, LOCATIONS, detection
+from data.store.tables.places import LINE_KINDS, PLACE_KINDS, map_line, map_place
+from data.store.tables.shared import metadata
+from data.store.tables.upkeep import journal, journal_head, setting, watch_lease
+
+__all__ = [
+    "CONFIDENCES",
+    "DECISION_KINDS",
+    "FUNCTIONS",
+    "IN_FOREST",
+    "LAYER_KINDS",
+    "LAYER_STATES",
+    "LINE_KINDS",
+    "LOCATIONS",
+    "PLACE_KINDS",
+    "RUN_KINDS",
+    "RUN_STATUSES",
+    "SHARES",
+    "STATE_GROUPS",
+    "STRENGTHS",
+    "detection",
+    "detection_forest",
+    "event_decision",
+    "event_member",
+    "feed_reject",
+    "feed_run",
+    "fire_event",
+    "fire_event_alias",
+    "forest_finding",
+    "forest_layer",
+    "forest_plot",
+    "journal",
+    "journal_head",
+    "map_line",
+    "map_place",
+    "metadata",
+    "satellite_pass",
+    "setting",
+    "watch_lease",
+]
