@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from geo.events.candidates import links_between
-from geo.events.forest import Forest
+from geo.events.joining import Joined
 from geo.events.linking import components
 from geo.events.space import Ints, Points, Rule, distance_km
 
@@ -107,11 +107,11 @@ def constrained_components(
     together = sorted([group for group in [*merges, *inside] if len(group)], key=lambda group: group.tolist())
     if not together:
         return label
-    forest = Forest(len(points))
-    forest.join_alike(label)
+    joined = Joined(len(points))
+    joined.join_alike(label)
     for group in together:
-        forest.join(group[:-1], group[1:])
-    whole = forest.labels()
+        joined.join(group[:-1], group[1:])
+    whole = joined.labels()
     sides = []
     for split, members in zip(splits, inside, strict=True):
         touched = np.isin(whole, whole[members])
@@ -124,21 +124,21 @@ def constrained_components(
         side[members] = _INSIDE
         _spread(points, rule, side, np.flatnonzero(touched), together)
         sides.append(side)
-    forest = Forest(len(points))
+    joined = Joined(len(points))
     signature = np.zeros(len(points), np.int64)
     if sides:
         signature = np.unique(np.stack(sides, axis=1), axis=0, return_inverse=True)[1].ravel()
     parted = np.stack(sides, axis=1).any(axis=1) if sides else np.zeros(len(points), bool)
     kept = np.where(parted, -1 - np.arange(len(points)), label)
-    forest.join_alike(kept)
+    joined.join_alike(kept)
     for value in np.unique(signature[parted]):
         mine = np.flatnonzero(parted & (signature == value))
         part = components(points.take(mine), rule)
         order = np.argsort(part, kind="stable")
         same = part[order][1:] == part[order][:-1]
-        forest.join(mine[order[:-1][same]], mine[order[1:][same]])
+        joined.join(mine[order[:-1][same]], mine[order[1:][same]])
     for group in together:
         for value in np.unique(signature[group]):
             alike = group[signature[group] == value]
-            forest.join(alike[:-1], alike[1:])
-    return forest.labels()
+            joined.join(alike[:-1], alike[1:])
+    return joined.labels()

@@ -6,7 +6,7 @@ import numpy as np
 
 from geo.events.candidates import candidate_runs
 from geo.events.dense import join_dense
-from geo.events.forest import Forest
+from geo.events.joining import Joined
 from geo.events.space import Ints, Points, Rule, linked
 from geo.events.windows import AT_A_TIME, Windows, spell_out
 
@@ -32,18 +32,18 @@ def components(points: Points, rule: Rule) -> Ints:
     (thousands of detections within reach of each other) is first gathered into cells, so that neither time
     nor memory grows with the square of its size.
     """
-    forest = Forest(len(points))
+    joined = Joined(len(points))
     order = _place_order(points, rule)
     points = points.take(order)
     if len(points) > 1:
         runs = list(candidate_runs(points, rule))
         if sum(int((run.stop - run.start).sum()) for run, _ in runs) > _DENSE * len(points) + AT_A_TIME:
-            join_dense(points, rule, forest)
+            join_dense(points, rule, joined)
         else:
             for run, members in runs:
                 for i, j in spell_out(run, members):
                     near = linked(points, i, points, j, rule)
-                    forest.join(i[near], j[near])
+                    joined.join(i[near], j[near])
     labels = np.empty(len(points), np.int64)
-    labels[order] = forest.labels()
+    labels[order] = joined.labels()
     return labels

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from geo.events import group
 from geo.events.dense import join_dense
-from geo.events.forest import Forest
+from geo.events.joining import Joined
 from geo.events.linking import components
 from geo.events.recurrence import recurrences
 from geo.events.space import Points, Rule, linked, points_of
@@ -42,9 +42,9 @@ def cloud(seed: int, centre: tuple[float, float], count: int) -> Points:
 def every_pair(points: Points, rule: Rule) -> np.ndarray:
     i, j = np.triu_indices(len(points), 1)
     near = linked(points, i, points, j, rule)
-    forest = Forest(len(points))
-    forest.join(i[near], j[near])
-    return forest.labels()
+    joined = Joined(len(points))
+    joined.join(i[near], j[near])
+    return joined.labels()
 
 
 def same_partition(a: np.ndarray, b: np.ndarray) -> bool:
@@ -64,9 +64,9 @@ def test_strips_and_cells_agree_with_every_pair(seed, centre, count, km, hours):
     points, rule = cloud(seed, centre, count), Rule.of(km, hours)
     expected = every_pair(points, rule)
     assert same_partition(components(points, rule), expected)
-    forest = Forest(count)
-    join_dense(points, rule, forest)
-    assert same_partition(forest.labels(), expected)
+    joined = Joined(count)
+    join_dense(points, rule, joined)
+    assert same_partition(joined.labels(), expected)
 
 
 @settings(max_examples=40, deadline=None)

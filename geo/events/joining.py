@@ -1,4 +1,4 @@
-"""Collect links between n nodes and say which nodes hang together, without keeping every link."""
+"""Join n nodes by links and say which hang together, without keeping every link."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ def _labels(count: int, i: Ints, j: Ints) -> Ints:
     return connected_components(graph, directed=False)[1].astype(np.int64)
 
 
-class Forest:
+class Joined:
     """n nodes, at first each on its own."""
 
     def __init__(self, count: int) -> None:
