@@ -85,7 +85,14 @@ def main(argv: list[str] | None = None) -> int:
     shown = f"[{given.host}]" if ":" in given.host else given.host
     name = "Canh Lửa – DIỄN TẬP" if given.drill else "Canh Lửa"
     print(f"{name}: http://{shown}:{given.port}", flush=True)
-    uvicorn.run(create_app(), host=given.host, port=given.port, log_level="warning", ws_max_size=128 * 2**20)
+    uvicorn.run(
+        create_app(),
+        host=given.host,
+        port=given.port,
+        log_level="warning",
+        ws_max_size=128 * 2**20,
+        ws_per_message_deflate=False,  # as Streamlit's own server: a map of 50,000 comes 0.1 s sooner
+    )
     return 0
 
 

@@ -1,5 +1,9 @@
 """Cached reads for the pages. Keys are small and explicit: the data's version, the period, the era, the
-language."""
+language.
+
+Tables are kept as they are (`cache_resource`): to unpickle 50,000 hotspots at every look takes longer than to
+filter them. Each caller gets a shallow copy; pandas copies on write, so nobody can change what all share.
+"""
 
 from __future__ import annotations
 
@@ -16,7 +20,7 @@ from dashboard.services import services
 from dashboard.words import _
 from data.feeds.states import FeedState, feed_states
 from data.store.engine import reading
-from geo.filters import Filters, narrow
+from geo.filters import Filters, Lookup, narrow
 from geo.place_names import commune_centres
 
 _STEP = timedelta(minutes=5)  # a rolling period moves in steps, so that visitors share what is cached
@@ -53,33 +57,57 @@ def stepped(period: Period) -> tuple[datetime, datetime]:
     return datetime.fromtimestamp(seconds, period.start.tzinfo), period.end + timedelta(days=1)
 
 
-@st.cache_data(max_entries=16, show_spinner=False)
-def hotspots(version: str, start: datetime, end: datetime) -> pd.DataFrame:
-    """Hotspots of a period; see queries.hotspots."""
+@st.cache_resource(max_entries=16, show_spinner=False)
+def _hotspots(version: str, start: datetime, end: datetime) -> pd.DataFrame:
     with reading(services().engine) as conn:
         return queries.hotspots(conn, queries.Wanted(start, end))
 
 
-@st.cache_data(max_entries=16, show_spinner=False)
-def events(version: str, start: datetime, end: datetime) -> pd.DataFrame:
-    """Fire events of a period with the commune in which most of their hotspots lie, by either era."""
+@st.cache_resource(max_entries=16, show_spinner=False)
+def _events(version: str, start: datetime, end: datetime) -> pd.DataFrame:
     with reading(services().engine) as conn:
         table = queries.events(conn, start, end)
-    points = hotspots(version, start, end)
+    points = _hotspots(version, start, end)
     for era in services().areas.eras:
         table[f"commune_{era}"] = table["event_id"].map(_most_common(points, f"commune_{era}"))
     table["nearest_commune"] = table["event_id"].map(_most_common(points, "nearest_commune"))
     table["location"] = table["event_id"].map(_most_common(points, "location"))
-    return table
+    return table.sort_values("permanent", kind="stable", ignore_index=True)
 
 
-@st.cache_data(max_entries=32, show_spinner=False)
+@st.cache_resource(max_entries=16, show_spinner=False)
+def lookup(version: str, start: datetime, end: datetime) -> Lookup:
+    """What filters are asked with; made of the tables of `hotspots` and `events`."""
+    return Lookup(_hotspots(version, start, end), _events(version, start, end), services().areas.eras)
+
+
+@st.cache_resource(max_entries=16, show_spinner=False)
+def _shown(
+    version: str, start: datetime, end: datetime, era: str, wanted: Filters
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    found = lookup(version, start, end)
+    return narrow(_hotspots(version, start, end), _events(version, start, end), wanted, era, found)
+
+
+def hotspots(version: str, start: datetime, end: datetime) -> pd.DataFrame:
+    """Hotspots of a period; see queries.hotspots."""
+    return _hotspots(version, start, end).copy(deep=False)
+
+
+def events(version: str, start: datetime, end: datetime) -> pd.DataFrame:
+    """Fire events of a period with the commune in which most of their hotspots lie, by either era.
+
+    Permanent heat sources come last.
+    """
+    return _events(version, start, end).copy(deep=False)
+
+
 def shown(
     version: str, start: datetime, end: datetime, era: str, wanted: Filters
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Hotspots and events of a period, narrowed down by the filters; permanent heat sources come last."""
-    points, found = narrow(hotspots(version, start, end), events(version, start, end), wanted, era)
-    return points, found.sort_values("permanent", kind="stable", ignore_index=True)
+    """Hotspots and events of a period, narrowed down by the filters."""
+    points, found = _shown(version, start, end, era, wanted)
+    return points.copy(deep=False), found.copy(deep=False)
 
 
 @st.cache_data(max_entries=2, show_spinner=False)

@@ -40,36 +40,67 @@ class Filters:
         return replace(self, **kept)
 
 
-def _among(values: pd.Series, wanted: Iterable[str]) -> npt.NDArray[np.bool_]:
-    """Whether each value is wanted; each different one is looked up once (`isin` is slow on long texts)."""
-    codes, different = pd.factorize(values)
-    found = pd.Index(different).isin(list(wanted))
-    return np.append(found, False)[codes]  # a missing value has code -1
+def _among(
+    column: tuple[npt.NDArray[np.intp], Iterable[str]], chosen: Iterable[str], missing: bool = False
+) -> npt.NDArray[np.bool_]:
+    """Whether each value is wanted: each different one is looked up once (`isin` is slow on long texts)."""
+    codes, different = column
+    wanted = set(chosen)
+    return np.array([*(one in wanted for one in different), missing])[codes]  # a missing value has code -1
 
 
-def narrow(
-    hotspots: pd.DataFrame, events: pd.DataFrame, wanted: Filters, era: str
-) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """The hotspots that are wanted, and the events that hold at least one of them (whole, in their order).
+class Lookup:
+    """The columns that filters look at, as whole numbers: made once per table, asked once per filter.
 
     Parameters
     ----------
     hotspots : DataFrame
         satellite, confidence, daynight, ``commune_<era>`` and event_id.
     events : DataFrame
-        event_id and strength.
+        event_id (each once) and strength.
+    eras : ids of the maps whose communes can be asked for
+    """
+
+    def __init__(self, hotspots: pd.DataFrame, events: pd.DataFrame, eras: Iterable[str]) -> None:
+        names = ("satellite", "confidence", "daynight", *(f"commune_{era}" for era in eras))
+        self._columns = {name: pd.factorize(hotspots[name]) for name in names}
+        self.event = pd.Index(events["event_id"]).get_indexer(pd.Index(hotspots["event_id"]))
+        """Which row of `events` each hotspot belongs to; -1 where it belongs to none."""
+        self._strength = pd.factorize(events["strength"])
+        self._counts = len(hotspots), len(events)
+
+    def hotspots(self, wanted: Filters, era: str) -> npt.NDArray[np.bool_]:
+        """Which hotspots are wanted, shape (hotspots,)."""
+        keep = np.ones(self._counts[0], dtype=bool)
+        for name in ("satellite", "confidence", "daynight"):
+            if chosen := getattr(wanted, name):
+                keep &= _among(self._columns[name], chosen)
+        if wanted.commune:
+            keep &= _among(self._columns[f"commune_{era}"], wanted.commune, OUTSIDE in wanted.commune)
+        if wanted.strength:
+            of_event = _among(self._strength, wanted.strength)
+            keep &= np.append(of_event, False)[self.event]
+        return keep
+
+    def events(self, keep: npt.NDArray[np.bool_]) -> npt.NDArray[np.bool_]:
+        """Which events hold at least one of the kept hotspots, shape (events,)."""
+        return np.bincount(self.event[keep] + 1, minlength=self._counts[1] + 1)[1:] > 0
+
+
+def narrow(
+    hotspots: pd.DataFrame, events: pd.DataFrame, wanted: Filters, era: str, lookup: Lookup | None = None
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """The hotspots that are wanted, and the events that hold at least one of them (whole, in their order).
+
+    Parameters
+    ----------
+    hotspots, events : DataFrame
+        What `Lookup` takes.
+    lookup : made of these very tables, where it is at hand
     """
     if not wanted.number:
         return hotspots, events
-    keep = np.ones(len(hotspots), dtype=bool)
-    for name in ("satellite", "confidence", "daynight"):
-        if chosen := getattr(wanted, name):
-            keep &= _among(hotspots[name], chosen)
-    if wanted.commune:
-        keep &= _among(hotspots[f"commune_{era}"].fillna(OUTSIDE), wanted.commune)
-    if wanted.strength:
-        strong = events.loc[events["strength"].isin(wanted.strength), "event_id"]
-        keep &= _among(hotspots["event_id"], strong)
-    left = hotspots[keep].reset_index(drop=True)
-    held = events["event_id"].isin(left["event_id"].unique())
-    return left, events[held].reset_index(drop=True)
+    lookup = lookup or Lookup(hotspots, events, (era,))
+    keep = lookup.hotspots(wanted, era)
+    held = lookup.events(keep)
+    return hotspots[keep].reset_index(drop=True), events[held].reset_index(drop=True)

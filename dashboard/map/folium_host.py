@@ -76,10 +76,10 @@ class Frame(MacroElement):
         """
     )
 
-    def __init__(self, options: Payload) -> None:
+    def __init__(self, text: str) -> None:
         super().__init__()
         self._name = "Frame"
-        self.text = as_script(options)
+        self.text = text
 
 
 class Live(MacroElement):
@@ -141,10 +141,11 @@ def show(frame: Payload, live: Payload, *, key: str, height: int, base: str = ""
     height : int
         Pixels, before the page's style sheet sets the real height.
     """
-    digest = hashlib.sha256(as_script(frame).encode()).hexdigest()[:12]
+    text = as_script(frame)
+    digest = hashlib.sha256(text.encode()).hexdigest()[:12]
     (south, west), (north, east) = frame["areas"]["bounds"]
     fig = LocalMap(base, location=[(south + north) / 2, (west + east) / 2], zoom_start=10)
-    Frame(frame).add_to(fig)
+    Frame(text).add_to(fig)
     group = folium.FeatureGroup(name="live")
     Live(live).add_to(group)
     returned = st_folium(

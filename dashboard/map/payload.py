@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import geopandas as gpd
@@ -19,7 +20,7 @@ import numpy.typing as npt
 import pandas as pd
 import shapely
 
-from dashboard.map.columns import Column, pack
+from dashboard.map.columns import pack
 
 SATELLITES = ("S-NPP", "NOAA-20", "NOAA-21", "Terra", "Aqua")
 _CONFIDENCE = ("low", "nominal", "high")
@@ -52,10 +53,25 @@ def _marks(detections: pd.DataFrame) -> npt.NDArray[np.int64]:
     return satellite | confidence << 3 | modis << 5 | permanent << 6
 
 
-def hotspot_columns(
+@dataclass(frozen=True)
+class Numbers:
+    """The wire's columns of every hotspot of a table, before they are packed.
+
+    Attributes
+    ----------
+    order : row of the table at each place of the columns, oldest first; None where the table is in that order
+    columns, communes : column by name, communes by era; whole numbers of shape (n,)
+    """
+
+    order: npt.NDArray[np.intp] | None
+    columns: Mapping[str, npt.NDArray[np.int64]]
+    communes: Mapping[str, npt.NDArray[np.int64]]
+
+
+def hotspot_numbers(
     detections: pd.DataFrame, communes: Sequence[str], eras: Sequence[str], events: Sequence[str] = ()
-) -> Payload:
-    """Columns of the hotspots, oldest first (so that the newest are painted on top).
+) -> Numbers:
+    """What `packed` needs, made once per table.
 
     Parameters
     ----------
@@ -64,27 +80,57 @@ def hotspot_columns(
     communes, eras, events : sequences of str
         Name tables that the index columns point into (1-based; 0 = none).
     """
-    in_order = detections["time_utc"].is_monotonic_increasing
-    table = detections if in_order else detections.sort_values("time_utc", kind="stable")
-    minutes = (
-        table["time_utc"].dt.tz_convert("UTC").dt.tz_localize(None).to_numpy("datetime64[m]").astype(np.int64)
-    )
-    columns: dict[str, Column] = {
-        "lat": pack(_scaled(table["latitude"], _E5)),
-        "lon": pack(_scaled(table["longitude"], _E5)),
-        "minute": pack(minutes),
-        "scan": pack(_scaled(table["scan_km"], 100)),
-        "track": pack(_scaled(table["track_km"], 100)),
-        "frp": pack(_scaled(table["frp_mw"], 10, missing=-1)),
-        "mark": pack(_marks(table)),
-        "event": pack(_index(table["event_id"], events) if "event_id" in table else np.zeros(len(table))),
+    order, table = None, detections
+    if not detections["time_utc"].is_monotonic_increasing:
+        order = np.asarray(detections["time_utc"].argsort(kind="stable"))
+        table = detections.iloc[order]
+    moments = table["time_utc"].dt.tz_convert("UTC").dt.tz_localize(None)
+    columns = {
+        "lat": _scaled(table["latitude"], _E5),
+        "lon": _scaled(table["longitude"], _E5),
+        "minute": moments.to_numpy("datetime64[m]").astype(np.int64),
+        "scan": _scaled(table["scan_km"], 100),
+        "track": _scaled(table["track_km"], 100),
+        "frp": _scaled(table["frp_mw"], 10, missing=-1),
+        "mark": _marks(table),
+        "event": (
+            _index(table["event_id"], events) if "event_id" in table else np.zeros(len(table), dtype=np.int64)
+        ),
     }
-    named = {
-        era: pack(_index(table[f"commune_{era}"], communes))
-        for era in eras
-        if f"commune_{era}" in table.columns
+    named = [era for era in eras if f"commune_{era}" in table.columns]
+    return Numbers(order, columns, {era: _index(table[f"commune_{era}"], communes) for era in named})
+
+
+def packed(
+    numbers: Numbers,
+    keep: npt.NDArray[np.bool_] | None = None,
+    held: npt.NDArray[np.bool_] | None = None,
+) -> Payload:
+    """Columns of the hotspots, oldest first (so that the newest are painted on top).
+
+    Parameters
+    ----------
+    keep : rows of the table that are wanted, shape (n,); None wants all
+    held : which of the events that `numbers` points into are sent along; None for all
+    """
+    rows: Any = slice(None)
+    if keep is not None:
+        rows = np.flatnonzero(keep if numbers.order is None else keep[numbers.order])
+    columns = {name: values[rows] for name, values in numbers.columns.items()}
+    if held is not None:
+        columns["event"] = np.append(0, np.cumsum(held) * held)[columns["event"]]
+    return {
+        "n": len(columns["lat"]),
+        "commune": {era: pack(values[rows]) for era, values in numbers.communes.items()},
+        **{name: pack(values) for name, values in columns.items()},
     }
-    return {"n": len(table), "commune": named, **columns}
+
+
+def hotspot_columns(
+    detections: pd.DataFrame, communes: Sequence[str], eras: Sequence[str], events: Sequence[str] = ()
+) -> Payload:
+    """Columns of a table that is shown whole; takes what `hotspot_numbers` takes."""
+    return packed(hotspot_numbers(detections, communes, eras, events))
 
 
 def ring_deltas(coordinates: npt.NDArray[np.float64], unit: int) -> list[int]:

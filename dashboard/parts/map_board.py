@@ -9,11 +9,11 @@ import pandas as pd
 import streamlit as st
 
 from dashboard import formats, look, screen, words
+from dashboard.layers import layers
 from dashboard.map import folium_host
-from dashboard.map.payload import SATELLITES, Payload, event_rows, hotspot_columns
-from dashboard.parts import event_cards
+from dashboard.map.payload import Payload
 from dashboard.services import services
-from dashboard.words import _, counted
+from dashboard.words import _
 from geo.filters import Filters
 
 
@@ -40,31 +40,6 @@ def renderer_words() -> Payload:
         "daysAgo": _("%count% ngày trước"),
         "east": _("Đ"),
         "north": _("B"),
-    }
-
-
-@st.cache_data(max_entries=16, show_spinner=False)
-def _layers(
-    version: str, start: datetime, end: datetime, era: str, wanted: Filters, language: str, today: str
-) -> Payload:
-    """The heavy part of the payload, shared by all visitors who look at the same period."""
-    points, events = screen.shown(version, start, end, era, wanted)
-    areas, now = services().areas, services().now()
-    communes = sorted(set(areas.communes["name"]))
-    labels: dict[str, tuple[str, list[str]]] = {}
-    for _row, event in events.iterrows():
-        title, below = event_cards.lines(event, era, now)
-        labels[str(event["event_id"])] = (
-            counted("{count} điểm", int(event["detections"]))
-            + " · "
-            + formats.short_moment(formats.as_utc(event["last_seen"]), now),
-            [title, *below],
-        )
-    return {
-        "satellites": list(SATELLITES),
-        "communes": ["", *communes],
-        "hotspots": hotspot_columns(points, communes, areas.eras, list(events["event_id"])),
-        "events": event_rows(events, labels),
     }
 
 
@@ -99,7 +74,7 @@ def show(
     """Draw the map; returns what was clicked on it last."""
     here = services()
     language, today = words.current(), formats.day(here.now())
-    live = dict(_layers(standing.version, start, end, era, wanted, language, today))
+    live = dict(layers(standing.version, start, end, era, wanted, language, today))
     newest = standing.newest_file
     live |= {
         "era": era,

@@ -10,7 +10,8 @@ import pytest
 import shapely
 
 from dashboard.map import columns
-from dashboard.map.payload import area_payload, as_script, event_rows, hotspot_columns, ring_deltas
+from dashboard.map.payload import area_payload, as_script, event_rows, hotspot_columns, packed, ring_deltas
+from dashboard.map.payload import hotspot_numbers as numbers_of
 from tests.benchmarks.map import BYTES_LIMIT, MANY, live
 
 
@@ -47,6 +48,22 @@ def test_columns_hold_what_went_in() -> None:
     assert read["mark"] == [3 | 0 << 3 | 1 << 5, 1 | 2 << 3]
     assert read["event"] == [0, 2]
     assert {era: list(columns.unpack(c)) for era, c in found["commune"].items()} == {"2025": [0, 1]}
+
+
+def test_a_filter_keeps_rows_of_the_table_and_counts_its_events_anew() -> None:
+    made = numbers_of(_two().assign(event_id=["DC-2", "DC-1"]), ["Mường Giôn"], ["2025"], ["DC-1", "DC-2"])
+    found = packed(made, np.array([True, False]), np.array([False, True]))
+    assert found["n"] == 1
+    assert list(columns.unpack(found["lat"])) == [2164360], (
+        "row 0 of the table, though the columns begin with 1"
+    )
+    assert list(columns.unpack(found["event"])) == [1], "DC-2 is the first of the events sent along"
+    assert list(columns.unpack(found["commune"]["2025"])) == [1]
+    none = packed(made, np.array([False, False]), np.array([False, False]))
+    assert (none["n"], list(columns.unpack(none["event"]))) == (0, [])
+    assert packed(made) == hotspot_columns(
+        _two().assign(event_id=["DC-2", "DC-1"]), ["Mường Giôn"], ["2025"], ["DC-1", "DC-2"]
+    )
 
 
 @pytest.mark.parametrize("values", [[], [0], [-1, 7], [0, 255], [0, 256], [0, 65536], [-(2**30), 2**30]])

@@ -1,7 +1,7 @@
 import pandas as pd
 import pytest
 
-from geo.filters import OUTSIDE, Filters, narrow
+from geo.filters import OUTSIDE, Filters, Lookup, narrow
 
 HOTSPOTS = pd.DataFrame(
     {
@@ -45,3 +45,24 @@ def test_values_that_are_no_choice_are_dropped():
 def test_number_counts_what_narrows():
     assert Filters().number == 0
     assert Filters(satellite=("Aqua", "Terra"), daynight=("N",)).number == 2
+
+
+def test_one_lookup_answers_every_filter_by_either_map():
+    both = HOTSPOTS.assign(commune_2021=["Cà Nàng", None, "Cà Nàng", "Nặm Ét", None])
+    lookup = Lookup(both, EVENTS, ("2021", "2025"))
+    keep = lookup.hotspots(Filters(commune=("Cà Nàng", OUTSIDE)), "2021")
+    assert keep.tolist() == [True, True, True, False, True]
+    assert lookup.events(keep).tolist() == [False, True, True], "in the order of the events' table"
+    assert lookup.hotspots(Filters(commune=("Mường Sại",)), "2025").tolist() == [
+        False,
+        False,
+        False,
+        True,
+        True,
+    ]
+    assert lookup.hotspots(Filters(), "2025").all()
+
+
+def test_no_hotspots_at_all():
+    left, held = narrow(HOTSPOTS.iloc[:0], EVENTS.iloc[:0], Filters(strength=("weak",)), "2025")
+    assert left.empty and held.empty
