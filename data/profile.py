@@ -13,6 +13,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from data.feeds.spec import FeedsSettings, read_feeds
+from data.forest.settings import ForestSettings, read_forest
 from data.toml_table import ProfileError, Table, read_toml
 
 __all__ = ["EventSettings", "Profile", "ProfileError", "load_profile", "profile_directory"]
@@ -47,6 +48,7 @@ class Profile:
     areas_dir: Path
     directory: Path
     feeds: FeedsSettings
+    forest: ForestSettings = ForestSettings()
 
     @property
     def tz(self) -> ZoneInfo:
@@ -105,6 +107,7 @@ def load_profile(directory: Path | str | None = None) -> Profile:
         areas_dir=areas,
         directory=folder,
         feeds=read_feeds(folder / "feeds.toml"),
+        forest=read_forest(top.table("forest")) if top.has("forest") else ForestSettings(),
     )
     for table in (name, events, top):
         table.refuse_unknown()
