@@ -77,7 +77,7 @@ def _watch(arguments: argparse.Namespace) -> int:
 def _backup(arguments: argparse.Namespace) -> int:
     from data import backup
 
-    backup.backup(open_engine(), arguments.file)
+    backup.backup(open_engine(read_only=True), arguments.file)
     _say(f"written: {arguments.file}")
     return GOOD
 
@@ -95,7 +95,7 @@ def _restore(arguments: argparse.Namespace) -> int:
 def _check(arguments: argparse.Namespace) -> int:
     from data import backup
 
-    findings = backup.check(open_engine())
+    findings = backup.check(open_engine(read_only=True))
     _say(*(str(finding) for finding in findings))
     if not findings:
         _say("nothing wrong: file, foreign keys and the journal's chain hold")

@@ -93,6 +93,7 @@ def _of_contents(conn: Connection) -> Iterator[Finding]:
 def check(engine: Engine) -> list[Finding]:
     """Return what is wrong with the database; an empty list is good. Nothing is written.
 
+    To look at a file that is perhaps none of ours, open it with `read_only`: else it becomes a WAL database.
     PostgreSQL keeps its own files and references whole; there the revision, the triggers and the contents are
     looked at.
     """

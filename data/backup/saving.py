@@ -47,7 +47,8 @@ def backup(engine: Engine, file: Path) -> Path:
     NotSqlite
         The database is on PostgreSQL: use pg_dump.
     BackupFailed
-        There is no database yet, `file` exists already, or it cannot be written.
+        There is no database yet, `file` exists already, its folder does not (perhaps a disk that is not
+        plugged in, so none is made), or it cannot be written.
     """
     if engine.dialect.name != "sqlite":
         raise NotSqlite(tool="pg_dump")
@@ -56,9 +57,11 @@ def backup(engine: Engine, file: Path) -> Path:
         raise BackupFailed(file=str(file), problem="no_database", detail="there is no database yet")
     if file.exists():
         raise BackupFailed(file=str(file), problem="file_exists", detail="the file exists already")
+    if not file.parent.is_dir():
+        detail = f"there is no folder {file.parent}"
+        raise BackupFailed(file=str(file), problem="no_folder", detail=detail)
     unfinished = file.with_name(file.name + ".unfinished")
     try:
-        file.parent.mkdir(parents=True, exist_ok=True)
         unfinished.unlink(missing_ok=True)
         copy_database(source, unfinished)
         sync(unfinished)

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 from alembic import command
 from alembic.config import Config
@@ -30,10 +31,14 @@ _MIGRATION_LOCK = 0x43414E48
 _READ_OPTION = "canhlua_reading"
 
 
-def _set_up_sqlite(connection: sqlite3.Connection, _record: Any) -> None:
+def _set_up_reader(connection: sqlite3.Connection, _record: Any) -> None:
     connection.isolation_level = None  # the driver must not begin transactions on its own
+    connection.execute(f"PRAGMA busy_timeout = {BUSY_TIMEOUT_MS}").close()
+
+
+def _set_up_sqlite(connection: sqlite3.Connection, record: Any) -> None:
+    _set_up_reader(connection, record)
     cursor = connection.cursor()
-    cursor.execute(f"PRAGMA busy_timeout = {BUSY_TIMEOUT_MS}")
     cursor.execute("PRAGMA foreign_keys = ON")
     cursor.execute("PRAGMA synchronous = NORMAL")
     _use_wal(cursor)
@@ -73,13 +78,25 @@ def sqlite_file(url: str) -> Path | None:
     return Path(str(parsed.database))
 
 
-def open_engine(url: str | None = None) -> Engine:
+def _open_to_read(url: str, file: Path) -> Engine:
+    """The file as it is: neither made, nor switched to WAL, nor brought up to its log."""
+    address = f"file:{quote(str(file.absolute()))}?mode=ro"
+    engine = create_engine(url, creator=lambda: sqlite3.connect(address, uri=True, check_same_thread=False))
+    event.listen(engine, "connect", _set_up_reader)
+    event.listen(engine, "begin", _begin_sqlite)
+    return engine
+
+
+def open_engine(url: str | None = None, *, read_only: bool = False) -> Engine:
     """Open the database at `url` (default: `default_url`), creating the folder of an SQLite file.
 
-    Nothing is migrated: see `migrate`.
+    Nothing is migrated: see `migrate`. With `read_only` an SQLite file, which may be another program's, is
+    not changed in a single byte and no folder is made; use `reading` on it.
     """
     url = url or default_url()
     file = sqlite_file(url)
+    if file is not None and read_only:
+        return _open_to_read(url, file)
     if file is not None:
         file.parent.mkdir(parents=True, exist_ok=True)
     if make_url(url).get_backend_name() != "sqlite":

@@ -1,6 +1,10 @@
 """`python -m data`: exit codes and one clear line, never a traceback."""
 
+import sqlite3
+from contextlib import closing
+
 import pytest
+from sqlalchemy.engine import URL
 
 from data.__main__ import main
 from tests.data.fires import NEAR
@@ -63,6 +67,48 @@ def test_a_database_that_cannot_be_opened(firms, capsys, tmp_path, monkeypatch):
     err = capsys.readouterr().err
     assert "the database cannot be used" in err
     assert "Traceback" not in err
+
+
+@pytest.mark.parametrize("command", ["backup", "check"])
+def test_backup_and_check_make_no_folders(capsys, tmp_path, monkeypatch, command):
+    monkeypatch.setenv("CANHLUA_DATABASE_URL", f"sqlite:///{tmp_path / 'absent' / 'canhlua.db'}")
+    assert main([command, *([str(tmp_path / "b.db")] if command == "backup" else [])]) == 2
+    assert "there is no database" in capsys.readouterr().err
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_backup_into_a_folder_that_is_not_there(capsys, tmp_path, monkeypatch, sqlite_engine):
+    monkeypatch.setenv("CANHLUA_DATABASE_URL", str(sqlite_engine.url))
+    target = tmp_path / "no" / "such" / "backup.db"
+    assert main(["backup", str(target)]) == 2
+    (line,) = capsys.readouterr().err.splitlines()
+    assert line == f"The backup could not be written to {target}: there is no folder {target.parent}"
+    assert not (tmp_path / "no").exists()
+    assert main(["backup", str(tmp_path / "backup.db")]) == 0
+
+
+@pytest.mark.parametrize("mode", ["DELETE", "WAL"])
+def test_a_check_changes_no_byte_of_another_programs_database(capsys, tmp_path, monkeypatch, mode):
+    file = tmp_path / "a ?#%20 photos.db"
+    with closing(sqlite3.connect(file)) as conn:
+        conn.execute(f"PRAGMA journal_mode = {mode}")
+        conn.execute("CREATE TABLE photo (name TEXT)")
+        conn.commit()
+    before = file.read_bytes()
+    url = URL.create("sqlite", database=str(file))
+    monkeypatch.setenv("CANHLUA_DATABASE_URL", url.render_as_string())
+    assert main(["check"]) == 2
+    assert "this version of the program needs" in capsys.readouterr().err
+    assert file.read_bytes() == before
+
+
+def test_a_check_sees_what_is_only_in_the_log(capsys, monkeypatch, sqlite_engine):
+    monkeypatch.setenv("CANHLUA_DATABASE_URL", str(sqlite_engine.url))
+    with sqlite_engine.connect() as conn:
+        conn.exec_driver_sql("DROP TRIGGER journal_no_delete")
+        conn.commit()
+        assert main(["check"]) == 2
+    assert "journal_no_delete" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize("words", [[], ["nonsense"], ["watch", "--nonsense"], ["backup"]])

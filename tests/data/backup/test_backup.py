@@ -50,6 +50,7 @@ def _file(engine: Engine) -> Path:
 def saved(sqlite_engine: Engine, tmp_path: Path) -> Path:
     """A backup that knows 'a'; the database has gone on to 'b'."""
     _write(sqlite_engine, "a")
+    (tmp_path / "kept").mkdir()
     file = backup(sqlite_engine, tmp_path / "kept" / "backup.db")
     _write(sqlite_engine, "b")
     return file
@@ -86,7 +87,21 @@ def test_a_backup_that_cannot_be_written(sqlite_engine: Engine, tmp_path: Path) 
     (tmp_path / "file").write_text("x")
     with pytest.raises(BackupFailed) as caught:
         backup(sqlite_engine, tmp_path / "file" / "backup.db")
+    assert caught.value.params["problem"] == "no_folder"
+
+
+def test_a_backup_on_a_full_disk_leaves_nothing(
+    sqlite_engine: Engine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(_file: Path) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("data.backup.saving.sync", full)
+    (tmp_path / "stick").mkdir()
+    with pytest.raises(BackupFailed) as caught:
+        backup(sqlite_engine, tmp_path / "stick" / "backup.db")
     assert caught.value.params["problem"] == "cannot_write"
+    assert list((tmp_path / "stick").iterdir()) == []
 
 
 def test_there_is_nothing_to_back_up(tmp_path: Path) -> None:
