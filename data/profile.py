@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from data.basemap import Basemap, read_basemap
 from data.feeds.spec import FeedsSettings, read_feeds
 from data.forest.settings import ForestSettings, read_forest
 from data.toml_table import ProfileError, Table, read_toml
@@ -35,7 +36,8 @@ class Profile:
     """One deployment.
 
     `bbox` is (west, south, east, north) in degrees WGS84: what is watched and stored. `timezone` is an IANA
-    name; storage is UTC all the same. `areas_dir` holds the outlines for `geo.areas.load_areas`.
+    name; storage is UTC all the same. `areas_dir` holds the outlines for `geo.areas.load_areas`. `basemap` is
+    None unless the profile asks for tiles: then no page requests anything from elsewhere.
     """
 
     id: str
@@ -48,6 +50,7 @@ class Profile:
     areas_dir: Path
     directory: Path
     feeds: FeedsSettings
+    basemap: Basemap | None = None
     forest: ForestSettings = ForestSettings()
 
     @property
@@ -107,6 +110,7 @@ def load_profile(directory: Path | str | None = None) -> Profile:
         areas_dir=areas,
         directory=folder,
         feeds=read_feeds(folder / "feeds.toml"),
+        basemap=read_basemap(top.table("basemap")) if top.has("basemap") else None,
         forest=read_forest(top.table("forest")) if top.has("forest") else ForestSettings(),
     )
     for table in (name, events, top):

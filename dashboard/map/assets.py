@@ -15,6 +15,8 @@ from pathlib import Path
 LEAFLET_PATH = "/assets/leaflet"
 MAP_PATH = "/assets/map"
 _HERE = Path(__file__).parent
+#: In loading order: the renderer builds on the others.
+SCRIPTS = ("switches.js", "basemap.js", "renderer.js")
 
 
 class AssetsMissingError(RuntimeError):
@@ -40,7 +42,7 @@ def leaflet_folder() -> Path:
 
 def map_files() -> dict[str, Path]:
     """The renderer's own files by the name under which they are served."""
-    return {name: _HERE / name for name in ("renderer.js", "renderer.css")}
+    return {name: _HERE / name for name in (*SCRIPTS, "renderer.css")}
 
 
 @cache
@@ -59,7 +61,7 @@ def script_addresses(base: str = "") -> list[tuple[str, str]]:
     files = map_files()
     return [
         ("leaflet", address(LEAFLET_PATH, leaflet_folder() / "leaflet.js", base)),
-        ("canhlua", address(MAP_PATH, files["renderer.js"], base)),
+        *((f"canhlua_{name.removesuffix('.js')}", address(MAP_PATH, files[name], base)) for name in SCRIPTS),
     ]
 
 

@@ -1,13 +1,13 @@
 /* Draws communes, hotspots, footprints and fire events on a given Leaflet map (EPSG:3857) from one columnar payload.
  *
- *   const view = CanhLuaMap.attach(map, {areas, words, dark, utcOffset, now, viewKey, controls, onSelect});
+ *   const view = CanhLuaMap.attach(map, {areas, words, dark, utcOffset, now, viewKey, controls, basemap, onSelect});
  *   view.update(payload);      // the whole picture; the same view object is reused, nothing piles up
  *   view.select(["DC-…"]);     // marks hotspots or events by id
  *   view.setEra("2021"); view.destroy();
  *
  * Everything is painted on ONE canvas, so a refresh makes no DOM nodes and text from data can never become HTML.
  * A column is [offset, bytes per value, base64 of little-endian unsigned integers]; see payload.py for the units.
- * No host is known here: what a host needs (Streamlit, wall, field page) it passes as callbacks. */
+ * switches.js and basemap.js are loaded first. No host is known here: what a host needs (Streamlit, wall, field page) it passes as callbacks. */
 (function (root) {
   "use strict";
   const L = root.L;
@@ -23,6 +23,18 @@
       name: "#c8d8cd", halo: "rgba(15,23,19,.9)", ages: ["#fff2b3", "#ffb02e", "#ee6c2c", "#8b98a3"], edge: "#0f1713",
       hull: "#ffb02e", hullFill: "rgba(255,140,46,.14)", weak: "#b79a62", pick: "#7cc4ff", ink: "#eef4f0"},
   };
+  /* Every layer, bottom to top; the legend lists the switches top to bottom. One more layer is one more line here, its
+   * words under `layers` in map_board.py, and a method (view, g, zoom). Lines with the same switch go on and off together.
+   * `there` keeps a switch for nothing out of the legend; `from` is the least zoom. */
+  const LAYERS = [
+    {layer: "basemap", there: (view) => !!view.basemap},                            // Leaflet's own pane below the canvas
+    {layer: "outlines", paint: (view, g) => view.outlines(g)},
+    {layer: "events", paint: (view, g) => view.hulls(g)},
+    {layer: "footprints", from: FOOTPRINT_ZOOM, paint: (view, g) => view.footprints(g)},
+    {layer: "names", from: 8.5, paint: (view, g, zoom) => view.communeNames(g, zoom)},
+    {layer: "hotspots", paint: (view, g) => view.points(g)},
+    {layer: "events", paint: (view, g, zoom) => view.eventNames(g, zoom)},
+  ];
   const CONFIDENCE = ["low", "nominal", "high"];
 
   function decode(column, n) {
@@ -109,15 +121,19 @@
       this.words = options.words || {};
       this.payload = null; this.hot = readHotspots(null); this.events = []; this.selected = new Set(); this.grid = null;
       this.theme(options.dark); this.ages = new Uint8Array(0);
+      this.layers = new root.CanhLuaSwitches(options.viewKey && options.viewKey + "-layers", () => this.switched());
       this.canvas = new Canvas((g, origin, size) => this.paint(g, origin, size)).addTo(map);
       this.tip = L.DomUtil.create("div", "canhlua-tip", map.getContainer());
       this.age = L.DomUtil.create("div", "canhlua-age", map.getContainer());
+      this.note = L.DomUtil.create("div", "canhlua-note", map.getContainer()); this.note.setAttribute("role", "status"); this.note.hidden = true;
       this.onMove = (e) => this.hover(e); this.onClick = (e) => this.click(e);
       this.onOut = () => this.hideTip(); this.onEnd = () => this.keepView();
       map.on("mousemove", this.onMove).on("click", this.onClick).on("mouseout zoomstart movestart", this.onOut).on("moveend", this.onEnd);
       this.timer = root.setInterval(() => this.tick(), 30000);
       if (!this.restoreView() && options.areas) map.fitBounds(options.areas.bounds, {padding: [18, 18], animate: false});
       if (this.options.controls.scale) this.scale = L.control.scale({imperial: false, position: "bottomleft"}).addTo(map);
+      if (options.basemap) this.basemap = new root.CanhLuaBasemap(map, options.basemap, () => this.basemapChanged());
+      this.switched();
     }
 
     theme(dark) {
@@ -140,8 +156,19 @@
         this.fitKey = payload.fit.key;
       }
       this.drawControls(); this.tick();
+      if (this.basemap) this.basemapChanged();
       this.map.getContainer().dataset.drawn = payload.version;
       return this;
+    }
+
+    switched() {
+      if (this.basemap) this.basemap.show(this.layers.on("basemap"));
+      this.grid = null; this.hideTip(); this.canvas.redraw();
+    }
+
+    basemapChanged() {
+      this.note.textContent = this.words.basemapFailed || ""; this.note.hidden = !this.basemap.failing || !this.note.textContent;
+      this.canvas.redraw();
     }
 
     select(ids) { this.selected = new Set(ids); this.canvas.redraw(); }
@@ -151,7 +178,8 @@
       root.clearInterval(this.timer);
       this.map.off("mousemove", this.onMove).off("click", this.onClick).off("mouseout zoomstart movestart", this.onOut).off("moveend", this.onEnd);
       for (const part of [this.canvas, this.scale, this.legend]) if (part) part.remove();
-      this.tip.remove(); this.age.remove(); delete this.map.canhlua;
+      if (this.basemap) this.basemap.remove();
+      this.tip.remove(); this.age.remove(); this.note.remove(); delete this.map.canhlua;
     }
 
     now() {                                    // in a drill the scenario's clock: [real ms, scenario ms, speed]
@@ -184,40 +212,53 @@
     }
 
     paint(g, origin, size) {
-      const p = this.project(), c = this.colours, zoom = this.map.getZoom(), era = this.eras[this.era];
+      const p = this.project(), zoom = this.map.getZoom();
       this.at = {ox: p.ox + origin.x, oy: p.oy + origin.y, scale: p.scale, size};
       this.grid = null;
       g.clearRect(0, 0, size.x, size.y);
-      const path = (points) => {
+      const era = this.eras[this.era];
+      if (era && !this.tiled()) {
+        this.trace(g, era.outline);
+        g.save(); g.shadowColor = "rgba(20,40,28,.28)"; g.shadowBlur = 14; g.shadowOffsetY = 2; g.fillStyle = this.colours.paper;
+        g.fill("evenodd"); g.restore();
+      }
+      this.graticule(g, zoom);
+      this.taken = [];                         // where labels stand; the earlier layer has the right of way
+      for (const {layer, from, paint} of LAYERS) if (paint && zoom >= (from || 0) && this.layers.on(layer)) paint(this, g, zoom);
+    }
+
+    tiled() { return !!this.basemap && this.basemap.answering; }
+
+    trace(g, rings) {                          // one path of rings in world coordinates
+      const a = this.at;
+      g.beginPath();
+      for (const points of rings) {
         for (let i = 0; i < points.length; i += 2) {
-          const x = points[i] * p.scale - this.at.ox, y = points[i + 1] * p.scale - this.at.oy;
+          const x = points[i] * a.scale - a.ox, y = points[i + 1] * a.scale - a.oy;
           if (i) g.lineTo(x, y); else g.moveTo(x, y);
         }
         g.closePath();
-      };
-      if (era) {
-        g.beginPath(); era.outline.forEach(path);
-        g.save(); g.shadowColor = "rgba(20,40,28,.28)"; g.shadowBlur = 14; g.shadowOffsetY = 2; g.fillStyle = c.paper;
-        if (!this.payload || !this.payload.tiles) g.fill("evenodd");
-        g.restore();
       }
-      this.graticule(g, zoom);
-      if (era) {
-        g.lineJoin = "round"; g.strokeStyle = c.border; g.lineWidth = 1.1;
-        g.beginPath(); era.communes.forEach((m) => m.rings.forEach(path)); g.stroke();
-        g.strokeStyle = c.outer; g.lineWidth = 1.8; g.beginPath(); era.outline.forEach(path); g.stroke();
-      }
+    }
+
+    outlines(g) {
+      const era = this.eras[this.era], c = this.colours;
+      if (!era) return;
+      const inner = era.communes.flatMap((m) => m.rings), line = (rings, colour, width) => { this.trace(g, rings); g.strokeStyle = colour; g.lineWidth = width; g.stroke(); };
+      g.lineJoin = "round";
+      if (this.tiled()) { line(inner, c.halo, 3); line(era.outline, c.halo, 4.5); }  // tiles may have any colour
+      line(inner, this.tiled() ? c.outer : c.border, 1.1); line(era.outline, c.outer, 1.8);
+    }
+
+    hulls(g) {
+      const c = this.colours;
       for (const e of this.events) {
-        g.beginPath(); path(e.points);
+        this.trace(g, [e.points]);
         g.fillStyle = c.hullFill; g.fill();
         const chosen = this.selected.has(e.id);
         g.strokeStyle = chosen ? c.pick : e.strong ? c.hull : c.weak; g.lineWidth = chosen ? 3 : 1.4;
         g.setLineDash(e.strong || chosen ? [] : [4, 3]); g.stroke(); g.setLineDash([]);
       }
-      if (zoom >= FOOTPRINT_ZOOM) this.footprints(g);
-      if (era) this.communeNames(g, era, zoom); else this.taken = [];
-      this.points(g);
-      this.eventNames(g, zoom);
     }
 
     graticule(g, zoom) {
@@ -298,10 +339,11 @@
       g.lineWidth = 4; g.lineJoin = "round"; g.strokeStyle = this.colours.halo; g.strokeText(text, x, y); g.fillStyle = colour; g.fillText(text, x, y);
     }
 
-    communeNames(g, era, zoom) {
-      this.taken = [];
+    communeNames(g, zoom) {
+      const era = this.eras[this.era];
+      if (!era) return;
       const size = Math.max(11, Math.min(17, 11 + (zoom - 9.5) * 1.8)), a = this.at;
-      if (zoom >= 8.5) for (const m of era.communes) {
+      for (const m of era.communes) {
         const x = m.x * a.scale - a.ox, y = m.y * a.scale - a.oy, places = [0, 24, -24, 44, -44].map((d) => [x, y + d]);
         this.put(g, m.name, size, this.colours.name, [...places.filter((p) => !this.covered(p)), places[0]]);
       }
@@ -309,6 +351,7 @@
 
     covered([x, y]) {                          // whether a hotspot lies under a name at this place
       const h = this.hot, a = this.at;
+      if (!this.layers.on("hotspots")) return false;
       for (let i = 0; i < Math.min(h.n, 5000); i++) {
         if (Math.abs(h.x[i] * a.scale - a.ox - x) < 44 && Math.abs(h.y[i] * a.scale - a.oy - y) < 13) return true;
       }
@@ -347,13 +390,13 @@
         }
       }
       const near = [], cx = Math.floor(x / cell), cy = Math.floor(y / cell);
-      for (let dx = -1; dx <= 1; dx++) for (let dy = -1; dy <= 1; dy++) {
+      if (this.layers.on("hotspots")) for (let dx = -1; dx <= 1; dx++) for (let dy = -1; dy <= 1; dy++) {
         for (const i of this.grid.get((cx + dx) * 65536 + cy + dy) || []) {
           const d = Math.hypot(h.x[i] * a.scale - a.ox - x, h.y[i] * a.scale - a.oy - y);
           if (d <= SIZES[this.ages[i]] + slack) near.push([d, i]);
         }
       }
-      const events = this.events.filter((e) => inside(wx / a.scale, wy / a.scale, e.points));
+      const events = this.layers.on("events") ? this.events.filter((e) => inside(wx / a.scale, wy / a.scale, e.points)) : [];
       return {hotspots: near.sort((p, q) => p[0] - q[0]).map((p) => p[1]), events};
     }
 
@@ -404,12 +447,14 @@
     // ---- legend and switch ------------------------------------------------------------------------------------
     drawControls() {
       const w = this.words, c = this.colours;
-      const open = this.legend ? this.legend.getContainer().open : this.map.getSize().x > 640;
+      const open = this.legend ? this.legend.getContainer().open : this.map.getSize().x > 640, focused = this.layers.focused();
       if (this.legend) { this.legend.remove(); this.legend = null; }
       if (!this.options.controls.legend || !w.legend) return;
       const make = (tag, cls, text, parent) => { const n = L.DomUtil.create(tag, cls, parent); if (text) n.textContent = text; return n; };
       const box = make("details", "canhlua-legend"); box.open = open;
       make("summary", "", w.legend, box);
+      const there = LAYERS.filter((row) => !row.there || row.there(this)).map((row) => row.layer).reverse();
+      if (w.layers) this.layers.draw(box, w.layersHead, w.layers, [...new Set(there)]);
       const row = (text, age, conf, modis) => {
         const line = make("div", "row", "", box), s = make("canvas", "", "", line), g = s.getContext("2d");
         s.width = s.height = 44; s.style.width = s.style.height = "22px"; g.scale(2, 2); g.translate(11, 11);
@@ -426,6 +471,7 @@
       }
       const view = this, Legend = L.Control.extend({options: {position: "bottomright"}, onAdd() { L.DomEvent.disableClickPropagation(box); L.DomEvent.disableScrollPropagation(box); return box; }});
       view.legend = new Legend().addTo(this.map);
+      this.layers.focus(focused);
     }
 
     keepView() {

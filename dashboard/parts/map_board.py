@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 from datetime import datetime
 
 import pandas as pd
@@ -29,6 +30,16 @@ def renderer_words() -> Payload:
         "confidence": {"high": _("tin cậy cao"), "nominal": _("tin cậy vừa"), "low": _("tin cậy thấp")},
         "modis": _("MODIS (ô lớn, 1 km)"),
         "footprintNote": _("Phóng to để thấy ô quét của vệ tinh."),
+        "layersHead": _("Lớp bản đồ"),
+        "layers": {
+            "hotspots": _("Điểm cháy"),
+            "events": _("Đám cháy"),
+            "footprints": _("Ô quét"),
+            "names": _("Tên xã"),
+            "outlines": _("Ranh giới xã"),
+            "basemap": _("Nền bản đồ"),
+        },
+        "basemapFailed": _("Nền bản đồ không tải được"),
         "outlineNote": areas.note_en if words.current() == "en" else areas.note_vi,
         "several": _("%count% điểm cháy ở đây"),
         "frpUnknown": _("không rõ công suất"),
@@ -49,6 +60,15 @@ def _fit(period: str, rolling: bool, points: pd.DataFrame) -> Payload:
         west, east = min(west, points["longitude"].min()), max(east, points["longitude"].max())
         south, north = min(south, points["latitude"].min()), max(north, points["latitude"].max())
     return {"key": "home" if rolling else period, "bounds": [[south, west], [north, east]]}
+
+
+def _basemap() -> Payload | None:
+    """The tiles under the map, when the profile names a server and the key that it wants is set."""
+    basemap = services().profile.basemap
+    template = basemap.address(os.environ) if basemap else None
+    if basemap is None or template is None:
+        return None
+    return {"template": template, "attribution": basemap.attribution, "maxZoom": basemap.max_zoom}
 
 
 def _story_clock() -> list[float] | None:
@@ -92,6 +112,7 @@ def show(
         "utcOffset": 420,
         "viewKey": f"canhlua-{here.profile.id}",
         "attribution": "NASA FIRMS · " + " · ".join(here.areas.attributions),
+        "basemap": _basemap(),
         "controls": {"legend": True, "scale": True, "era": False},
     }
     return folium_host.show(

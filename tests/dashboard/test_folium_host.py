@@ -7,7 +7,7 @@ from unittest import mock
 import pytest
 import streamlit_folium
 
-from dashboard.map import folium_host
+from dashboard.map import assets, folium_host
 from tests.benchmarks.map import frame, live
 
 
@@ -26,7 +26,7 @@ def _sent(payload: dict[str, Any], returned: dict[str, Any] | None = None) -> tu
 def test_nothing_comes_from_elsewhere() -> None:
     sent, _ = _sent(live(3))
     links = sent["js_links"] + sent["css_links"]
-    assert len(links) == 4
+    assert len(links) == len(assets.SCRIPTS) + 3
     assert all(link.startswith("/assets/") for link in links)
     assert not re.search(r"https?://", sent["script"] + sent["header"] + sent["html"] + sent["feature_group"])
 

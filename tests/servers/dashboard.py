@@ -30,15 +30,20 @@ def free_port() -> int:
 
 
 @contextmanager
-def serving(database: str, log: Path, *, drill: Path | None = None) -> Iterator[str]:
+def serving(
+    database: str, log: Path, *, profile: Path | None = None, drill: Path | None = None
+) -> Iterator[str]:
     """``python -m dashboard`` on a free port, without the watch; yields its address.
 
-    With `drill`, the profile of an exercise, it serves that exercise on the database, and its story plays.
+    Without `profile` it is the shipped one. With `drill`, the profile of an exercise, it serves that exercise
+    on the database, and its story plays.
     """
     port = free_port()
     environment = {**os.environ, "CANHLUA_DATABASE_URL": database, "CANHLUA_WATCH": "off"}
     environment.pop("CANHLUA_PROFILE", None)
     command = [sys.executable, "-m", "dashboard", "--port", str(port)]
+    if profile is not None:
+        command += ["--profile", str(profile)]
     if drill is not None:
         environment |= {"CANHLUA_DRILL_DATABASE_URL": database, "CANHLUA_WATCH": "on"}
         command += ["--drill", "--profile", str(drill)]
