@@ -9,6 +9,8 @@ import socket
 import sys
 from pathlib import Path
 
+from geo.one_line import OneLineParser
+
 _EXIT_BAD_INPUT = 2
 PORT, DRILL_PORT = 8501, 8502
 
@@ -23,14 +25,13 @@ def _is_loopback(host: str) -> bool:
 
 
 def _port(text: str) -> int:
-    number = int(text)
-    if not 1 <= number <= 65535:
-        raise argparse.ArgumentTypeError(f"{number} is not a port (1 to 65535)")
-    return number
+    if not (text.isdecimal() and len(text) <= 5 and 1 <= int(text) <= 65535):
+        raise argparse.ArgumentTypeError(f"'{text}' is not a port (1 to 65535)")
+    return int(text)
 
 
 def _arguments(argv: list[str] | None) -> argparse.Namespace:
-    parser = argparse.ArgumentParser(prog="python -m dashboard", description="Serve the Canh Lửa dashboard.")
+    parser = OneLineParser(prog="python -m dashboard", description="Serve the Canh Lửa dashboard.")
     parser.add_argument(
         "--host", default="127.0.0.1", help="loopback address to listen on (default: %(default)s)"
     )

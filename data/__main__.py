@@ -21,6 +21,7 @@ from data.feeds.redact import guard_logs, redact
 from data.profile import load_profile
 from data.store.engine import default_url, migrate, open_engine
 from geo.errors import GeoError, Unreachable
+from geo.one_line import OneLineParser
 
 GOOD, BAD_INPUT, UNREACHABLE = 0, 2, 3
 
@@ -103,7 +104,7 @@ def _check(arguments: argparse.Namespace) -> int:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
+    parser = OneLineParser(
         prog="python -m data",
         description="The background work and the care of the database (CANHLUA_DATABASE_URL).",
         epilog="Exit codes: 0 good, 2 bad input or something wrong found, 3 source or database out of reach.",

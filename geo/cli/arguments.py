@@ -7,19 +7,12 @@ import math
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from typing import NoReturn
 
 from geo.cli import areas
 from geo.events import LINK_HOURS, LINK_KM
+from geo.one_line import OneLineParser
 
 Box = tuple[float, float, float, float]
-
-
-class _Parser(argparse.ArgumentParser):
-    """One line for a wrong argument instead of the whole usage."""
-
-    def error(self, message: str) -> NoReturn:
-        self.exit(2, f"{self.prog}: {message} (--help shows what can be said)\n")
 
 
 def box(text: str) -> Box:
@@ -62,7 +55,7 @@ def _common(parser: argparse.ArgumentParser) -> None:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = _Parser(
+    parser = OneLineParser(
         prog="python -m geo",
         description="Hotspots and fire events from satellite files.",
         epilog="Exit status: 0 good; 2 bad input; 3 a source cannot be reached.",

@@ -29,8 +29,19 @@ def test_an_absent_profile_is_said(capsys: pytest.CaptureFixture[str]) -> None:
     assert "no such folder" in capsys.readouterr().err
 
 
-@pytest.mark.parametrize("port", ["0", "65536", "x"])
-def test_impossible_ports_are_refused(port: str) -> None:
+@pytest.mark.parametrize("port", ["0", "65536", "x", "-1", "8501.5", "9" * 5000])
+def test_impossible_ports_are_refused(port: str, capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit) as caught:
-        main(["--port", port])
+        main([f"--port={port}"])
     assert caught.value.code == 2
+    said = capsys.readouterr().err
+    assert said.count("\n") == 1 and "is not a port (1 to 65535)" in said
+
+
+@pytest.mark.parametrize("argument", [["--nonsense"], ["--profile"], ["stray\nword"]])
+def test_wrong_words_are_one_line(argument: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as caught:
+        main(argument)
+    said = capsys.readouterr()
+    assert (caught.value.code, said.out, said.err.count("\n")) == (2, "", 1)
+    assert said.err.startswith("python -m dashboard: ")

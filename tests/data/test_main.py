@@ -116,7 +116,9 @@ def test_wrong_words(words, capsys):
     with pytest.raises(SystemExit) as left:
         main(words)
     assert left.value.code == 2
-    assert "usage:" in capsys.readouterr().err
+    out, err = capsys.readouterr()
+    assert (out, err.count("\n")) == ("", 1)
+    assert err.startswith("python -m data")
 
 
 @pytest.mark.parametrize("command", [[], ["watch"], ["backup"], ["restore"], ["check"]])
