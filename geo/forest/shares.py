@@ -1,0 +1,99 @@
+"""What lies under each hotspot: shares of its pixel by state group, the plots touched, how far the forest is."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import pandas as pd
+import shapely
+
+from geo.forest.clipping import shares_of_boxes
+from geo.forest.distance import NearestForest
+from geo.forest.index import Floats, ForestIndex, Geometries, Ints
+from geo.forest.overlapping import counted_once
+from geo.forest.states import FOREST_GROUPS, GROUPS
+from geo.hotspots import footprint_polygons
+
+__all__ = ["SHARES", "ForestIndex", "forest_under", "shares"]
+
+SHARES = (*GROUPS, "unknown", "uncovered")
+"""Columns that sum to 1: the state groups, plots whose state is not known, ground under no plot."""
+
+
+def touched_plots(index: ForestIndex, boxes: Geometries) -> tuple[Ints, Ints, Floats]:
+    """Box, plot and share of the box, shape (k,) each, for every plot with ground in a box."""
+    box, plot = index.tree.query(boxes)
+    bounds = shapely.bounds(boxes)
+    mine, theirs = bounds[box], index.bounds[plot]
+    whole = (theirs[:, :2] >= mine[:, :2]).all(axis=1) & (theirs[:, 2:] <= mine[:, 2:]).all(axis=1)
+    share = np.empty(len(box))
+    share[whole] = (index.area[plot[whole]] / shapely.area(boxes)[box[whole]]).clip(0, 1)
+    share[~whole] = shares_of_boxes(index.edges, plot[~whole], mine[~whole])
+    some = share > 0
+    return box[some], plot[some], share[some]
+
+
+def _group_numbers(index: ForestIndex) -> Ints:
+    number = pd.Index(GROUPS).get_indexer(pd.Index(index.groups, dtype=object))
+    return np.where(number < 0, SHARES.index("unknown"), number)
+
+
+def _distance_m(boxes: Geometries, index: ForestIndex, group: Ints, wanted: Ints, asked: Ints) -> Floats:
+    found = np.zeros(len(boxes))
+    if len(asked):
+        forest = index.nearest(wanted, lambda: index.geometries[np.isin(group, wanted)])
+        found[asked] = forest.metres(boxes[asked])
+    return found
+
+
+def shares(
+    detections: pd.DataFrame,
+    index: ForestIndex,
+    *,
+    near_m: float = 300.0,
+    forest_groups: Sequence[str] = FOREST_GROUPS,
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Lay each detection's footprint over the plots of a layer.
+
+    Parameters
+    ----------
+    detections : DataFrame
+        latitude, longitude (WGS84), scan_km, track_km; n rows.
+    index : ForestIndex
+        The layer.
+    near_m : float
+        How far from a pixel's edge forest counts as near (a pixel is 14 ha or more, and forest maps are drawn
+        to some metres: the same 300 m as for borders).
+    forest_groups : sequence of str
+        State groups that count as forest.
+
+    Returns
+    -------
+    summary : DataFrame
+        n rows, RangeIndex in the order of the detections. One share per column of `SHARES`, summing to 1.
+        Ground under k plots counts 1/k for each, so overlapping plots never give more than 1. forest: sum over
+        `forest_groups`. in_forest: "inside" (some of the footprint is forest), "near" (none is, but forest lies
+        within `near_m` of the footprint's edge), "outside". forest_distance_m: from the footprint's edge to the
+        nearest forest, 0 inside, NaN where the layer holds none.
+    touched : DataFrame
+        detection (position in the input), key (of the plot), share (of the footprint that lies in the plot, whole
+        even where plots overlap); by detection, the largest share first.
+    """
+    boxes = footprint_polygons(detections)
+    count, group = len(boxes), _group_numbers(index)
+    box, plot, share = touched_plots(index, boxes)
+    once = counted_once(index, boxes, box, plot, share)
+    cells = np.bincount(box * len(SHARES) + group[plot], weights=once, minlength=count * len(SHARES))
+    table = cells.reshape(count, len(SHARES))
+    table[:, -1] = np.maximum(1 - table.sum(axis=1), 0.0)
+    summary = pd.DataFrame(table, columns=list(SHARES))
+    wanted = [SHARES.index(name) for name in forest_groups]
+    summary["forest"] = table[:, wanted].sum(axis=1)
+    inside = summary["forest"].to_numpy() > 0
+    away = _distance_m(boxes, index, group, np.array(wanted, dtype=np.intp), np.flatnonzero(~inside))
+    summary["in_forest"] = np.select([inside, away <= near_m], ["inside", "near"], "outside")
+    summary["forest_distance_m"] = away
+    order = np.lexsort((index.keys[plot], -share, box))
+    touched = pd.DataFrame({"detection": box, "key": index.keys[plot], "share": share}).iloc[order]
+    return summary, touched.reset_index(drop=True)
