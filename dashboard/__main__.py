@@ -90,7 +90,7 @@ def main(argv: list[str] | None = None) -> int:
         create_app(),
         host=given.host,
         port=given.port,
-        log_level="warning",
+        log_config=None,  # Streamlit writes uvicorn's lines too; with uvicorn's own handlers each came twice
         ws_max_size=128 * 2**20,
         ws_per_message_deflate=False,  # as Streamlit's own server: a map of 50,000 comes 0.1 s sooner
     )

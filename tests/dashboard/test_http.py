@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 import requests
@@ -12,8 +13,12 @@ from tests.servers.dashboard import installation, serving
 
 
 @pytest.fixture(scope="module")
-def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    folder = tmp_path_factory.mktemp("http")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("http")
+
+
+@pytest.fixture(scope="module")
+def address(folder: Path) -> Iterator[str]:
     database = f"sqlite:///{folder / 'canhlua.db'}"
     here = installation(database)
     seed.fill(here)
@@ -24,6 +29,12 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 def get(address: str, path: str) -> requests.Response:
     return requests.get(address + path, timeout=30)
+
+
+def test_each_request_is_logged_once(address: str, folder: Path) -> None:
+    assert get(address, "/health?logged=once").status_code == 200
+    lines = (folder / "log").read_text(encoding="utf-8").splitlines()
+    assert len([line for line in lines if "/health?logged=once" in line]) == 1
 
 
 def test_health(address: str) -> None:
