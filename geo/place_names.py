@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import numpy as np
 import pandas as pd
 import shapely
@@ -17,8 +19,17 @@ from geo.vn2000 import transformer
 COLUMNS = ("name", "kind", "unit", "latitude", "longitude")
 """Columns of a table of places. Text and degrees WGS84; `unit` is the word before the name ("xã", "bản")."""
 
-KINDS = ("commune_centre", "former_commune_centre", "village")
-"""What a point is. A centre is computed from an outline: neither a village nor the seat of the commune."""
+CENTRES = ("commune_centre", "former_commune_centre")
+"""Points computed from an outline: neither a village nor the seat of the commune."""
+
+KINDS = (*CENTRES, "village", "commune_seat", "other")
+"""What a point is."""
+
+VILLAGE_REACH_M = 10_000.0
+"""A place that people know goes before a computed centre up to this far; beyond, whichever is nearer speaks.
+
+The communes of 2021 are about 10 km across, so that farther away their centre says more.
+"""
 
 _NO_BEARING_M = 1.0  # coordinates are given to 5 decimals, about 1 m: closer than this there is no direction
 _TO_GEOCENTRIC = Transformer.from_crs(4979, 4978, always_xy=True)
@@ -120,3 +131,39 @@ def nearest(latitude: ArrayLike, longitude: ArrayLike, places: pd.DataFrame) -> 
     metres, degrees = distance_m_and_bearing(at_lat[chosen], at_lon[chosen], lat, lon)
     winds = [bearing_8(d) if m >= _NO_BEARING_M else None for m, d in zip(metres, degrees, strict=True)]
     return found.assign(distance_m=metres, bearing=pd.Series(winds, dtype=object))
+
+
+def nearest_known(latitude: ArrayLike, longitude: ArrayLike, places: pd.DataFrame) -> pd.DataFrame:
+    """Return what `nearest` does, but a computed centre speaks only where no other place is near.
+
+    A village, a seat or another place that somebody entered is taken up to `VILLAGE_REACH_M`, even if a
+    centre is nearer; beyond that the nearest of all.
+    """
+    known = places[~places["kind"].isin(CENTRES)]
+    every = nearest(latitude, longitude, places)
+    if known.empty or len(known) == len(places):
+        return every
+    first = nearest(latitude, longitude, known)
+    near = (first["distance_m"] <= VILLAGE_REACH_M).to_numpy()
+    return pd.DataFrame(
+        {name: pd.Series(np.where(near, first[name], every[name]), dtype=every[name].dtype) for name in every}
+    )
+
+
+def valid_on(places: pd.DataFrame, day: date) -> pd.DataFrame:
+    """Return the places that are there on a day.
+
+    Parameters
+    ----------
+    places : DataFrame
+        `valid_from` (first day) and `valid_to` (first day no more), `datetime.date` or None; a table without
+        these columns is returned as it is.
+    day : date
+    """
+    if "valid_from" not in places or "valid_to" not in places:
+        return places
+    there = [
+        (first is None or first <= day) and (last is None or day < last)
+        for first, last in zip(places["valid_from"], places["valid_to"], strict=True)
+    ]
+    return places[np.array(there, dtype=bool)]
