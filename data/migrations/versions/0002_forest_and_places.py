@@ -75,12 +75,12 @@ def _forest() -> None:
         sa.Column("planted_year", sa.Integer(), nullable=True),
         sa.Column("owner", sa.Text(), nullable=True),
         sa.Column("owner_kind", sa.Text(), nullable=True),
-        sa.Column("extra", JSON, nullable=True, comment="all other columns of the source, as text"),
-        sa.Column("geometry", Geometry(), nullable=False),
         sa.Column("west", sa.Double(), nullable=False),
         sa.Column("south", sa.Double(), nullable=False),
         sa.Column("east", sa.Double(), nullable=False),
         sa.Column("north", sa.Double(), nullable=False),
+        sa.Column("extra", JSON, nullable=True, comment="all other columns of the source, as text"),
+        sa.Column("geometry", Geometry(), nullable=False),
         sa.CheckConstraint(
             "state_group IN ('natural', 'planted', 'not_yet', 'farmland', 'water', 'other', 'cover')",
             name=op.f("ck_forest_plot_state_group"),
@@ -98,6 +98,9 @@ def _forest() -> None:
         "forest_plot",
         ["layer_id", "compartment", "subcompartment", "lot"],
         unique=False,
+    )
+    op.create_index(
+        "ix_forest_plot_box", "forest_plot", ["layer_id", "west", "east", "south", "north"], unique=False
     )
     op.create_table(
         "forest_finding",

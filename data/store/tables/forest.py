@@ -48,6 +48,7 @@ forest_layer = Table(
     Index(None, "state"),
 )
 
+# The long columns stand last: SQLite reads through them to reach what stands behind.
 forest_plot = Table(
     "forest_plot",
     metadata,
@@ -73,16 +74,17 @@ forest_plot = Table(
     Column("planted_year", Integer),
     Column("owner", Text),
     Column("owner_kind", Text),
-    Column("extra", JSON, comment="all other columns of the source, as text"),
-    Column("geometry", Geometry, nullable=False),
     Column("west", Double, nullable=False),
     Column("south", Double, nullable=False),
     Column("east", Double, nullable=False),
     Column("north", Double, nullable=False),
+    Column("extra", JSON, comment="all other columns of the source, as text"),
+    Column("geometry", Geometry, nullable=False),
     one_of("state_group", STATE_GROUPS),
     one_of("function", FUNCTIONS),
     UniqueConstraint("layer_id", "feature"),
     Index(None, "layer_id", "compartment", "subcompartment", "lot"),
+    Index("ix_forest_plot_box", "layer_id", "west", "east", "south", "north"),
 )
 
 forest_finding = Table(
