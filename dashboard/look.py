@@ -62,7 +62,7 @@ def small(text: str) -> None:
 
 def plain(text: str) -> str:
     """Text from data, safe inside a Markdown label."""
-    return "".join(f"\\{c}" if c in r"\`*_{}[]<>()#+-.!|$~:" else c for c in text.replace("\n", " "))
+    return "".join(f"\\{c}" if c in r"\`*_{}[]<>()#+-.!|$~:&" else c for c in text.replace("\n", " "))
 
 
 def links(lead: str, targets: list[tuple[str, str]]) -> None:

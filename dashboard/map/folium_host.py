@@ -69,7 +69,9 @@ class Frame(MacroElement):
             var box = map.getContainer();
             box.style.width = "100%"; box.style.height = "100vh"; map.invalidateSize();
             map.attributionControl.setPrefix("Leaflet");
-            map.attributionControl.addAttribution(options.attribution);
+            var sources = document.createElement("span");  /* Leaflet takes an attribution for HTML */
+            sources.textContent = options.attribution;
+            map.attributionControl.addAttribution(sources.innerHTML);
             CanhLuaMap.attach(map, options);
         })({{ this._parent.get_name() }}, {{ this.text }});
         {% endmacro %}

@@ -6,6 +6,7 @@ from dataclasses import fields
 
 import streamlit as st
 
+from dashboard import look
 from dashboard.map.payload import SATELLITES
 from dashboard.services import services
 from dashboard.words import N_, _
@@ -87,7 +88,7 @@ def show(era: str, wanted: Filters) -> None:
                 _(LABELS[name]),
                 options,
                 selection_mode="multi",
-                format_func=said,
+                format_func=lambda value: look.plain(said(value)),
                 key=key,
                 on_change=_changed,
                 args=(name,),

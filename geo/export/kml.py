@@ -28,7 +28,8 @@ def _text(value: Any) -> str:
 
 
 def _html(value: Any) -> str:
-    return "" if value is None else html.escape(_text(value))
+    """Text inside an element; quotes stay, for programs that show descriptions as plain text."""
+    return "" if value is None else html.escape(_text(value), quote=False)
 
 
 def _description(record: Mapping[Any, Any]) -> str:
@@ -73,7 +74,7 @@ def hotspots_kml(
     classes = _age_class(rows["time_utc"], now)
     words = " ".join(dict.fromkeys([FIRMS_ATTRIBUTION, *attribution]))
     with _ONE_AT_A_TIME:
-        document = simplekml.Kml(name=_text((_DRILL if drill else "") + name), description=_text(words))
+        document = simplekml.Kml(name=_text((_DRILL if drill else "") + name), description=_html(words))
         styles = _styles(now)
         for place, record, age in zip(coordinates(rows), records, classes, strict=True):
             title = f"{_DRILL if drill else ''}{record['satellite']} {record['time_utc']}"

@@ -141,11 +141,11 @@ def test_text_from_data_is_no_markup_in_a_card(here: Services) -> None:
     seed.fill(here)
     with writing(here.engine) as conn:
         conn.execute(
-            update(detection).values(commune_2025="<script>alert(1)</script> **x** [y](javascript:z)")
+            update(detection).values(commune_2025="<script>alert(1)</script> **x** [y](javascript:z) &lt;")
         )
     for label in cards(opened()):
         title = label.split("\n")[0].removeprefix("**").removesuffix("**")
-        assert title == r"\<script\>alert\(1\)\</script\> \*\*x\*\* \[y\]\(javascript\:z\)"
+        assert title == r"\<script\>alert\(1\)\</script\> \*\*x\*\* \[y\]\(javascript\:z\) \&lt;"
 
 
 def test_the_newest_file_is_twenty_four_minutes_old(here: Services) -> None:

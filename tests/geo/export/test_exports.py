@@ -175,6 +175,29 @@ def test_kml_shows_text_as_text(text):
     assert "<script" not in description
     assert "<b>" not in description
     assert description.startswith("<table><tr><td>time_utc</td><td>2027-03-12T06:34:00Z</td></tr>")
+    document = root.find(f"{KML}Document/{KML}description").text
+    assert "<" not in document
+    assert "NASA's" in document
+
+
+@pytest.mark.parametrize("place", ["source", "satellite", "commune_2025", "nearest_commune"])
+def test_kml_gives_back_each_text_after_both_readings(place):
+    text = f"{SCRIPT} & \"Mường\" 'Giôn' &amp; &lt;b&gt;"
+    root = ElementTree.fromstring(export.hotspots_kml(located(at(), **{place: text})))  # noqa: S314
+    shown = root.find(f".//{KML}Placemark/{KML}description").text
+    cells = [cell.text for cell in ElementTree.fromstring(shown).iter("td")]  # noqa: S314
+    assert cells[cells.index(place) + 1] == text
+
+
+def test_geojson_gives_back_each_text_and_no_text_breaks_out():
+    text = f"{SCRIPT} & \"Mường\" 'Giôn' \\ \u2028 }}]}}"
+    table = located(at(), source=text, satellite=text, commune_2025=text)
+    (point,) = json.loads(dumps(export.hotspots_geojson(table, attribution=[text])))["features"]
+    assert [point["properties"][name] for name in ("source", "satellite", "commune_2025")] == [text] * 3
+    grouping = group(located(at()))
+    communes = {grouping.events["event_id"][0]: [text]}
+    (event,) = json.loads(dumps(export.events_geojson(grouping.events, communes)))["features"]
+    assert event["properties"]["communes"] == [text]
 
 
 def test_kml_has_times_places_and_a_drill_mark():
