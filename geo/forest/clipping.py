@@ -46,7 +46,7 @@ def _step(edges: Edges, polygon: Ints, box: Floats) -> Floats:
         (edges.x[at + 1] - west) * wide,
         (edges.y[at + 1] - south) * high,
     )
-    return np.bincount(pair, weights=part, minlength=len(polygon))
+    return np.asarray(np.bincount(pair, weights=part, minlength=len(polygon)), dtype=np.float64)
 
 
 def shares_of_boxes(edges: Edges, polygon: Ints, boxes: Floats) -> Floats:

@@ -58,6 +58,7 @@ class ForestIndex:
         self.functions = None if functions is None else np.asarray(functions, dtype=object)
         self.tree = STRtree(self.geometries)
         self.bounds: Floats = shapely.bounds(self.geometries)
+        self.made: dict[tuple[str, ...], Any] = {}  # what others build from the plots once, by its name
 
     def __len__(self) -> int:
         return len(self.geometries)
@@ -90,7 +91,7 @@ class Edges:
         coordinates, owner = shapely.get_coordinates(polygons, return_index=True)
         self.x = np.ascontiguousarray(coordinates[:, 0])
         self.y = np.ascontiguousarray(coordinates[:, 1])
-        rings = shapely.get_rings(polygons)
+        rings = shapely.get_rings(shapely.get_parts(polygons))  # get_rings passes over multipolygons
         last = np.cumsum(shapely.get_num_coordinates(rings)) - 1
         inside = np.ones(len(coordinates), dtype=bool)
         inside[last] = False

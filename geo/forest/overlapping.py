@@ -7,11 +7,11 @@ import numpy.typing as npt
 import shapely
 from shapely import STRtree
 
-from geo.forest.index import Floats, ForestIndex, Geometries, Ints
+from geo.forest.index import Floats, ForestIndex, Geometries, Ints, polygonal
 
 TOLERATED_M2 = 100.0
-"""Inventories give hectares with two decimals, and neighbours drawn apart overlap by slivers everywhere; what is
-smaller than 0.01 ha is at most a thousandth of a pixel and is only scaled down, should it carry a sum over 1."""
+"""Inventories give hectares with two decimals, and neighbours drawn apart overlap by slivers everywhere; what
+is under 0.01 ha is at most a thousandth of a pixel, and only scaled down where it makes a sum pass 1."""
 _DEGREE_M = 111_320.0  # only for telling a sliver from an overlap
 
 
@@ -27,9 +27,10 @@ def overlaps_among(index: ForestIndex, plots: Ints) -> Ints:
     pairs = STRtree(shapes).query(shapes)
     pairs = plots[pairs[:, pairs[0] < pairs[1]]]
     pairs = pairs[:, _bounds_overlap_m2(index.bounds, *pairs) > TOLERATED_M2]
-    shapely.prepare(shapes)
     # Neighbours fill a layer and do not overlap: told apart without building their common ground.
-    pairs = pairs[:, shapely.relate_pattern(index.geometries[pairs[0]], index.geometries[pairs[1]], "T********")]
+    pairs = pairs[
+        :, shapely.relate_pattern(index.geometries[pairs[0]], index.geometries[pairs[1]], "T********")
+    ]
     common = shapely.area(shapely.intersection(index.geometries[pairs[0]], index.geometries[pairs[1]]))
     squeeze = np.cos(np.radians(index.bounds[pairs[0], 1]))
     found: Ints = pairs[:, common * squeeze * _DEGREE_M**2 > TOLERATED_M2]
@@ -38,10 +39,12 @@ def overlaps_among(index: ForestIndex, plots: Ints) -> Ints:
 
 def _split(shapes: Geometries, box: shapely.Polygon) -> Floats:
     """Share of the box for each shape, where common ground is split evenly; shape (n,)."""
-    pieces = shapely.intersection(shapes, box)
+    pieces = polygonal(shapely.intersection(shapes, box))  # where they only touch, lines come along
     faces = shapely.get_parts(shapely.polygonize([shapely.union_all(shapely.boundary(pieces))]))
     over, face = STRtree(faces).query(pieces, predicate=None)
-    holds = shapely.contains_xy(pieces[over], *shapely.get_coordinates(shapely.point_on_surface(faces[face])).T)
+    holds = shapely.contains_xy(
+        pieces[over], *shapely.get_coordinates(shapely.point_on_surface(faces[face])).T
+    )
     over, face = over[holds], face[holds]
     times = np.bincount(face, minlength=len(faces))
     weights = shapely.area(faces[face]) / times[face]

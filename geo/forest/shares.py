@@ -1,4 +1,4 @@
-"""What lies under each hotspot: shares of its pixel by state group, the plots touched, how far the forest is."""
+"""What lies under each hotspot: shares of its pixel by state group, plots touched, how far the forest is."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from geo.forest.overlapping import counted_once
 from geo.forest.states import FOREST_GROUPS, GROUPS
 from geo.hotspots import footprint_polygons
 
-__all__ = ["SHARES", "ForestIndex", "forest_under", "shares"]
+__all__ = ["SHARES", "ForestIndex", "shares", "touched_plots"]
 
 SHARES = (*GROUPS, "unknown", "uncovered")
 """Columns that sum to 1: the state groups, plots whose state is not known, ground under no plot."""
@@ -34,16 +34,18 @@ def touched_plots(index: ForestIndex, boxes: Geometries) -> tuple[Ints, Ints, Fl
     return box[some], plot[some], share[some]
 
 
-def _group_numbers(index: ForestIndex) -> Ints:
-    number = pd.Index(GROUPS).get_indexer(pd.Index(index.groups, dtype=object))
-    return np.where(number < 0, SHARES.index("unknown"), number)
+def _named(index: ForestIndex) -> np.ndarray:
+    """Column of `SHARES` that each plot counts for, shape (n,)."""
+    known = np.isin(index.groups.astype(str), GROUPS)
+    return np.where(known, index.groups.astype(str), "unknown")
 
 
-def _distance_m(boxes: Geometries, index: ForestIndex, group: Ints, wanted: Ints, asked: Ints) -> Floats:
-    found = np.zeros(len(boxes))
-    if len(asked):
-        forest = index.nearest(wanted, lambda: index.geometries[np.isin(group, wanted)])
-        found[asked] = forest.metres(boxes[asked])
+def _nearest_forest(index: ForestIndex, forest_groups: Sequence[str]) -> NearestForest:
+    """Made once per layer and choice of groups, kept with the layer."""
+    chosen = ("nearest forest", *sorted(forest_groups))
+    if chosen not in index.made:
+        index.made[chosen] = NearestForest(index.geometries[np.isin(_named(index), list(forest_groups))])
+    found: NearestForest = index.made[chosen]
     return found
 
 
@@ -72,26 +74,27 @@ def shares(
     -------
     summary : DataFrame
         n rows, RangeIndex in the order of the detections. One share per column of `SHARES`, summing to 1.
-        Ground under k plots counts 1/k for each, so overlapping plots never give more than 1. forest: sum over
-        `forest_groups`. in_forest: "inside" (some of the footprint is forest), "near" (none is, but forest lies
-        within `near_m` of the footprint's edge), "outside". forest_distance_m: from the footprint's edge to the
-        nearest forest, 0 inside, NaN where the layer holds none.
+        Ground under k plots counts 1/k for each, so overlapping plots never give more than 1. forest: sum
+        over `forest_groups`. in_forest: "inside" (some of the footprint is forest), "near" (none is, but
+        forest lies within `near_m` of the footprint's edge), "outside". forest_distance_m: from the
+        footprint's edge to the nearest forest, 0 inside, NaN where the layer holds none.
     touched : DataFrame
-        detection (position in the input), key (of the plot), share (of the footprint that lies in the plot, whole
-        even where plots overlap); by detection, the largest share first.
+        detection (position in the input), key (of the plot), share (of the footprint that lies in the plot,
+        whole even where plots overlap); by detection, the largest share first.
     """
     boxes = footprint_polygons(detections)
-    count, group = len(boxes), _group_numbers(index)
+    count, group = len(boxes), pd.Index(SHARES).get_indexer(pd.Index(_named(index)))
     box, plot, share = touched_plots(index, boxes)
     once = counted_once(index, boxes, box, plot, share)
     cells = np.bincount(box * len(SHARES) + group[plot], weights=once, minlength=count * len(SHARES))
     table = cells.reshape(count, len(SHARES))
     table[:, -1] = np.maximum(1 - table.sum(axis=1), 0.0)
     summary = pd.DataFrame(table, columns=list(SHARES))
-    wanted = [SHARES.index(name) for name in forest_groups]
-    summary["forest"] = table[:, wanted].sum(axis=1)
+    summary["forest"] = summary[list(forest_groups)].sum(axis=1)
     inside = summary["forest"].to_numpy() > 0
-    away = _distance_m(boxes, index, group, np.array(wanted, dtype=np.intp), np.flatnonzero(~inside))
+    away = np.zeros(count)
+    if not inside.all():
+        away[~inside] = _nearest_forest(index, forest_groups).metres(boxes[~inside])
     summary["in_forest"] = np.select([inside, away <= near_m], ["inside", "near"], "outside")
     summary["forest_distance_m"] = away
     order = np.lexsort((index.keys[plot], -share, box))
