@@ -19,9 +19,11 @@ from dashboard.period import Period
 from dashboard.services import services
 from dashboard.words import _
 from data.feeds.states import FeedState, feed_states
+from data.places.reading import list_places
+from data.places.reading import standing as places_standing
 from data.store.engine import reading
 from geo.filters import Filters, Lookup, narrow
-from geo.place_names import commune_centres
+from geo.place_names import COLUMNS, commune_centres
 
 _STEP = timedelta(minutes=5)  # a rolling period moves in steps, so that visitors share what is cached
 
@@ -110,10 +112,23 @@ def shown(
     return points.copy(deep=False), found.copy(deep=False)
 
 
-@st.cache_data(max_entries=2, show_spinner=False)
-def named_places(areas_id: str) -> pd.DataFrame:
-    """What distances and bearings are told from."""
-    return commune_centres(services().areas, "2021")
+@st.cache_resource(max_entries=4, show_spinner=False)
+def _named_places(areas_id: str, version: str) -> pd.DataFrame:
+    here = services()
+    with reading(here.engine) as conn:
+        own = list_places(conn)[[*COLUMNS, "valid_from", "valid_to"]]
+    centres = commune_centres(here.areas, here.areas.eras[0])
+    for column in ("valid_from", "valid_to"):
+        centres[column] = pd.Series([None] * len(centres), dtype=object)
+    return pd.concat([own, centres], ignore_index=True) if len(own) else centres
+
+
+def named_places() -> pd.DataFrame:
+    """What distances and bearings are told from: places with their days, and the computed centres."""
+    here = services()
+    with reading(here.engine) as conn:
+        version = places_standing(conn)
+    return _named_places(str(here.areas.directory), version).copy(deep=False)
 
 
 def _most_common(points: pd.DataFrame, column: str) -> dict[str, str]:

@@ -7,7 +7,7 @@
  *
  * Everything is painted on ONE canvas, so a refresh makes no DOM nodes and text from data can never become HTML.
  * A column is [offset, bytes per value, base64 of little-endian unsigned integers]; see payload.py for the units.
- * switches.js and basemap.js are loaded first. No host is known here: what a host needs (Streamlit, wall, field page) it passes as callbacks. */
+ * switches.js, basemap.js and places.js are loaded first. No host is known here: what a host needs (Streamlit, wall, field page) it passes as callbacks. */
 (function (root) {
   "use strict";
   const L = root.L;
@@ -28,12 +28,16 @@
    * `there` keeps a switch for nothing out of the legend; `from` is the least zoom. */
   const LAYERS = [
     {layer: "basemap", there: (view) => !!view.basemap},                            // Leaflet's own pane below the canvas
+    {layer: "lines", there: (view) => view.named.lines.length > 0, from: 8, paint: (view, g, zoom) => view.named.paintLines(view, g, zoom)},
     {layer: "outlines", paint: (view, g) => view.outlines(g)},
     {layer: "events", paint: (view, g) => view.hulls(g)},
     {layer: "footprints", from: FOOTPRINT_ZOOM, paint: (view, g) => view.footprints(g)},
     {layer: "names", from: 8.5, paint: (view, g, zoom) => view.communeNames(g, zoom)},
+    {layer: "places", there: (view) => view.named.places.length > 0, from: 10.5, paint: (view, g, zoom) => view.named.paintDots(view, g, zoom)},
     {layer: "hotspots", paint: (view, g) => view.points(g)},
     {layer: "events", paint: (view, g, zoom) => view.eventNames(g, zoom)},
+    {layer: "places", from: 10.5, paint: (view, g, zoom) => view.named.paintNames(view, g, zoom)},
+    {layer: "lines", from: 12, paint: (view, g, zoom) => view.named.paintLineNames(view, g, zoom)},
   ];
   const CONFIDENCE = ["low", "nominal", "high"];
 
@@ -122,6 +126,7 @@
       this.payload = null; this.hot = readHotspots(null); this.events = []; this.selected = new Set(); this.grid = null;
       this.theme(options.dark); this.ages = new Uint8Array(0);
       this.layers = new root.CanhLuaSwitches(options.viewKey && options.viewKey + "-layers", () => this.switched());
+      this.named = new root.CanhLuaPlaces(map, () => { this.drawControls(); this.canvas.redraw(); });
       this.canvas = new Canvas((g, origin, size) => this.paint(g, origin, size)).addTo(map);
       this.tip = L.DomUtil.create("div", "canhlua-tip", map.getContainer());
       this.age = L.DomUtil.create("div", "canhlua-age", map.getContainer());
@@ -155,6 +160,7 @@
         if (this.fitKey !== undefined || !this.restored || payload.fit.always) this.map.fitBounds(payload.fit.bounds, {padding: [24, 24], maxZoom: 14, animate: false});
         this.fitKey = payload.fit.key;
       }
+      this.named.load(payload.places);
       this.drawControls(); this.tick();
       if (this.basemap) this.basemapChanged();
       this.map.getContainer().dataset.drawn = payload.version;
@@ -179,7 +185,7 @@
       this.map.off("mousemove", this.onMove).off("click", this.onClick).off("mouseout zoomstart movestart", this.onOut).off("moveend", this.onEnd);
       for (const part of [this.canvas, this.scale, this.legend]) if (part) part.remove();
       if (this.basemap) this.basemap.remove();
-      this.tip.remove(); this.age.remove(); this.note.remove(); delete this.map.canhlua;
+      this.named.remove(); this.tip.remove(); this.age.remove(); this.note.remove(); delete this.map.canhlua;
     }
 
     now() {                                    // in a drill the scenario's clock: [real ms, scenario ms, speed]

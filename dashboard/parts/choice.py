@@ -62,7 +62,7 @@ def sheet_of(one: str, hotspots: pd.DataFrame, events: pd.DataFrame) -> Sheet | 
     here = services()
     common: dict[str, Any] = {
         "areas": here.areas,
-        "places": screen.named_places(str(here.areas.directory)),
+        "places": screen.named_places(),
         "now": here.now(),
         "near_border_m": here.profile.near_border_m,
         "drill": here.drill,

@@ -9,7 +9,7 @@ from datetime import datetime
 import pandas as pd
 import streamlit as st
 
-from dashboard import formats, look, screen, words
+from dashboard import formats, look, place_routes, screen, words
 from dashboard.layers import layers
 from dashboard.map import folium_host
 from dashboard.map.payload import Payload
@@ -37,6 +37,8 @@ def renderer_words() -> Payload:
             "footprints": _("Ô quét"),
             "names": _("Tên xã"),
             "outlines": _("Ranh giới xã"),
+            "places": _("Bản, địa danh"),
+            "lines": _("Đường, sông, hồ"),
             "basemap": _("Nền bản đồ"),
         },
         "basemapFailed": _("Nền bản đồ không tải được"),
@@ -102,11 +104,12 @@ def show(
         "words": renderer_words(),
         "selected": list(selected),
         "clock": _story_clock(),
+        "places": place_routes.address(here, st.get_option("server.baseUrlPath") or ""),
         "lastFile": None if newest is None else int(newest.timestamp() // 60),
         "fit": _fit(period, rolling, screen.hotspots(standing.version, start, end)),
     }
     state = (standing.version, start, end, era, language, today, live["dark"], selected, newest, wanted)
-    live["version"] = hashlib.sha256(repr((*state, live["clock"])).encode()).hexdigest()[:16]
+    live["version"] = hashlib.sha256(repr((*state, live["places"], live["clock"])).encode()).hexdigest()[:16]
     frame = {
         "areas": screen.outlines(str(here.areas.directory), words.SOURCE_LANGUAGE),
         "utcOffset": 420,

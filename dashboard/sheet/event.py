@@ -86,7 +86,7 @@ def event_sheet(
     latitude, longitude = float(event["latitude"]), float(event["longitude"])
     first, last = formats.as_utc(event["first_seen"]), formats.as_utc(event["last_seen"])
     day = formats.local(last or now).date()
-    nearest = place.from_nearest(latitude, longitude, places)
+    nearest = place.from_nearest(latitude, longitude, places, day)
     communes, strength = place.communes(event, areas, day), evidence.strength(event)
     area_note = _("Bao ngoài của các ô ảnh, không phải diện tích đã cháy.")
     facts = [

@@ -47,7 +47,7 @@ def hotspot_sheet(
     latitude, longitude = float(spot["latitude"]), float(spot["longitude"])
     seen = formats.as_utc(spot["time_utc"])
     day = formats.local(seen or now).date()
-    nearest = place.from_nearest(latitude, longitude, places)
+    nearest = place.from_nearest(latitude, longitude, places, day)
     communes = place.communes(spot, areas, day)
     satellite, confidence = evidence.satellite(spot), evidence.confidence(spot)
     facts = [

@@ -13,7 +13,7 @@ from dashboard.sheet.model import Fact, Record, given, number_of
 from dashboard.words import N_, _
 from geo.communes import Areas
 from geo.locate import NEAR_BORDER_M, locate
-from geo.place_names import nearest
+from geo.place_names import nearest_known, valid_on
 
 _UNITS = {
     "xã": N_("xã {name}"),
@@ -111,9 +111,12 @@ def place_name(place: Record) -> str:
     return _(_CENTRES[kind], place=name) if kind in _CENTRES else name
 
 
-def from_nearest(latitude: float, longitude: float, places: pd.DataFrame) -> str:
-    """ "cách tâm xã Chiềng Ơn (cũ) 2,3 km về phía đông bắc"; empty without places."""
-    found = nearest(latitude, longitude, places).iloc[0].to_dict()
+def from_nearest(latitude: float, longitude: float, places: pd.DataFrame, day: date) -> str:
+    """ "cách bản Phiêng Bay 2,3 km về phía đông bắc"; empty without places.
+
+    By the villages of that day; where none is near by a computed centre, which is then called one.
+    """
+    found = nearest_known(latitude, longitude, valid_on(places, day)).iloc[0].to_dict()
     if given(found, "name") is None:
         return ""
     name, wind = place_name(found), given(found, "bearing")

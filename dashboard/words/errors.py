@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from dashboard.words import N_, _
+from dashboard.words.place_errors import PLACE, PLACE_PROBLEM, said_of_places
 
 SOURCE = {
     "geo_error": N_("Dữ liệu địa lý có lỗi."),
@@ -142,9 +143,10 @@ PROBLEM = {
     "starts_at_the_root": N_("bắt đầu từ thư mục gốc"),
     "names_a_drive": N_("chỉ tới một ổ đĩa"),
     "holds_a_null_byte": N_("chứa ký tự rỗng"),
+    **PLACE_PROBLEM,
 }
 """What the parameter `problem` of a refusal may be."""
-TABLES = (SOURCE, PERIOD, REJECT)
+TABLES = (SOURCE, PERIOD, REJECT, PLACE)
 
 
 class _Given(dict[str, object]):
@@ -163,5 +165,7 @@ def say(code: str | None, params: Mapping[str, object] | None = None) -> str:
             given = {name: _plain(value) for name, value in (params or {}).items()}
             if (problem := str(given.get("problem"))) in PROBLEM:
                 given["problem"] = _(PROBLEM[problem])
+            if table is PLACE:
+                given = said_of_places(str(code), given)
             return _(table[code]).format_map(_Given(given))
     return _("Lỗi chưa có tên: {code}. Hãy báo quản trị viên.", code=code or "?")

@@ -80,18 +80,18 @@ def test_the_neighbour_is_named():
 
 def test_a_computed_centre_says_that_it_is_one():
     centre = places().set_index("name").loc["Mường Giàng"]
-    said = place.from_nearest(centre["latitude"] + 0.02, centre["longitude"], places())
+    said = place.from_nearest(centre["latitude"] + 0.02, centre["longitude"], places(), DAY)
     assert said == "cách tâm thị trấn Mường Giàng (cũ) 2,2 km về phía bắc"
 
 
 def test_a_village_is_named_plainly():
     villages = pd.DataFrame([("Pá Uôn", "village", "bản", 21.8, 103.6)], columns=list(COLUMNS))
-    assert place.from_nearest(21.8, 103.61, villages) == "cách bản Pá Uôn 1,0 km về phía đông"
-    assert place.from_nearest(21.8, 103.6, villages) == "ngay tại bản Pá Uôn"
+    assert place.from_nearest(21.8, 103.61, villages, DAY) == "cách bản Pá Uôn 1,0 km về phía đông"
+    assert place.from_nearest(21.8, 103.6, villages, DAY) == "ngay tại bản Pá Uôn"
 
 
 def test_without_places_nothing_is_said():
-    assert place.from_nearest(21.8, 103.6, places().iloc[:0]) == ""
+    assert place.from_nearest(21.8, 103.6, places().iloc[:0], DAY) == ""
 
 
 def test_title_outside_says_so():
