@@ -138,15 +138,86 @@ REJECT = {
     "unknown_type": N_("loại nguồn nhiệt lạ"),
     "in_the_future": N_("giờ quan sát ở tương lai"),
 }
+FOREST = {
+    "forest_error": N_("Không dùng được lớp rừng này."),
+    "layer_unreadable": N_(
+        "Không đọc được “{name}”: {problem}. Hãy xuất lại lớp từ phần mềm bản đồ rồi nạp lại."
+    ),
+    "layer_wrong_type": N_("“{name}” không phải lớp bản đồ đọc được ({kind}). Đọc được: {known}."),
+    "layer_missing": N_("“{name}” không còn lớp {layer}. Hãy nạp lại tệp."),
+    "layer_empty": N_("“{name}” không có lớp nào có hình. Hãy kiểm tra lại tệp đã xuất."),
+    "layer_part_missing": N_(
+        "“{name}” thiếu tệp {part}. Hãy nén đủ các tệp (.shp, .shx, .dbf, .prj) vào một tệp zip."
+    ),
+    "layer_too_large": N_(
+        "“{name}” bung ra {size} byte, tối đa {limit} byte. Hãy chia lớp theo xã rồi nạp từng phần."
+    ),
+    "archive_broken": N_("Tệp nén “{name}” bị hỏng hoặc tải chưa xong. Hãy nén hoặc tải lại."),
+    "archive_encrypted": N_("Tệp nén “{name}” có mật khẩu. Hãy nén lại không đặt mật khẩu."),
+    "archive_unsafe_path": N_(
+        "Không nhận tệp nén “{name}”: đường dẫn “{path}” bên trong {problem}. Không dùng tệp này."
+    ),
+    "archive_bomb": N_("Tệp nén “{name}” bung ra quá lớn một cách đáng ngờ ({path}). Không dùng tệp này."),
+    "archive_without_layer": N_(
+        "Tệp nén “{name}” không có lớp bản đồ nào, chỉ có: {found}. Cần .shp (kèm .shx, .dbf, .prj),"
+        " .gpkg, .geojson, .tab hoặc .kml."
+    ),
+    "column_missing": N_(
+        "Chưa có cột nào cho trạng thái rừng (mã maldlr hoặc ký hiệu ldlr). Các cột của tệp:"
+        " {columns}. Hãy chọn cột."
+    ),
+    "column_unknown": N_("Tệp không có cột {column}. Các cột của tệp: {columns}."),
+    "layer_crs_unknown": N_(
+        "Hệ tọa độ {crs} không rõ cách đổi sang WGS84. Hãy chọn hệ tọa độ khác, ví dụ EPSG:9206."
+    ),
+    "encoding_unknown": N_("Không có bảng mã chữ {encoding}. Có: {known}."),
+}
+"""Why a forest layer is refused as a whole."""
+FINDING = {
+    "empty_geometry": N_("lô không có hình nên không nạp"),
+    "unreadable_geometry": N_("hình của lô không đọc được nên không nạp"),
+    "not_a_polygon": N_("hình là {type}, không phải vùng, nên không nạp"),
+    "nothing_left": N_("đường biên của lô khép lại không thành vùng nào nên không nạp"),
+    "outside_the_plane": N_("tọa độ của lô nằm ngoài hệ tọa độ đã chọn nên không nạp"),
+    "dropped_z": N_("bỏ độ cao trong tọa độ"),
+    "closed_ring": N_("đường biên hở, đã khép lại"),
+    "repaired_ring": N_("đường biên tự cắt, đã sửa (diện tích đổi {change_m2} m²)"),
+    "dropped_parts": N_("bỏ {count} mảnh không phải vùng"),
+    "sliver": N_("vùng rất hẹp hoặc rất nhỏ: {area_m2} m²"),
+    "no_state": N_("không có trạng thái rừng"),
+    "unknown_state": N_("trạng thái rừng lạ: mã {code}, ký hiệu {abbreviation}"),
+    "state_contradicts": N_("mã {code} là {expected} nhưng ký hiệu ghi {abbreviation}; dùng theo mã"),
+    "unknown_function": N_("chức năng rừng lạ: {value}"),
+    "unknown_commune_code": N_("mã xã lạ: {value}"),
+    "commune_disagrees": N_("mã xã {value} là {said}, nhưng lô nằm ở {found}; dùng theo vị trí"),
+    "outside_area": N_("nằm ngoài địa bàn"),
+    "duplicate_lot": N_(
+        "số lô trùng: tiểu khu {compartment}, khoảnh {subcompartment}, lô {lot} có {count} lần"
+    ),
+    "area_unreadable": N_("diện tích “{value}” không phải là số"),
+    "area_differs": N_("diện tích ghi {declared_ha} ha, đo theo hình {geometry_ha} ha"),
+    "area_unit_suspect": N_("diện tích có vẻ ghi theo m², không phải ha (gấp khoảng {ratio} lần hình)"),
+    "planted_year_odd": N_("năm trồng {value} vô lý"),
+    "mixed_encoding": N_("cột {column} viết bằng bảng mã khác ({encoding}): đọc là “{after}”"),
+    "text_undecodable": N_("cột {column} có chữ không giải được: “{value}”"),
+    "overlap": N_("chồng lên lô thứ {other} trong tệp: {area_ha} ha"),
+    "gap": N_("khoảng trống {area_ha} ha giữa các lô"),
+}
+"""What is said of single plots while a forest layer is read."""
 PROBLEM = {
     "leads_out_of_its_folder": N_("dẫn ra ngoài thư mục của nó"),
     "starts_at_the_root": N_("bắt đầu từ thư mục gốc"),
     "names_a_drive": N_("chỉ tới một ổ đĩa"),
     "holds_a_null_byte": N_("chứa ký tự rỗng"),
     **PLACE_PROBLEM,
+    "not_there": N_("không có tệp này"),
+    "empty_file": N_("tệp rỗng"),
+    "not_what_its_name_says": N_("nội dung không đúng với tên tệp"),
+    "damaged": N_("tệp bị hỏng"),
+    "breaks_off": N_("tệp bị cắt giữa chừng"),
 }
 """What the parameter `problem` of a refusal may be."""
-TABLES = (SOURCE, PERIOD, REJECT, PLACE)
+TABLES = (SOURCE, PERIOD, REJECT, PLACE, FOREST, FINDING)
 
 
 class _Given(dict[str, object]):

@@ -1,1 +1,1 @@
-"""The forest under a hotspot: reading an inventory layer as rangers have it, without losing a plot silently."""
+"""The forest under a hotspot: an inventory layer read as rangers have it, no plot lost silently."""

@@ -54,8 +54,8 @@ FIELDS: dict[str, tuple[str, ...]] = {
     "map_sheet": ("tobando", "to ban do", "map_sheet"),
     "parcel": ("thuad", "thuadat", "parcel_code"),
 }
-"""Field of a plot → spellings, most usual first. Compared folded, without spaces and underscores, in any case, with
-or without a year behind (`ldlr_23`), and cut to the ten characters of a Shapefile (`forest_typ`).
+"""Field of a plot → spellings, most usual first. Compared folded, without spaces and underscores, in any
+case, with or without a year behind (`ldlr_23`), and cut to the ten characters of a Shapefile (`forest_typ`).
 Sources: columns met in FRMS and inventory files, the Vietnamese and the English export."""
 
 STATE = ("state_code", "state_abbreviation")
@@ -77,7 +77,8 @@ class Recognition:
     mapping : dict
         Field → column. Of several candidates the one with the latest year, else the most usual spelling.
     doubtful : dict
-        Field → all its candidates where there is more than one (the mapped one first): for a person to decide.
+        Field → all its candidates where there is more than one (the mapped one first): for a person to
+        decide.
     unknown : list of str
         Columns that are no known field; they are kept with the plot.
     missing : list of str
@@ -100,7 +101,7 @@ def _key(name: str) -> str:
 
 
 def _spellings() -> dict[str, tuple[str, int]]:
-    """Return key → (field, rank). Cut English names come last: two of them may be cut to the same ten letters."""
+    """Return key → (field, rank). Cut names come last: two may be cut to the same ten letters."""
     found: dict[str, tuple[str, int]] = {}
     for cut in (False, True):
         for name, spellings in FIELDS.items():

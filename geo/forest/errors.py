@@ -14,10 +14,13 @@ class ForestError(GeoError):
 
 
 class LayerUnreadable(ForestError):
-    """A file that its reader gives up on: broken, cut off, or not what its name says."""
+    """A file that its reader gives up on; `problem` is a code, `reason` the English detail.
+
+    `not_there`, `empty_file`, `not_what_its_name_says`, `damaged`, `breaks_off`.
+    """
 
     code = "layer_unreadable"
-    sentence = "{name} cannot be read as a map layer: {reason}"
+    sentence = "{name} cannot be read as a map layer ({problem}): {reason}"
 
 
 class LayerWrongType(ForestError):

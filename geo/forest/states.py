@@ -1,7 +1,7 @@
 """The forest states of the national inventory (LDLR): code, abbreviation, name and the group that counts.
 
-Source: the table of states of the forest inventory (`maldlr` 1 to 93), in `states.csv`. Codes 94 to 98 are known to
-be natural forest, but the table gives them no abbreviation and no name.
+Source: the table of states of the forest inventory (`maldlr` 1 to 93), in `states.csv`. Codes 94 to 98 are
+known to be natural forest, but the table gives them no abbreviation and no name.
 """
 
 from __future__ import annotations
@@ -12,8 +12,8 @@ from functools import cache
 from pathlib import Path
 
 GROUPS = ("natural", "planted", "not_yet", "farmland", "water", "other", "cover")
-"""Natural forest, planted forest, planted or bare land not yet forest, farmland, water, other land; and `cover`:
-tree cover seen by remote sensing, of which nobody says what kind of forest it is."""
+"""Natural forest, planted forest, planted or bare land not yet forest, farmland, water, other land; and
+`cover`: tree cover seen by remote sensing, of which nobody says what kind of forest it is."""
 
 FOREST_GROUPS = ("natural", "planted", "cover")
 """The groups that are counted as forest ("có rừng")."""
@@ -66,8 +66,8 @@ def whole_number(value: object) -> int | None:
 def state_of(code: object, abbreviation: str | None) -> State | None:
     """Return the forest state that a plot carries.
 
-    The code decides where it is known; else the abbreviation (in any case) does. A year that some files put behind
-    the abbreviation (`RTG-2015`) is not read.
+    The code decides where it is known; else the abbreviation (in any case) does. A year that some files put
+    behind the abbreviation (`RTG-2015`) is not read.
 
     Parameters
     ----------
