@@ -143,7 +143,10 @@ def _line(row: Mapping[str, Any], given: str | None) -> tuple[str, int] | str:
         return "road", _ROADS.get(highway.removesuffix("_link"), 3)
     if waterway := _value(row, "waterway"):
         return ("river", _RIVERS[waterway]) if waterway in _RIVERS else "way_not_drawn"
-    spoken = _SPOKEN_KINDS.get(fold(_value(row, "kind", "loai", "type", "fclass")), given)
+    said = _value(row, "kind", "loai", "type", "fclass")
+    if said in _ROADS or said in _RIVERS:
+        return ("road", _ROADS[said]) if said in _ROADS else ("river", _RIVERS[said])
+    spoken = _SPOKEN_KINDS.get(fold(said), given)
     return "line_kind_unknown" if spoken is None else (spoken, 2)
 
 
