@@ -21,8 +21,8 @@ COLUMNS = ("time", "satellite", "detections", "ground_ha", "forest_ha", "forest_
 def _forest_in(ground: Any, index: ForestIndex, forest_groups: Sequence[str]) -> Any:
     """The forest on some ground, overlapping plots counted once."""
     near = index.tree.query(ground, predicate="intersects")
-    forest = near[np.isin(index.groups[near].astype(str), list(forest_groups))]
-    met = shapely.intersection(shapely.union_all(index.geometries[forest]), ground)
+    forest = near[np.isin(index.groups[index.plot[near]].astype(str), list(forest_groups))]
+    met = shapely.intersection(shapely.union_all(index.pieces[forest]), ground)
     parts = shapely.get_parts(met)
     return shapely.multipolygons(parts[shapely.get_type_id(parts) == 3])
 

@@ -14,6 +14,8 @@ Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.intp]
 Geometries = npt.NDArray[Any]
 
+MOST_VERTICES = 500  # of a piece; plots of an inventory have some 40
+
 
 def polygonal(geometries: Geometries) -> Geometries:
     """The same geometries with valid rings, outer ones anticlockwise; what is no area becomes empty."""
@@ -29,8 +31,39 @@ def polygonal(geometries: Geometries) -> Geometries:
     return oriented
 
 
+def _halves(shape: shapely.Geometry) -> Geometries:
+    """The parts of a shape on either side of the middle of its longer side."""
+    west, south, east, north = shape.bounds
+    x, y = (west + east) / 2, (south + north) / 2
+    if east - west > north - south:
+        boxes = (west, south, x, north), (x, south, east, north)
+    else:
+        boxes = (west, south, east, y), (west, y, east, north)
+    return polygonal(np.array([shapely.clip_by_rect(shape, *box) for box in boxes], dtype=object))
+
+
+def _pieces(geometries: Geometries) -> tuple[Geometries, Ints]:
+    """The shapes with none of more than `MOST_VERTICES`, and to which shape each belongs."""
+    large = shapely.get_num_coordinates(geometries) > MOST_VERTICES
+    done, owner = list(geometries[~large]), list(np.flatnonzero(~large))
+    waiting = [(geometries[at], at) for at in np.flatnonzero(large)]
+    while waiting:
+        shape, at = waiting.pop()
+        for half in _halves(shape):
+            # A half that is no smaller (a star's middle) will not get smaller by cutting on.
+            if MOST_VERTICES < shapely.get_num_coordinates(half) < shapely.get_num_coordinates(shape):
+                waiting.append((half, at))
+            elif not half.is_empty:
+                done.append(half)
+                owner.append(at)
+    return np.array(done, dtype=object), np.array(owner, dtype=np.intp)
+
+
 class ForestIndex:
     """Built once per layer; answers do not depend on the order of the plots.
+
+    Tree cover seen from space comes as polygons of a hundred thousand vertices, which would all be looked at
+    for every pixel. Such plots are cut into pieces; all questions about ground are asked of the pieces.
 
     Parameters
     ----------
@@ -43,6 +76,12 @@ class ForestIndex:
         What the caller knows each plot by.
     functions : array of str, shape (n,), optional
         Function of each plot (geo.forest.states.FUNCTIONS); only painting asks for it.
+
+    Attributes
+    ----------
+    pieces : the plots, large ones in pieces that do not overlap; shape (k,), k ≥ n
+    plot : position of the plot to which each piece belongs, shape (k,)
+    tree, bounds : of the pieces
     """
 
     def __init__(
@@ -56,8 +95,9 @@ class ForestIndex:
         self.groups = np.asarray(groups, dtype=object)
         self.keys = np.asarray(keys, dtype=np.int64)
         self.functions = None if functions is None else np.asarray(functions, dtype=object)
-        self.tree = STRtree(self.geometries)
-        self.bounds: Floats = shapely.bounds(self.geometries)
+        self.pieces, self.plot = _pieces(self.geometries)
+        self.tree = STRtree(self.pieces)
+        self.bounds: Floats = shapely.bounds(self.pieces)
         self.made: dict[tuple[str, ...], Any] = {}  # what others build from the plots once, by its name
 
     def __len__(self) -> int:
@@ -65,14 +105,14 @@ class ForestIndex:
 
     @cached_property
     def area(self) -> Floats:
-        """Area of each plot in square degrees, shape (n,)."""
-        found: Floats = shapely.area(self.geometries)
+        """Area of each piece in square degrees, shape (k,)."""
+        found: Floats = shapely.area(self.pieces)
         return found
 
     @cached_property
     def edges(self) -> Edges:
-        """The plots' outlines as one long row of edges."""
-        return Edges(self.geometries)
+        """The outlines of the pieces as one long row of edges."""
+        return Edges(self.pieces)
 
 
 class Edges:

@@ -1,4 +1,7 @@
-"""Ground that two plots both claim is counted once: each of k plots over a spot gets 1/k of it."""
+"""Ground that two plots both claim is counted once: each of k plots over a spot gets 1/k of it.
+
+All of it is done on the pieces of plots (`ForestIndex.pieces`): those of one plot never overlap.
+"""
 
 from __future__ import annotations
 
@@ -21,17 +24,16 @@ def _bounds_overlap_m2(bounds: Floats, one: Ints, other: Ints) -> Floats:
     return np.asarray(side[:, 0] * side[:, 1] * np.cos(np.radians(low[:, 1])))
 
 
-def overlaps_among(index: ForestIndex, plots: Ints) -> Ints:
-    """Pairs of the given plots that share more ground than `TOLERATED_M2`, shape (2, k)."""
-    shapes = index.geometries[plots]
+def overlaps_among(index: ForestIndex, pieces: Ints) -> Ints:
+    """Pairs of the given pieces that share more ground than `TOLERATED_M2`, shape (2, k)."""
+    shapes = index.pieces[pieces]
     pairs = STRtree(shapes).query(shapes)
-    pairs = plots[pairs[:, pairs[0] < pairs[1]]]
+    pairs = pieces[pairs[:, pairs[0] < pairs[1]]]
+    pairs = pairs[:, index.plot[pairs[0]] != index.plot[pairs[1]]]
     pairs = pairs[:, _bounds_overlap_m2(index.bounds, *pairs) > TOLERATED_M2]
     # Neighbours fill a layer and do not overlap: told apart without building their common ground.
-    pairs = pairs[
-        :, shapely.relate_pattern(index.geometries[pairs[0]], index.geometries[pairs[1]], "T********")
-    ]
-    common = shapely.area(shapely.intersection(index.geometries[pairs[0]], index.geometries[pairs[1]]))
+    pairs = pairs[:, shapely.relate_pattern(index.pieces[pairs[0]], index.pieces[pairs[1]], "T********")]
+    common = shapely.area(shapely.intersection(index.pieces[pairs[0]], index.pieces[pairs[1]]))
     squeeze = np.cos(np.radians(index.bounds[pairs[0], 1]))
     found: Ints = pairs[:, common * squeeze * _DEGREE_M**2 > TOLERATED_M2]
     return found
@@ -52,21 +54,21 @@ def _split(shapes: Geometries, box: shapely.Polygon) -> Floats:
 
 
 def counted_once(
-    index: ForestIndex, boxes: Geometries, box: Ints, plot: Ints, share: npt.NDArray[np.float64]
+    index: ForestIndex, boxes: Geometries, box: Ints, piece: Ints, share: npt.NDArray[np.float64]
 ) -> npt.NDArray[np.float64]:
-    """Shares (k,) of the pairs `box`, `plot`, lessened where plots overlap under the same box.
+    """Shares (k,) of the pairs `box`, `piece`, lessened where plots overlap under the same box.
 
     What rounding and slivers leave above 1 for a box is scaled down to 1.
     """
     found = share.copy()
-    one, other = overlaps_among(index, np.unique(plot))
+    one, other = overlaps_among(index, np.unique(piece))
     if len(one):
-        clashing = np.flatnonzero(np.isin(plot, np.union1d(one, other)))
+        clashing = np.flatnonzero(np.isin(piece, np.union1d(one, other)))
         for pixel in np.unique(box[clashing]):
             here = clashing[box[clashing] == pixel]
-            both = np.isin(one, plot[here]) & np.isin(other, plot[here])
-            here = here[np.isin(plot[here], np.union1d(one[both], other[both]))]
+            both = np.isin(one, piece[here]) & np.isin(other, piece[here])
+            here = here[np.isin(piece[here], np.union1d(one[both], other[both]))]
             if len(here):
-                found[here] = _split(index.geometries[plot[here]], boxes[pixel])
+                found[here] = _split(index.pieces[piece[here]], boxes[pixel])
     total = np.bincount(box, weights=found, minlength=len(boxes))
     return np.asarray(found / np.maximum(total, 1.0)[box])

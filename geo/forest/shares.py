@@ -15,38 +15,46 @@ from geo.forest.overlapping import counted_once
 from geo.forest.states import FOREST_GROUPS, GROUPS
 from geo.hotspots import footprint_polygons
 
-__all__ = ["SHARES", "ForestIndex", "shares", "touched_plots"]
+__all__ = ["SHARES", "ForestIndex", "shares"]
 
 SHARES = (*GROUPS, "unknown", "uncovered")
 """Columns that sum to 1: the state groups, plots whose state is not known, ground under no plot."""
 
 
-def touched_plots(index: ForestIndex, boxes: Geometries) -> tuple[Ints, Ints, Floats]:
-    """Box, plot and share of the box, shape (k,) each, for every plot with ground in a box."""
-    box, plot = index.tree.query(boxes)
+def _touched_pieces(index: ForestIndex, boxes: Geometries) -> tuple[Ints, Ints, Floats]:
+    """Box, piece and share of the box, shape (k,) each, for every piece with ground in a box."""
+    box, piece = index.tree.query(boxes)
     bounds = shapely.bounds(boxes)
-    mine, theirs = bounds[box], index.bounds[plot]
+    mine, theirs = bounds[box], index.bounds[piece]
     whole = (theirs[:, :2] >= mine[:, :2]).all(axis=1) & (theirs[:, 2:] <= mine[:, 2:]).all(axis=1)
     share = np.empty(len(box))
-    share[whole] = (index.area[plot[whole]] / shapely.area(boxes)[box[whole]]).clip(0, 1)
-    share[~whole] = shares_of_boxes(index.edges, plot[~whole], mine[~whole])
+    share[whole] = (index.area[piece[whole]] / shapely.area(boxes)[box[whole]]).clip(0, 1)
+    share[~whole] = shares_of_boxes(index.edges, piece[~whole], mine[~whole])
     some = share > 0
-    return box[some], plot[some], share[some]
+    return box[some], piece[some], share[some]
 
 
 def _named(index: ForestIndex) -> np.ndarray:
-    """Column of `SHARES` that each plot counts for, shape (n,)."""
+    """Column of `SHARES` that each piece counts for, shape (k,)."""
     known = np.isin(index.groups.astype(str), GROUPS)
-    return np.where(known, index.groups.astype(str), "unknown")
+    return np.where(known, index.groups.astype(str), "unknown")[index.plot]
 
 
 def _nearest_forest(index: ForestIndex, forest_groups: Sequence[str]) -> NearestForest:
     """Made once per layer and choice of groups, kept with the layer."""
     chosen = ("nearest forest", *sorted(forest_groups))
     if chosen not in index.made:
-        index.made[chosen] = NearestForest(index.geometries[np.isin(_named(index), list(forest_groups))])
+        index.made[chosen] = NearestForest(index.pieces[np.isin(_named(index), list(forest_groups))])
     found: NearestForest = index.made[chosen]
     return found
+
+
+def _touched_plots(index: ForestIndex, box: Ints, piece: Ints, share: Floats) -> pd.DataFrame:
+    pairs, of = np.unique(box * len(index) + index.plot[piece], return_inverse=True)
+    box, key = pairs // max(len(index), 1), index.keys[pairs % max(len(index), 1)]
+    share = np.minimum(np.bincount(of, weights=share, minlength=len(pairs)), 1.0)
+    order = np.lexsort((key, -share, box))
+    return pd.DataFrame({"detection": box[order], "key": key[order], "share": share[order]})
 
 
 def shares(
@@ -84,9 +92,9 @@ def shares(
     """
     boxes = footprint_polygons(detections)
     count, group = len(boxes), pd.Index(SHARES).get_indexer(pd.Index(_named(index)))
-    box, plot, share = touched_plots(index, boxes)
-    once = counted_once(index, boxes, box, plot, share)
-    cells = np.bincount(box * len(SHARES) + group[plot], weights=once, minlength=count * len(SHARES))
+    box, piece, share = _touched_pieces(index, boxes)
+    once = counted_once(index, boxes, box, piece, share)
+    cells = np.bincount(box * len(SHARES) + group[piece], weights=once, minlength=count * len(SHARES))
     table = cells.reshape(count, len(SHARES))
     table[:, -1] = np.maximum(1 - table.sum(axis=1), 0.0)
     summary = pd.DataFrame(table, columns=list(SHARES))
@@ -97,6 +105,4 @@ def shares(
         away[~inside] = _nearest_forest(index, forest_groups).metres(boxes[~inside])
     summary["in_forest"] = np.select([inside, away <= near_m], ["inside", "near"], "outside")
     summary["forest_distance_m"] = away
-    order = np.lexsort((index.keys[plot], -share, box))
-    touched = pd.DataFrame({"detection": box, "key": index.keys[plot], "share": share}).iloc[order]
-    return summary, touched.reset_index(drop=True)
+    return summary, _touched_plots(index, box, piece, share)

@@ -9,7 +9,7 @@ import shapely
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from geo.forest.index import polygonal
+from geo.forest.index import MOST_VERTICES, polygonal
 from geo.forest.shares import SHARES, ForestIndex, shares
 from geo.forest.states import GROUPS
 from geo.hotspots import footprint_polygons
@@ -124,6 +124,19 @@ def test_broken_shapes_never_stop_the_answer() -> None:
     )
     summary, _ = shares(pixel(), plots)
     assert summary.loc[0, ["natural", "uncovered"]].tolist() == pytest.approx([0.5, 0.5])
+
+
+def test_a_coastline_of_thousands_of_vertices_is_cut_and_still_one_plot() -> None:
+    rays = np.linspace(0, 2 * np.pi, 4001)[:-1]
+    reach = 0.01 * (1 + 0.2 * np.sin(rays * 200))
+    large = shapely.Polygon(np.column_stack([103.61 + reach * np.cos(rays), 21.71 + reach * np.sin(rays)]))
+    layer = index((large, "cover"), (part(0, 0, 0.5, 1), "water"))
+    assert len(layer.pieces) > 8
+    assert shapely.get_num_coordinates(layer.pieces).max() <= MOST_VERTICES
+    summary, touched = shares(pixel(), layer)
+    found = summary.loc[0, ["cover", "water", "uncovered"]].tolist()
+    assert found == pytest.approx([0.75, 0.25, 0], abs=1e-3)
+    assert touched[["key", "share"]].to_numpy().tolist() == [[0, pytest.approx(1)], [1, pytest.approx(0.5)]]
 
 
 @st.composite
