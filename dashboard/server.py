@@ -17,7 +17,7 @@ from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 from streamlit.runtime.pages_manager import PagesManager
 
-from dashboard import background, exports, place_routes
+from dashboard import background, base_tiles, exports, place_routes
 from dashboard.health import health
 from dashboard.map import assets
 from dashboard.services import close, services
@@ -66,6 +66,7 @@ def create_app() -> st.App:
             Mount(assets.LEAFLET_PATH, StaticFiles(directory=assets.leaflet_folder())),
             *exports.routes(),
             *place_routes.routes(),
+            *base_tiles.routes(),
         ],
         middleware=[Middleware(TrustedHostMiddleware, allowed_hosts=LOOPBACK_NAMES, www_redirect=False)],
     )

@@ -9,7 +9,7 @@ from datetime import datetime
 import pandas as pd
 import streamlit as st
 
-from dashboard import formats, look, place_routes, screen, words
+from dashboard import base_tiles, formats, look, place_routes, screen, words
 from dashboard.layers import layers
 from dashboard.map import folium_host
 from dashboard.map.payload import Payload
@@ -64,8 +64,27 @@ def _fit(period: str, rolling: bool, points: pd.DataFrame) -> Payload:
     return {"key": "home" if rolling else period, "bounds": [[south, west], [north, east]]}
 
 
+def _local_basemap() -> Payload | None:
+    """The tiles of the file that lies in the profile: they need no network, so they come first."""
+    local = base_tiles.local_tiles(services().profile.directory)
+    if local is None or local.file is None:
+        return None
+    file = local.file
+    west, south, east, north = file.bounds
+    return {
+        "template": base_tiles.address(file, st.get_option("server.baseUrlPath") or ""),
+        "attribution": file.attribution,
+        "minZoom": file.min_zoom,
+        "maxZoom": file.max_zoom,
+        "bounds": [[south, west], [north, east]],
+    }
+
+
 def _basemap() -> Payload | None:
-    """The tiles under the map, when the profile names a server and the key that it wants is set."""
+    """The tiles under the map: a local file, else a server that the profile names and whose key is set."""
+    local = _local_basemap()
+    if local is not None:
+        return local
     basemap = services().profile.basemap
     template = basemap.address(os.environ) if basemap else None
     if basemap is None or template is None:

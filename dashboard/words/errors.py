@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from dashboard.words import N_, _
+from dashboard.words.basemap_errors import BASEMAP
 from dashboard.words.place_errors import PLACE, PLACE_PROBLEM, said_of_places
 
 SOURCE = {
@@ -217,7 +218,7 @@ PROBLEM = {
     "breaks_off": N_("tệp bị cắt giữa chừng"),
 }
 """What the parameter `problem` of a refusal may be."""
-TABLES = (SOURCE, PERIOD, REJECT, PLACE, FOREST, FINDING)
+TABLES = (SOURCE, PERIOD, REJECT, PLACE, FOREST, FINDING, BASEMAP)
 
 
 class _Given(dict[str, object]):
