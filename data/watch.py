@@ -1,4 +1,5 @@
-"""The background work without a web server: poll the feeds, regroup, close what is silent.
+"""The background work without a web server: poll the feeds, regroup, close what is silent, and look what lies
+under each hotspot.
 
 Everything it knows is in the database, so that it can be killed anywhere and started again, here or
 elsewhere: a lease sees to it that exactly one acts. A feed's fault never stops the others; a database's fault
@@ -28,6 +29,8 @@ from data.feeds.poll import Polled, Poller, poll
 from data.feeds.polling import due
 from data.feeds.registry import Endpoints, Span, active_specs, endpoints
 from data.feeds.spec import FeedSpec
+from data.forest.evidence import ensure_shares
+from data.forest.sweeping import sweep
 from data.hold import TTL_S, Hold
 from data.profile import Profile
 from data.store.engine import reading, writing
@@ -117,7 +120,18 @@ class Watch:
         with writing(self._engine) as conn:
             hold.fence(conn)
             closed = close_silent(conn, now=self._now(), settings=self._profile.events)
+        self._look_under_hotspots()
         return Round(tuple(polls), closed)
+
+    def _look_under_hotspots(self) -> None:
+        """What the forest has to say must never keep the feeds from being read."""
+        try:
+            sweep(self._engine, self._now())
+            ensure_shares(self._engine, settings=self._profile.forest, now=self._now())
+        except SQLAlchemyError:
+            raise
+        except Exception:
+            log.exception("what lies under the hotspots could not be computed; the next round tries again")
 
     def run_once(self) -> Round:
         """One round now: the short file of every feed, the long ones where due, then close what is silent.

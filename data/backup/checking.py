@@ -11,7 +11,7 @@ from sqlalchemy.exc import DBAPIError
 
 from data import journal
 from data.store.engine import known_revisions, reading, revision_of, sqlite_file
-from data.store.tables import detection, event_member
+from data.store.tables import detection, event_member, forest_layer, forest_plot
 
 _MOST = 20
 """More findings of one kind than this are counted, not listed."""
@@ -37,6 +37,7 @@ _SENTENCES = {
     "foreign_keys_more": "and {count} more rows that refer to nothing",
     "journal": "the journal's chain breaks at entry {id}: {what}",
     "unprotected": "the journal can be changed: its trigger {trigger} is missing or switched off",
+    "forest_layer_not_whole": "the forest layer {layer_id} should have {plots} plots, and has {stored}",
     "detections_without_event": "{count} current detections belong to no fire event",
 }
 
@@ -76,6 +77,21 @@ def _of_triggers(conn: Connection) -> Iterator[Finding]:
             yield Finding("unprotected", {"trigger": name})
 
 
+def _of_forest(conn: Connection) -> Iterator[Finding]:
+    """A layer that people may see has all its plots; one that is being read may not have them yet."""
+    stored = func.count(forest_plot.c.id)
+    short = (
+        select(forest_layer.c.id, forest_layer.c.plots, stored)
+        .select_from(forest_layer.outerjoin(forest_plot, forest_plot.c.layer_id == forest_layer.c.id))
+        .where(forest_layer.c.state != "reading")
+        .group_by(forest_layer.c.id, forest_layer.c.plots)
+        .having(stored != forest_layer.c.plots)
+        .order_by(forest_layer.c.id)
+    )
+    for layer_id, plots, found in conn.execute(short):
+        yield Finding("forest_layer_not_whole", {"layer_id": layer_id, "plots": plots, "stored": found})
+
+
 def _of_contents(conn: Connection) -> Iterator[Finding]:
     broken = journal.verify(conn)
     if broken is not None:
@@ -110,6 +126,7 @@ def check(engine: Engine) -> list[Finding]:
                 return [*findings, Finding("not_migrated", {"revision": revision, "needed": needed})]
             findings += _of_triggers(conn)
             findings += _of_contents(conn)
+            findings += _of_forest(conn)
     except DBAPIError as error:
         findings.append(Finding("unreadable", {"detail": str(error.orig)}))
     return findings

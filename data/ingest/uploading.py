@@ -11,6 +11,7 @@ import pandas as pd
 from sqlalchemy import Engine
 
 from data.clock import Clock, real_now
+from data.forest.evidence import ensure_shares_quietly
 from data.ingest.clip import clip
 from data.ingest.runs import UPLOAD, RunInfo, record_failure
 from data.ingest.storing import Stored, store
@@ -113,7 +114,7 @@ def preview(
 
 
 def store_preview(engine: Engine, found: Preview, here: Installation, *, actor: str = "person") -> Stored:
-    """Store what was previewed.
+    """Store what was previewed, and look what lies under it.
 
     Parameters
     ----------
@@ -133,7 +134,9 @@ def store_preview(engine: Engine, found: Preview, here: Installation, *, actor: 
         sha256=hashlib.sha256(found.data).hexdigest(),
         size=len(found.data),
     )
-    return store(engine, found.reading, found.data, info, now=now, profile=here.profile, areas=here.areas)
+    stored = store(engine, found.reading, found.data, info, now=now, profile=here.profile, areas=here.areas)
+    ensure_shares_quietly(engine, settings=here.profile.forest, now=now)
+    return stored
 
 
 def record_refusal(engine: Engine, name: str, error: SourceError, *, actor: str, now: datetime) -> int:
