@@ -98,7 +98,7 @@ class ForestIndex:
         self.pieces, self.plot = _pieces(self.geometries)
         self.tree = STRtree(self.pieces)
         self.bounds: Floats = shapely.bounds(self.pieces)
-        self.made: dict[tuple[str, ...], Any] = {}  # what others build from the plots once, by its name
+        self.made: dict[str, Any] = {}  # what others build from the plots once, by its name
 
     def __len__(self) -> int:
         return len(self.geometries)

@@ -42,7 +42,7 @@ def _named(index: ForestIndex) -> np.ndarray:
 
 def _nearest_forest(index: ForestIndex, forest_groups: Sequence[str]) -> NearestForest:
     """Made once per layer and choice of groups, kept with the layer."""
-    chosen = ("nearest forest", *sorted(forest_groups))
+    chosen = "nearest " + " ".join(sorted(forest_groups))
     if chosen not in index.made:
         index.made[chosen] = NearestForest(index.pieces[np.isin(_named(index), list(forest_groups))])
     found: NearestForest = index.made[chosen]
