@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from data.basemap import Basemap, read_basemap
 from data.feeds.spec import FeedsSettings, read_feeds
+from data.forest.cover_settings import LandCoverSettings, read_landcover
 from data.forest.settings import ForestSettings, read_forest
 from data.toml_table import ProfileError, Table, read_toml
 
@@ -51,7 +52,8 @@ class Profile:
     directory: Path
     feeds: FeedsSettings
     basemap: Basemap | None = None
-    forest: ForestSettings = ForestSettings()
+    forest: ForestSettings = field(default_factory=ForestSettings)
+    landcover: LandCoverSettings = field(default_factory=LandCoverSettings)
 
     @property
     def tz(self) -> ZoneInfo:
@@ -112,6 +114,9 @@ def load_profile(directory: Path | str | None = None) -> Profile:
         feeds=read_feeds(folder / "feeds.toml"),
         basemap=read_basemap(top.table("basemap")) if top.has("basemap") else None,
         forest=read_forest(top.table("forest")) if top.has("forest") else ForestSettings(),
+        landcover=(
+            read_landcover(top.table("landcover"), folder) if top.has("landcover") else LandCoverSettings()
+        ),
     )
     for table in (name, events, top):
         table.refuse_unknown()

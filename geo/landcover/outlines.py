@@ -58,7 +58,7 @@ def outlines(
     transform: Affine,
     *,
     square_degrees: float = SQUARE_DEGREES,
-    progress: Callable[[int, int], None] | None = None,
+    progress: Callable[[int, int], object] | None = None,
 ) -> Iterator[Polygons]:
     """Yield the outlines of a mask, one row of squares after the other, from north to south.
 

@@ -105,11 +105,13 @@ class RangedFile:
         self._ends = time.monotonic() + limits.total_s
 
     def _late(self) -> errors.LandCoverTimedOut:
-        return errors.LandCoverTimedOut(source=self.name, seconds=self._limits.read_s)
+        whole = time.monotonic() > self._ends
+        seconds = self._limits.total_s if whole else self._limits.read_s
+        return errors.LandCoverTimedOut(source=self.name, seconds=seconds)
 
     def _piece(self, response: requests.Response) -> bytes:
         if time.monotonic() > self._ends:
-            raise errors.LandCoverTimedOut(source=self.name, seconds=self._limits.total_s)
+            raise self._late()
         piece: bytes = response.raw.read1(_PIECE)
         self.bytes_read += len(piece)
         if self.bytes_read > self._limits.max_bytes:
@@ -174,10 +176,9 @@ class RangedFile:
         except GeoError:
             raise
         except (requests.RequestException, HTTPError, OSError, ValueError) as problem:
-            late = _is_late(problem)
             failure = (
                 self._late()
-                if late
+                if _is_late(problem) or time.monotonic() > self._ends
                 else errors.LandCoverUnreachable(source=self.name, reason=_reason(problem))
             )
         raise failure  # outside the handler: no address with a secret hangs on it as its context

@@ -37,7 +37,7 @@ class SparseCopy:
         return [(first * CHUNK, last * CHUNK) for first, last in runs]
 
     def need(
-        self, spans: Iterable[tuple[int, int]], progress: Callable[[int, int], None] | None = None
+        self, spans: Iterable[tuple[int, int]], progress: Callable[[int, int], object] | None = None
     ) -> None:
         """Fetch what the spans lack. `progress` is told the bytes so far and in all."""
         size = self._remote.size or math.inf

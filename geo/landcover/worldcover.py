@@ -20,18 +20,12 @@ import requests
 from numpy.typing import NDArray
 from rasterio.errors import RasterioError
 
-from geo.landcover import errors
+from geo.landcover import WORLDCOVER_URL, errors
 from geo.landcover.ranges import Limits, RangedFile, begins
 from geo.landcover.sparse import SparseCopy
 from geo.landcover.tiff_layout import BrokenTiff, NotATiff, read_layout
 from geo.landcover.window import Box, TileSource, Window, local_only
 from geo.sources import is_address, redact
-
-URL = (
-    "https://esa-worldcover.s3.eu-central-1.amazonaws.com/v200/2021/map/"
-    "ESA_WorldCover_10m_2021_v200_{tile}_Map.tif"
-)
-"""The public bucket. A template may also be the path of files on this machine, with the same {tile}."""
 
 ATTRIBUTION = (
     "© ESA WorldCover project 2021 / Contains modified Copernicus Sentinel data (2021) processed by ESA"
@@ -45,7 +39,7 @@ MOST_PIXELS = 100_000_000
 
 _LEADER = 16  # bytes before a block: GDAL writes its size there, and may read it
 
-Progress = Callable[[int, int], None]
+Progress = Callable[[int, int], object]
 
 
 def _corner(lon: float, lat: float) -> tuple[int, int]:
@@ -213,7 +207,7 @@ def read_window(
     box: Box,
     *,
     now: datetime,
-    template: str = URL,
+    template: str = WORLDCOVER_URL,
     session: requests.Session | None = None,
     limits: Limits = Limits(),  # noqa: B008 - frozen
     folder: Path | None = None,
