@@ -93,10 +93,10 @@ class LandCoverDamaged(LandCoverError):
 
 
 class LandCoverWrongRaster(LandCoverError):
-    """A GeoTIFF, but not a WorldCover tile; `problem` says where it differs."""
+    """A GeoTIFF, but not a WorldCover tile; `reason` says where it differs."""
 
     code = "landcover_wrong_raster"
-    sentence = f"{{source}} is no WorldCover tile: {{problem}}; {_STAYS}"
+    sentence = f"{{source}} is no WorldCover tile: {{reason}}; {_STAYS}"
 
 
 class LandCoverEmpty(LandCoverError):

@@ -74,7 +74,7 @@ def _step(file: Any, name: str, west: int, south: int) -> float:
     """The size of a pixel, once the raster is known to be a WorldCover tile in the right place."""
 
     def wrong(problem: str) -> errors.LandCoverWrongRaster:
-        return errors.LandCoverWrongRaster(source=name, problem=problem)
+        return errors.LandCoverWrongRaster(source=name, reason=problem)
 
     if file.crs is None or file.crs.to_epsg() != 4326:
         raise wrong(f"its coordinate system is {file.crs.to_string()[:60] if file.crs else 'not stated'}")
@@ -129,7 +129,7 @@ class _Reading:
             shape = (self.rows.stop - self.rows.start, self.columns.stop - self.columns.start)
             self.classes = np.full(shape, NO_DATA, dtype=np.uint8)
         elif step != self.step:
-            raise errors.LandCoverWrongRaster(source=name, problem="its pixels differ from its neighbour's")
+            raise errors.LandCoverWrongRaster(source=name, reason="its pixels differ from its neighbour's")
         left, top = round(west / step), round(-(south + TILE_DEGREES) / step)
         rows, file_rows = _overlap(self.rows, slice(top, top + file.height))
         columns, file_columns = _overlap(self.columns, slice(left, left + file.width))
@@ -161,7 +161,7 @@ def _fill(
         raise errors.LandCoverDamaged(source=name, reason=str(cause)[:120]) from None
     strange = set(np.unique(part).tolist()) - {*CLASSES, NO_DATA}
     if strange:
-        raise errors.LandCoverWrongRaster(source=name, problem=f"it has the class {min(strange)}")
+        raise errors.LandCoverWrongRaster(source=name, reason=f"it has the class {min(strange)}")
     reading.classes[rows, columns] = part
 
 
