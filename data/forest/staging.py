@@ -18,8 +18,10 @@ import numpy as np
 import pandas as pd
 from sqlalchemy import Engine, insert, update
 
+from data import journal
 from data.clock import require_aware
 from data.forest.errors import ImportRunning, LayerOutside, NoPlots, PlotsLost
+from data.forest.layers import RECORD_KIND
 from data.forest.rows import remove_layer, write_findings, write_plots
 from data.forest.sweeping import LEASE, sweep_held
 from data.hold import Hold
@@ -34,11 +36,15 @@ Progress = Callable[[int, int], object]
 
 
 class Piece(NamedTuple):
-    """Plots and findings; `read`: from how many features (None: all are in the two)."""
+    """Plots and findings; `read`: from how many features (None: all are in the two).
+
+    `totals`: kind → how many there are where not all of them are listed.
+    """
 
     table: pd.DataFrame
     findings: pd.DataFrame
     read: int | None = None
+    totals: Mapping[str, int] = {}
 
 
 @dataclass
@@ -64,7 +70,8 @@ class _Count:
         if read != len(piece.table) + refused:
             raise PlotsLost(read=self.read, plots=self.plots, refused=self.refused)
         number = found.groupby("kind").cumcount() + kinds.map(self.findings).fillna(0).to_numpy(dtype=int)
-        self.findings.update(kinds.tolist())
+        listed = Counter(kinds.tolist())
+        self.findings.update({**listed, **piece.totals})
         self._measure(piece.table)
         return found.loc[(number < MOST_FINDINGS).to_numpy()]
 
@@ -116,18 +123,25 @@ def _take(
     return count
 
 
-def _finish(hold: Hold, engine: Engine, layer_id: int, count: _Count, accept_outside: bool) -> None:
-    if not count.plots:
-        raise NoPlots(read=count.read)
-    if count.inside * 2 < count.plots and not accept_outside:
-        raise LayerOutside(inside=count.inside, plots=count.plots)
+def _finish(
+    hold: Hold, engine: Engine, layer_id: int, count: _Count, now: datetime, actor: str, origin: str
+) -> None:
+    row = count.as_row()
     with writing(engine) as conn:
         hold.fence(conn)
         # The state goes last: what is staged is whole.
         conn.execute(
-            update(forest_layer)
-            .where(forest_layer.c.id == layer_id)
-            .values(**count.as_row(), state="staged", version=2)
+            update(forest_layer).where(forest_layer.c.id == layer_id).values(**row, state="staged", version=2)
+        )
+        journal.append(
+            conn,
+            at=now,
+            actor=actor,
+            origin=origin,
+            action="staged",
+            record_kind=RECORD_KIND,
+            record_id=str(layer_id),
+            after=row,
         )
 
 
@@ -140,6 +154,7 @@ def stage_batches(
     source_name: str,
     now: datetime,
     actor: str,
+    origin: str = "forest import",
     sha256: str | None = None,
     source_epsg: int | None = 4326,
     encoding: str | None = None,
@@ -194,7 +209,11 @@ def stage_batches(
         layer_id = _begin(hold, engine, row)
         try:
             count = _take(hold, engine, layer_id, batches, progress, features)
-            _finish(hold, engine, layer_id, count, accept_outside)
+            if not count.plots:
+                raise NoPlots(read=count.read)
+            if count.inside * 2 < count.plots and not accept_outside:
+                raise LayerOutside(inside=count.inside, plots=count.plots)
+            _finish(hold, engine, layer_id, count, now, actor, origin)
         except BaseException:
             # What cannot be taken away now is swept later.
             with suppress(Exception), writing(engine) as conn:

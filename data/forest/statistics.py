@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any, Literal, get_args
 
+import numpy as np
 import pandas as pd
 from sqlalchemy import ColumnElement, Connection, func, select
 
@@ -157,7 +158,7 @@ def hotspots_by(conn: Connection, start: datetime, end: datetime, by: By) -> pd.
     found = _under(conn, start, end)
     if found.empty:
         return _nothing("hotspots")
-    largest = _largest(_weights(conn, found, by), pd.Series(range(len(found))))
+    largest = _largest(_weights(conn, found, by), pd.Series(np.arange(len(found))))
     return _counted(largest, found["in_forest"], "hotspots")
 
 
