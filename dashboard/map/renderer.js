@@ -16,10 +16,10 @@
   const FOOTPRINT_ZOOM = 12;                   // from here a 375 m pixel is about 10 px wide
   const SIZES = [6.5, 5.5, 4.5, 4];            // radius in px per age class: age is told by size as well as colour
   const PALETTES = {
-    light: {ground: "#e4e9e2", paper: "#fbfcf8", border: "#8fa394", outer: "#3d5a48", grid: "#d3dbd2", gridText: "#6f8074",
+    light: {ground: "#e4e9e2", paper: "#fbfcf8", border: "#8fa394", outer: "#3d5a48", grid: "#d3dbd2", gridTiled: "rgba(29,43,34,.16)", gridText: "#6f8074",
       name: "#2f4a3a", halo: "rgba(251,252,248,.9)", ages: ["#a30f2d", "#ee6a1f", "#f4b13e", "#74808c"], edge: "#ffffff",
       hull: "#a30f2d", hullFill: "rgba(203,65,28,.12)", weak: "#8a6d3b", pick: "#0b57d0", ink: "#1d2b22"},
-    dark: {ground: "#0f1713", paper: "#18231d", border: "#4a6153", outer: "#9db8a6", grid: "#1d2a23", gridText: "#71877a",
+    dark: {ground: "#0f1713", paper: "#18231d", border: "#4a6153", outer: "#9db8a6", grid: "#1d2a23", gridTiled: "rgba(238,244,240,.12)", gridText: "#71877a",
       name: "#c8d8cd", halo: "rgba(15,23,19,.9)", ages: ["#fff2b3", "#ffb02e", "#ee6c2c", "#8b98a3"], edge: "#0f1713",
       hull: "#ffb02e", hullFill: "rgba(255,140,46,.14)", weak: "#b79a62", pick: "#7cc4ff", ink: "#eef4f0"},
   };
@@ -272,17 +272,18 @@
       const c = this.colours, b = this.map.getBounds().pad(0.3), a = this.at, text = this.map.containerPointToLayerPoint([0, 0]);
       const left = text.x - (a.ox - this.map.getPixelOrigin().x), top = text.y - (a.oy - this.map.getPixelOrigin().y);
       if ((b.getEast() - b.getWest()) / step > 200) return;
-      g.strokeStyle = c.grid; g.fillStyle = c.gridText; g.lineWidth = 1; g.font = "10px system-ui, 'Noto Sans', sans-serif"; g.textAlign = "left"; g.textBaseline = "alphabetic";
+      const tiled = this.tiled(), write = (text, x, y) => { if (tiled) { g.save(); g.lineWidth = 3; g.strokeStyle = c.halo; g.strokeText(text, x, y); g.restore(); } g.fillText(text, x, y); };
+      g.strokeStyle = tiled ? c.gridTiled : c.grid; g.fillStyle = tiled ? c.name : c.gridText; g.lineWidth = 1; g.lineJoin = "round"; g.font = "10px system-ui, 'Noto Sans', sans-serif"; g.textAlign = "left"; g.textBaseline = "alphabetic";
       g.beginPath();
       for (let lon = Math.ceil(b.getWest() / step) * step; lon < b.getEast(); lon += step) {
         const x = Math.round(worldX(lon) * a.scale - a.ox) + 0.5;
         g.moveTo(x, 0); g.lineTo(x, a.size.y);
-        if (x > left + 60) g.fillText(lon.toFixed(digits) + "°" + (this.words.east || "E"), x + 3, top + 11);
+        if (x > left + 60) write(lon.toFixed(digits) + "°" + (this.words.east || "E"), x + 3, top + 11);
       }
       for (let lat = Math.ceil(b.getSouth() / step) * step; lat < b.getNorth(); lat += step) {
         const y = Math.round(worldY(lat) * a.scale - a.oy) + 0.5;
         g.moveTo(0, y); g.lineTo(a.size.x, y);
-        if (y > top + 90) g.fillText(lat.toFixed(digits) + "°" + (this.words.north || "N"), left + 4, y - 3);
+        if (y > top + 90) write(lat.toFixed(digits) + "°" + (this.words.north || "N"), left + 4, y - 3);
       }
       g.stroke();
     }
@@ -349,17 +350,18 @@
       const era = this.eras[this.era];
       if (!era) return;
       const size = Math.max(11, Math.min(17, 11 + (zoom - 9.5) * 1.8)), a = this.at;
+      const covered = (m) => ([x, y]) => this.covered(x, y, m.name.length * size * 0.31 + 8);
       for (const m of era.communes) {
         const x = m.x * a.scale - a.ox, y = m.y * a.scale - a.oy, places = [0, 24, -24, 44, -44].map((d) => [x, y + d]);
-        this.put(g, m.name, size, this.colours.name, [...places.filter((p) => !this.covered(p)), places[0]]);
+        this.put(g, m.name, size, this.colours.name, [...places.filter((p) => !covered(m)(p)), places[0]]);
       }
     }
 
-    covered([x, y]) {                          // whether a hotspot lies under a name at this place
+    covered(x, y, half) {                      // whether a hotspot lies under a name of this half width
       const h = this.hot, a = this.at;
       if (!this.layers.on("hotspots")) return false;
       for (let i = 0; i < Math.min(h.n, 5000); i++) {
-        if (Math.abs(h.x[i] * a.scale - a.ox - x) < 44 && Math.abs(h.y[i] * a.scale - a.oy - y) < 13) return true;
+        if (Math.abs(h.x[i] * a.scale - a.ox - x) < half && Math.abs(h.y[i] * a.scale - a.oy - y) < 13) return true;
       }
       return false;
     }
