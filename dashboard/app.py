@@ -9,7 +9,7 @@ import streamlit as st
 from sqlalchemy.exc import SQLAlchemyError
 
 from dashboard import look, words
-from dashboard.pages import about, map_page, sources
+from dashboard.pages import about, map_page, places, sources
 from dashboard.parts import drill_bar, topbar
 from dashboard.services import services
 from dashboard.words import _
@@ -33,6 +33,7 @@ def main() -> None:
     look.apply()
     pages = [
         st.Page(map_page.show, title=_("Bản đồ"), url_path="map", default=True),
+        st.Page(places.show, title=_("Địa danh"), url_path="places"),
         st.Page(sources.show, title=_("Nguồn vệ tinh"), url_path="sources"),
         st.Page(about.show, title=_("Giới thiệu"), url_path="about"),
     ]
