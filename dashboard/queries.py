@@ -28,10 +28,13 @@ class Wanted:
 
 
 def data_version(conn: Connection) -> str:
-    """Changes whenever a file was stored or a record was changed: the key of every cache."""
+    """Changes whenever a file was stored, a record was changed, or another database took this one's place.
+
+    It is the key of every cache.
+    """
     run = conn.execute(select(func.max(feed_run.c.id))).scalar()
-    changes = conn.execute(select(func.max(journal_head.c.count))).scalar()
-    return f"{run or 0}-{changes or 0}"
+    last = conn.execute(select(func.max(journal_head.c.hash))).scalar()
+    return f"{run or 0}-{(last or '')[:16]}"
 
 
 def ever_received(conn: Connection) -> bool:

@@ -51,12 +51,14 @@ def standing() -> Standing:
 
 
 def stepped(period: Period) -> tuple[datetime, datetime]:
-    """Start and end, a rolling start rounded down to five minutes; the end is open for what is stored
-    meanwhile."""
+    """Start and end. A rolling period starts at a full five minutes, and ends a day ahead: what is
+    stored meanwhile is in it.
+    """
     if not period.rolling:
         return period.start, period.end
     seconds = int(period.start.timestamp() // _STEP.total_seconds() * _STEP.total_seconds())
-    return datetime.fromtimestamp(seconds, period.start.tzinfo), period.end + timedelta(days=1)
+    start = datetime.fromtimestamp(seconds, period.start.tzinfo)
+    return start, start + (period.end - period.start) + timedelta(days=1)
 
 
 @st.cache_resource(max_entries=16, show_spinner=False)
