@@ -114,11 +114,14 @@ class RangedFile:
             raise self._late()
         piece: bytes = response.raw.read1(_PIECE)
         self.bytes_read += len(piece)
-        if self.bytes_read > self._limits.max_bytes:
-            raise errors.LandCoverTooLarge(
-                source=self.name, amount=self.bytes_read, unit="B", limit=self._limits.max_bytes
-            )
+        self.allow(0)
         return piece
+
+    def allow(self, more: int) -> None:
+        """Refuse (`LandCoverTooLarge`) where so many more bytes would be more than `limits.max_bytes`."""
+        amount, limit = self.bytes_read + more, self._limits.max_bytes
+        if amount > limit:
+            raise errors.LandCoverTooLarge(source=self.name, amount=amount, unit="B", limit=limit)
 
     def _check_status(self, response: requests.Response) -> None:
         status = response.status_code
@@ -126,6 +129,8 @@ class RangedFile:
             return
         if status in (404, 410):
             raise errors.LandCoverMissing(source=self.name)
+        if status == 416 and not self.size:
+            raise errors.LandCoverDamaged(source=self.name, reason="it is empty")
         if status in (412, 416):
             raise errors.LandCoverChanged(source=self.name)
         if status == 429 or status >= 500:

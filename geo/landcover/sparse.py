@@ -43,6 +43,7 @@ class SparseCopy:
         size = self._remote.size or math.inf
         runs = [(start, int(min(stop, size))) for start, stop in self.missing(spans) if start < size]
         done, whole = 0, sum(stop - start for start, stop in runs)
+        self._remote.allow(whole)
         for start, stop in runs:
             data = self._remote.read(start, stop)
             with self._path.open("r+b") as file:
