@@ -185,9 +185,12 @@ def area_payload(communes: gpd.GeoDataFrame, labels: Mapping[str, str]) -> Paylo
 
 
 def event_rows(events: pd.DataFrame, label: Mapping[str, tuple[str, list[str]]]) -> list[Payload]:
-    """Fire events with their hulls; ``label`` gives each id its short label and the lines of its tooltip."""
+    """Fire events with their hulls; ``label`` gives each id its short label and the lines of its tooltip.
+
+    A permanent heat source is never ``strong``: with its hundreds of hotspots it would be the loudest on the map.
+    """
     rows = []
-    for event in events[["event_id", "detections", "strength", "hull"]].to_dict("records"):
+    for event in events[["event_id", "detections", "strength", "hull", "permanent"]].to_dict("records"):
         hull, event_id = event["hull"], str(event["event_id"])
         if not isinstance(hull, shapely.Polygon) or hull.is_empty:
             continue
@@ -198,7 +201,7 @@ def event_rows(events: pd.DataFrame, label: Mapping[str, tuple[str, list[str]]])
                 "label": text,
                 "note": note,
                 "n": int(event["detections"]),
-                "strong": event["strength"] == "strong",
+                "strong": event["strength"] == "strong" and not event["permanent"],
                 "ring": ring_deltas(shapely.get_coordinates(hull.exterior), _E5),
             }
         )

@@ -111,7 +111,10 @@ def test_an_event_without_a_polygon_is_left_out() -> None:
             "detections": [3, 1],
             "strength": ["strong", "weak"],
             "hull": [shapely.box(103, 21, 103.01, 21.01), shapely.Point(103, 21)],
+            "permanent": [False, False],
         }
     )
     (row,) = event_rows(events, {"DC-1": ("3 điểm", ["Mường Giôn"])})
     assert (row["id"], row["label"], row["n"], row["strong"]) == ("DC-1", "3 điểm", 3, True)
+    (row,) = event_rows(events.assign(permanent=True), {})
+    assert not row["strong"], "a kiln is not the loudest fire on the map"
