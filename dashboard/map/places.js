@@ -119,8 +119,8 @@
         if (x < 0 || y < 0 || x > a.size.x || y > a.size.y) continue;
         left -= 1;
         g.font = "600 " + size + "px system-ui, -apple-system, 'Segoe UI', Roboto, 'Noto Sans', sans-serif";
-        const aside = g.measureText(place.name).width / 2 + 9;
-        view.put(g, place.name, size, c.name, [[x, y - 12], [x, y + 13], [x + aside, y], [x - aside, y]].filter((p) => !view.covered(p)));
+        const half = g.measureText(place.name).width / 2 + 4, aside = half + 5;
+        view.put(g, place.name, size, c.name, [[x, y - 12], [x, y + 13], [x + aside, y], [x - aside, y], [x + aside, y + 11], [x - aside, y + 11], [x + aside, y - 11], [x - aside, y - 11]].filter(([px, py]) => !view.covered(px, py, half + 6)));
       }
     }
 
@@ -134,7 +134,8 @@
         said.add(line.name);
         let spots = [within[Math.floor(within.length / 2)], within[Math.floor(within.length / 4)]];
         if (line.kind === "reservoir" && line.parts.length) spots = [[(line.box[0] + line.box[2]) / 2 * a.scale - a.ox, (line.box[1] + line.box[3]) / 2 * a.scale - a.oy], ...spots];
-        view.put(g, line.name, 10.5, line.kind === "road" ? c.roadName : c.waterName, spots.filter((p) => !view.covered(p)));
+        const half = line.name.length * 3.4 + 8;
+        view.put(g, line.name, 10.5, line.kind === "road" ? c.roadName : c.waterName, spots.filter(([px, py]) => !view.covered(px, py, half)));
       }
     }
   };

@@ -92,7 +92,7 @@ def _choose(places: pd.DataFrame, today: date) -> None:
         table(places, today),
         hide_index=True,
         key="place_table",
-        height=min(560, 40 + 35 * max(1, len(places))),
+        height=min(560, 37 + 35 * max(1, len(places))),
         on_select="rerun",
         selection_mode="single-row",
         column_config={_("Vĩ độ"): degrees, _("Kinh độ"): degrees},

@@ -24,6 +24,7 @@ from data.places.editing import Act, commune_of
 from data.places.errors import PlaceOutside, PlaceTwice
 from data.store.engine import reading, writing
 from geo.place_errors import PlaceError
+from geo.place_file import split_unit
 from geo.typed_point import from_degrees, from_vn2000
 from geo.vn2000 import to_vn2000
 
@@ -166,6 +167,8 @@ def _dialog(row: Mapping[str, Any] | None, number: int) -> None:
     unit, kind = place_words.CHOICES[chosen]
     if row and chosen == held:
         unit, kind = row["unit"] or "", row["kind"]  # a unit that is not in the list stays
+    if unit:
+        unit, name = split_unit(name, unit)  # "Bản Một" of the kind "bản" is "Một"
     questions = st.container()
     ready = at is not None and bool(name.strip())
     if not ready:
