@@ -17,11 +17,14 @@ from dashboard import formats, look
 from dashboard.parts import place_card, place_form, place_import, place_words
 from dashboard.parts.html import html
 from dashboard.services import services
+from dashboard.sheet.place import place_name
 from dashboard.words import _
 from data.places import find, list_places, remove_lines
 from data.places.editing import Act
 from data.places.reading import line_sources
 from data.store.engine import reading, writing
+from geo.alphabet import sort_key
+from geo.place_names import commune_centres
 
 _CSS = Path(__file__).with_name("places.css").read_text(encoding="utf-8")
 _log = logging.getLogger(__name__)
@@ -178,6 +181,23 @@ def _lines(lines: list[dict[str, Any]]) -> None:
                 st.dialog(_("Bỏ khỏi bản đồ"))(_remove_dialog)(row)
 
 
+def _centres() -> None:
+    """The built-in list: what speaks where no village is near."""
+    areas = services().areas
+    centres = commune_centres(areas, areas.eras[0])
+    with st.expander(_("Tâm xã tính từ ranh giới ({count})", count=formats.number(len(centres)))):
+        look.small(_("Điểm giữa của ranh giới khái quát hóa: không phải bản, không phải trụ sở xã."))
+        degrees = st.column_config.NumberColumn(format="%.5f")
+        ordered = centres.iloc[sorted(range(len(centres)), key=lambda k: sort_key(centres["name"].iloc[k]))]
+        columns = {
+            _("Tên"): [place_name(row) for row in ordered.to_dict("records")],
+            _("Vĩ độ"): ordered["latitude"].to_numpy(),
+            _("Kinh độ"): ordered["longitude"].to_numpy(),
+        }
+        config = {_("Vĩ độ"): degrees, _("Kinh độ"): degrees}
+        st.dataframe(pd.DataFrame(columns), hide_index=True, column_config=config)
+
+
 def _bring() -> None:
     with st.container(key="placebring", horizontal=True):
         if st.button(_("Thêm địa danh"), key="add_place", type="primary", icon=":material/add_location_alt:"):
@@ -216,6 +236,7 @@ def _body() -> None:
         elif len(places):
             look.small(_("Chọn một dòng trong danh sách để xem, sửa hoặc thôi dùng."))
         _lines(lines)
+        _centres()
 
 
 def show() -> None:
