@@ -19,6 +19,7 @@ import shapely
 from pyogrio.errors import DataLayerError, DataSourceError
 
 from geo.forest.archive import LAYERS, PARTS, unpack
+from geo.forest.completeness import check_whole
 from geo.forest.crs import Stated, identify
 from geo.forest.errors import (
     LayerEmpty,
@@ -217,16 +218,21 @@ def _open(path: Path, source: str, folder: Any) -> list[LayerInfo]:
     """Return the layers of one unpacked file; those without geometry are none."""
     check_signature(path, source)
     missing = _check_parts(path, source)
+    wanted = check_whole(path, _parts(path), source)
     if ".shx" in missing:
         pyogrio.set_gdal_config_options({"SHAPE_RESTORE_SHX": True})
     try:
         with _gdal(source):
             listed = pyogrio.list_layers(path)
         names = [str(name) for name, kind in listed if kind is not None][:MOST_LAYERS]
-        return [_info(path, name, source, missing, folder) for name in names]
+        found = [_info(path, name, source, missing, folder) for name in names]
     finally:
         if ".shx" in missing:
             pyogrio.set_gdal_config_options({"SHAPE_RESTORE_SHX": None})
+    there = sum(one.features for one in found)
+    if wanted is not None and (there < wanted or (there > wanted and path.suffix.lower() == ".mif")):
+        raise LayerUnreadable(name=source, problem="breaks_off", reason=f"{there} shapes for {wanted} rows")
+    return found
 
 
 def open_layers(path: Path, workdir: Path | None = None) -> list[LayerInfo]:

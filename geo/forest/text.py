@@ -6,8 +6,9 @@ that somebody once saved as if it were Western European. Both are decoded by the
 
 TCVN3 (fonts `.VnTime`, `.VnArial`): one byte a letter. Capitals with a tone have no byte of their own, people
 use a capital font for them, so `encode` gives their small letter and `decode` restores capitals only in words
-that are otherwise in capitals. VNI (`VNI-Times`): a base letter and a byte for its marks. Sources: TCVN
-5712:1993 (VN3) and VNI's published code table, as implemented alike by the common input programs.
+that are otherwise in capitals and in names whose other words (two at least) begin with one. VNI
+(`VNI-Times`): a base letter and a byte for its marks. Sources: TCVN 5712:1993 (VN3) and VNI's published code
+table, as implemented alike by the common input programs.
 """
 
 from __future__ import annotations
@@ -22,6 +23,9 @@ from geo.forest.syllables import vietnamese_share
 
 ENCODINGS = ("unicode", "utf-8", "tcvn3", "vni", "cp1258", "cp1252")
 """What a person can choose; `unicode`: nothing to convert (plain ASCII too)."""
+
+BETWEEN = "\x1f"
+"""ASCII's unit separator: in no text, itself in every encoding; values joined by it decode as if alone."""
 
 _GUESSED = ("tcvn3", "vni", "cp1258")
 _ENOUGH = 0.7
@@ -93,9 +97,31 @@ def _restore_capitals(match: re.Match[str]) -> str:
     return word if any(letter in _HAVE_CAPITALS for letter in small) else word.upper()
 
 
+# Bytes that are no letter of TCVN3 are punctuation of Western European Windows.
+_FROM_TCVN3 = {byte: bytes([byte]).decode("cp1252", "replace") for byte in range(0x80, 0x100)} | _TCVN3
+_TONED_BEGINNING = re.compile(r" [àảãáạằẳẵắặầẩẫấậèẻẽéẹềểễếệìỉĩíịòỏõóọồổỗốộờởỡớợùủũúụừửữứựỳỷỹýỵ]")
+_CAPITALS = re.compile("[A-ZĂÂĐÊÔƠƯ]{2}")
+
+
+def _restore_name(text: str) -> str:
+    """Return a name of three words and more with its capital that TCVN3 cannot write: Lò Văn Ánh."""
+    names = []
+    for name in text.split(BETWEEN):
+        words = name.split(" ")
+        small = [place for place, word in enumerate(words) if word[:1].islower()]
+        if len(words) >= len(small) + 2 and all(
+            _TONED_BEGINNING.match(" " + words[place]) for place in small
+        ):
+            words = [word[:1].upper() + word[1:] for word in words]
+        names.append(" ".join(words))
+    return BETWEEN.join(names)
+
+
 def _from_tcvn3(data: bytes) -> str:
-    letters = [_TCVN3.get(byte) or bytes([byte]).decode("cp1252", "replace") for byte in data]
-    return _WORD.sub(_restore_capitals, "".join(letters))
+    text = data.decode("latin-1").translate(_FROM_TCVN3)
+    if _CAPITALS.search(text):
+        text = _WORD.sub(_restore_capitals, text)
+    return _restore_name(text) if _TONED_BEGINNING.search(text) else text
 
 
 def _from_vni(data: bytes) -> str:

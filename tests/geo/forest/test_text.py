@@ -26,7 +26,8 @@ OWNERS = [
 ]
 words = st.text(SMALL, min_size=1, max_size=8)
 titles = st.builds(lambda first, rest: first + rest, st.sampled_from(TCVN3_CAPITALS), words)
-texts = st.lists(st.one_of(words, titles), max_size=6).map(" ".join)
+small = st.lists(words, max_size=6).map(" ".join)
+names = st.lists(titles, max_size=6).map(" ".join)
 
 
 def raw(text: str, encoding: str) -> str:
@@ -34,7 +35,7 @@ def raw(text: str, encoding: str) -> str:
     return encode(text, encoding).decode("latin-1")
 
 
-@given(texts, st.sampled_from(["NFC", "NFD"]))
+@given(st.one_of(small, names), st.sampled_from(["NFC", "NFD"]))
 def test_tcvn3_comes_back(text: str, form: str) -> None:
     given_form = unicodedata.normalize(form, text)
     assert decode(raw(given_form, "tcvn3"), "tcvn3") == unicodedata.normalize("NFC", text)
@@ -60,6 +61,9 @@ def test_tcvn3_loses_at_most_capitals(text: str) -> None:
         (b"Qu\xfanh Nhai", "Quỳnh Nhai"),
         (b"Chi\xd2ng \xa5n", "Chiềng Ơn"),
         (b"QU\xfaNH NHAI", "QUỲNH NHAI"),
+        (b"L\xdf V\xa8n \xb8nh", "Lò Văn Ánh"),  # a name: its other words begin with capitals
+        (b"\xb8nh s\xb8ng", "ánh sáng"),
+        (b"V\xefng \xc8m", "Vùng ẩm"),
         (b"X\xb7", "Xã"),  # one capital: a word that begins with it
     ],
 )
@@ -85,9 +89,9 @@ def test_vni_as_it_stands_in_files(data: str, text: str) -> None:
 def test_realistic_samples_are_recognised(encoding: str) -> None:
     samples = [raw(text, encoding) for text in OWNERS]
     assert detect(samples) == encoding
-    # Ánh and Ếnh come back as ánh and ếnh from TCVN3, which has no byte for them.
-    kept = [one.replace("ánh", "Ánh").replace("ếnh", "Ếnh") for one in (decode(s, encoding) for s in samples)]
-    assert kept == OWNERS
+    decoded = [decode(sample, encoding) for sample in samples]
+    # TCVN3 has no byte for Ế, and this is not a name throughout.
+    assert [one.replace("Chính ếnh", "Chính Ếnh") for one in decoded] == OWNERS
 
 
 @pytest.mark.parametrize("encoding", ["tcvn3", "vni", "cp1258", "utf-8"])
