@@ -44,3 +44,10 @@ class NoPlots(DataError):
 
     code = "forest_no_plots"
     sentence = "None of the {read} features can be used as a forest plot"
+
+
+class LayerNotBefore(DataError):
+    """The layer is not the version whose place the active one took."""
+
+    code = "forest_layer_not_before"
+    sentence = "The forest layer {layer_id} is not the version before the one in force"

@@ -26,9 +26,20 @@ def _change(conn: Connection, seen: Layer, expected_version: int | None, values:
         .values(**values, version=wanted + 1)
     )
     if done.rowcount != 1:
-        raise ConflictError(
-            record_kind=RECORD_KIND, record_id=str(seen.id), seen=wanted, stored=seen.version
-        )
+        raise ConflictError(record_kind=RECORD_KIND, record_id=str(seen.id), seen=wanted, stored=seen.version)
+
+
+def _changed(
+    conn: Connection,
+    seen: Layer,
+    values: dict[str, Any],
+    action: str,
+    reason: str | None,
+    expected_version: int | None = None,
+) -> journal.Entry:
+    before = {name: getattr(seen, name) for name in values}
+    _change(conn, seen, expected_version, values)
+    return journal.Entry(action, RECORD_KIND, str(seen.id), before, values, reason)
 
 
 def describe(
@@ -57,36 +68,38 @@ def describe(
         return layer(conn, layer_id)
 
 
-def _relatives(conn: Connection, kind: str) -> list[Layer]:
-    """The layers that took each other's place, the last activated first."""
+def _activated(conn: Connection, kind: str) -> list[Layer]:
+    """The layers that took each other's place, in the order in which they came into force.
+
+    One that was taken back has no `activated_at` any more: it is no version to go back to.
+    """
     family = next(kinds for kinds in FAMILIES if kind in kinds)
     found = [each for each in list_layers(conn, states=("active", "retired")) if each.kind in family]
-    return sorted(found, key=lambda each: (each.activated_at is not None, each.activated_at, each.id))[::-1]
+    return sorted(
+        (each for each in found if each.activated_at is not None),
+        key=lambda each: (each.activated_at, each.id),
+    )
 
 
-def _before(conn: Connection, current: Layer) -> Layer | None:
-    older = [
-        each
-        for each in _relatives(conn, current.kind)
-        if each.id != current.id
-        and each.activated_at is not None
-        and current.activated_at is not None
-        and (each.activated_at, each.id) < (current.activated_at, current.id)
-    ]
-    # One that was itself taken back has never counted: it is no version to go back to.
-    return next((each for each in older if each.valid_to is None or _counted(each, current)), None)
-
-
-def _counted(old: Layer, current: Layer) -> bool:
-    """Whether a layer was in force when the current one took its place."""
-    return old.valid_to is not None and (old.is_in_force or old.valid_to == old.valid_from == current.valid_from)
+def _ends(chain: list[Layer]) -> dict[int, datetime | None]:
+    """When each layer of a chain ends if its layers come into force one after the other."""
+    ends: dict[int, datetime | None] = {}
+    for place, new in enumerate(chain):
+        ends[new.id] = None
+        for old in chain[:place]:
+            known, begins = ends[old.id], new.valid_from
+            if begins is not None and (known is None or begins < known):
+                ends[old.id] = begins if old.valid_from is None else max(begins, old.valid_from)
+    return ends
 
 
 def version_before(engine: Engine, layer_id: int) -> Layer | None:
     """The version whose place an active layer took; None for the first."""
     with reading(engine) as conn:
         current = layer(conn, layer_id)
-        return _before(conn, current) if current.state == "active" else None
+        chain = _activated(conn, current.kind)
+    is_last = len(chain) > 1 and current.state == "active" and chain[-1].id == layer_id
+    return chain[-2] if is_last else None
 
 
 def restore(
@@ -122,31 +135,19 @@ def restore(
     now = require_aware(now)
     with writing(engine) as conn:
         serialise(conn)
-        old = layer(conn, layer_id)
-        current = next((each for each in _relatives(conn, old.kind) if each.state == "active"), None)
-        if current is None or (before := _before(conn, current)) is None or before.id != old.id:
+        chain = _activated(conn, layer(conn, layer_id).kind)
+        if len(chain) < 2 or chain[-2].id != layer_id or chain[-1].state != "active":
             raise LayerNotBefore(layer_id=layer_id)
-        taken = {"state": "retired", "valid_to": current.valid_from or now}
-        given = {"state": "active", "valid_to": None}
-        _change(conn, current, expected_version, taken)
-        _change(conn, old, None, given)
-        entries = [
-            journal.Entry(
-                "taken_back",
-                RECORD_KIND,
-                str(current.id),
-                {"state": current.state, "valid_to": current.valid_to},
-                taken,
-                reason,
-            ),
-            journal.Entry(
-                "restored",
-                RECORD_KIND,
-                str(old.id),
-                {"state": old.state, "valid_to": old.valid_to},
-                given,
-                reason,
-            ),
-        ]
+        current = chain.pop()
+        # The one that is taken back has no time: its end is its beginning.
+        taken = {"state": "retired", "valid_to": current.valid_from or now, "activated_at": None}
+        entries = [_changed(conn, current, taken, "taken_back", reason, expected_version)]
+        for old in chain:
+            values = {
+                "state": "active" if old is chain[-1] else "retired",
+                "valid_to": _ends(chain)[old.id],
+            }
+            if values != {name: getattr(old, name) for name in values}:
+                entries.append(_changed(conn, old, values, "restored", reason))
         journal.append_all(conn, entries, at=now, actor=actor, origin=origin)
         return layer(conn, layer_id)

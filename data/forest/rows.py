@@ -138,3 +138,18 @@ def remove_layer(conn: Connection, layer_id: int) -> None:
     for table in (detection_forest, forest_finding, forest_plot):
         conn.execute(table.delete().where(table.c.layer_id == layer_id))
     conn.execute(forest_layer.delete().where(forest_layer.c.id == layer_id))
+
+
+def names_of_features(
+    conn: Connection, layer_id: int, features: Sequence[int]
+) -> dict[int, tuple[str | None, str | None, str | None]]:
+    """Lot, sub-compartment and compartment of the plots that were made of some features of a layer."""
+    found: dict[int, tuple[str | None, str | None, str | None]] = {}
+    plot = forest_plot.c
+    wanted = sorted({int(each) for each in features})
+    for start in range(0, len(wanted), _AT_A_TIME):
+        query = select(plot.feature, plot.lot, plot.subcompartment, plot.compartment).where(
+            plot.layer_id == layer_id, plot.feature.in_(wanted[start : start + _AT_A_TIME])
+        )
+        found |= {row.feature: (row.lot, row.subcompartment, row.compartment) for row in conn.execute(query)}
+    return found
