@@ -16,7 +16,7 @@ import geopandas as gpd
 import numpy as np
 import requests
 import shapely
-from urllib3.exceptions import HTTPError
+from urllib3.exceptions import HTTPError, ProtocolError
 
 from geo.errors import PackageMissing
 from geo.openstreetmap.errors import OverpassBusy, OverpassEmpty, OverpassUnreachable, OverpassUnreadable
@@ -176,6 +176,8 @@ def features(
         raise OverpassUnreadable(source=name, reason="the answer is not JSON") from error
     except (requests.exceptions.Timeout, TimeoutError) as error:
         raise OverpassUnreachable(source=name, reason="no answer in time") from error
+    except ProtocolError as error:
+        raise OverpassUnreachable(source=name, reason="the answer broke off") from error
     except (requests.exceptions.RequestException, HTTPError, OSError) as error:
         raise OverpassUnreachable(source=name, reason=redact(str(error))[:200]) from error
     except osmnx._errors.InsufficientResponseError as error:
