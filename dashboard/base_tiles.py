@@ -17,7 +17,7 @@ from data.mbtiles import TileFile, TileFileError, find_tile_file, read_tile_file
 PATH = "/tiles/base"
 _log = logging.getLogger(__name__)
 # 1×1, transparent: where the file has no tile there is nothing to see, which is no failure of the basemap.
-_NOTHING = bytes.fromhex(
+NOTHING = bytes.fromhex(
     "89504e470d0a1a0a0000000d49484452000000010000000108060000001f15c489"
     "0000000b49444154789c6360000200000500017a5eab3f0000000049454e44ae426082"
 )
@@ -74,7 +74,7 @@ def _answer(request: Request) -> Response:
     fresh = request.query_params.get("v") == found.file.stamp
     headers = {"Cache-Control": "public, max-age=31536000, immutable" if fresh else "no-cache"}
     if picture is None:
-        return Response(_NOTHING, media_type="image/png", headers=headers)
+        return Response(NOTHING, media_type="image/png", headers=headers)
     return Response(picture, media_type=found.file.media, headers=headers)
 
 

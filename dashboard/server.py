@@ -17,7 +17,7 @@ from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 from streamlit.runtime.pages_manager import PagesManager
 
-from dashboard import background, base_tiles, exports, place_routes
+from dashboard import background, base_tiles, exports, place_routes, tiles
 from dashboard.health import health
 from dashboard.map import assets
 from dashboard.services import close, services
@@ -67,6 +67,7 @@ def create_app() -> st.App:
             *exports.routes(),
             *place_routes.routes(),
             *base_tiles.routes(),
+            *tiles.routes(),
         ],
         middleware=[Middleware(TrustedHostMiddleware, allowed_hosts=LOOPBACK_NAMES, www_redirect=False)],
     )

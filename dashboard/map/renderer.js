@@ -5,9 +5,9 @@
  *   view.select(["DC-…"]);     // marks hotspots or events by id
  *   view.setEra("2021"); view.destroy();
  *
- * Everything is painted on ONE canvas, so a refresh makes no DOM nodes and text from data can never become HTML.
+ * Everything is painted on ONE canvas (the bare ground on one of its own, below all tiles), so a refresh makes no DOM nodes and text from data can never become HTML.
  * A column is [offset, bytes per value, base64 of little-endian unsigned integers]; see payload.py for the units.
- * switches.js, basemap.js and places.js are loaded first. No host is known here: what a host needs (Streamlit, wall, field page) it passes as callbacks. */
+ * switches.js, basemap.js, places.js and forest.js are loaded first. No host is known here: what a host needs (Streamlit, wall, field page) it passes as callbacks. */
 (function (root) {
   "use strict";
   const L = root.L;
@@ -28,6 +28,7 @@
    * `there` keeps a switch for nothing out of the legend; `from` is the least zoom. */
   const LAYERS = [
     {layer: "basemap", there: (view) => !!view.basemap},                            // Leaflet's own pane below the canvas
+    {layer: "forest", there: (view) => view.forest.there},                          // a pane between the basemap and the canvas
     {layer: "lines", there: (view) => view.named.lines.length > 0, from: 8, paint: (view, g, zoom) => view.named.paintLines(view, g, zoom)},
     {layer: "outlines", paint: (view, g) => view.outlines(g)},
     {layer: "events", paint: (view, g) => view.hulls(g)},
@@ -98,7 +99,7 @@
 
   const Canvas = L.Renderer.extend({           // Leaflet's own base class keeps bounds and the zoom animation
     options: {padding: 0.25},
-    initialize(paint) { L.Renderer.prototype.initialize.call(this); this._paint = paint; },
+    initialize(paint, options) { L.Renderer.prototype.initialize.call(this, options); this._paint = paint; },
     _initContainer() { this._container = L.DomUtil.create("canvas", "canhlua-canvas"); this._container.style.pointerEvents = "none"; },
     _destroyContainer() { L.DomUtil.remove(this._container); this._container = null; },
     _updatePaths() {},
@@ -127,6 +128,9 @@
       this.theme(options.dark); this.ages = new Uint8Array(0);
       this.layers = new root.CanhLuaSwitches(options.viewKey && options.viewKey + "-layers", () => this.switched());
       this.named = new root.CanhLuaPlaces(map, () => { this.drawControls(); this.canvas.redraw(); });
+      map.createPane("canhlua-ground").style.zIndex = 150;
+      this.ground = new Canvas((g, origin, size) => this.paintGround(g, origin, size), {pane: "canhlua-ground"}).addTo(map);
+      this.forest = new root.CanhLuaForest(map, options.viewKey && options.viewKey + "-forest", () => { this.drawControls(); this.canvas.redraw(); });
       this.canvas = new Canvas((g, origin, size) => this.paint(g, origin, size)).addTo(map);
       this.tip = L.DomUtil.create("div", "canhlua-tip", map.getContainer());
       this.age = L.DomUtil.create("div", "canhlua-age", map.getContainer());
@@ -160,8 +164,8 @@
         if (this.fitKey !== undefined || !this.restored || payload.fit.always) this.map.fitBounds(payload.fit.bounds, {padding: [24, 24], maxZoom: 14, animate: false});
         this.fitKey = payload.fit.key;
       }
-      this.named.load(payload.places);
-      this.drawControls(); this.tick();
+      this.named.load(payload.places); this.forest.load(payload.forest);
+      this.drawControls(); this.ground.redraw(); this.tick();
       if (this.basemap) this.basemapChanged();
       this.map.getContainer().dataset.drawn = payload.version;
       return this;
@@ -169,22 +173,24 @@
 
     switched() {
       if (this.basemap) this.basemap.show(this.layers.on("basemap"));
-      this.grid = null; this.hideTip(); this.canvas.redraw();
+      if (this.layers.on("forest") !== this.forest.shown) { this.forest.show(this.layers.on("forest")); this.drawControls(); }
+      this.grid = null; this.hideTip(); this.ground.redraw(); this.canvas.redraw();
     }
 
     basemapChanged() {
       this.note.textContent = this.words.basemapFailed || ""; this.note.hidden = !this.basemap.failing || !this.note.textContent;
-      this.canvas.redraw();
+      this.ground.redraw(); this.canvas.redraw();
     }
 
     select(ids) { this.selected = new Set(ids); this.canvas.redraw(); }
-    setEra(era) { if (this.eras[era]) { this.era = era; this.drawControls(); this.canvas.redraw(); } }
+    setEra(era) { if (this.eras[era]) { this.era = era; this.drawControls(); this.ground.redraw(); this.canvas.redraw(); } }
 
     destroy() {
       root.clearInterval(this.timer);
       this.map.off("mousemove", this.onMove).off("click", this.onClick).off("mouseout zoomstart movestart", this.onOut).off("moveend", this.onEnd);
-      for (const part of [this.canvas, this.scale, this.legend]) if (part) part.remove();
+      for (const part of [this.canvas, this.ground, this.scale, this.legend]) if (part) part.remove();
       if (this.basemap) this.basemap.remove();
+      this.forest.remove();
       this.named.remove(); this.tip.remove(); this.age.remove(); this.note.remove(); delete this.map.canhlua;
     }
 
@@ -217,26 +223,36 @@
       return {scale, ox: origin.x, oy: origin.y};
     }
 
+    placed(origin, size) {
+      const p = this.project();
+      return {ox: p.ox + origin.x, oy: p.oy + origin.y, scale: p.scale, size};
+    }
+
+    paintGround(g, origin, size) {             // the area as a sheet of paper, where no basemap shows it
+      const era = this.eras[this.era];
+      g.clearRect(0, 0, size.x, size.y);
+      if (!era || this.tiled()) return;
+      this.trace(g, era.outline, this.placed(origin, size));
+      g.shadowColor = "rgba(20,40,28,.28)"; g.shadowBlur = 14; g.shadowOffsetY = 2; g.fillStyle = this.colours.paper;
+      g.fill("evenodd");
+    }
+
     paint(g, origin, size) {
-      const p = this.project(), zoom = this.map.getZoom();
-      this.at = {ox: p.ox + origin.x, oy: p.oy + origin.y, scale: p.scale, size};
+      const zoom = this.map.getZoom();
+      this.at = this.placed(origin, size);
       this.grid = null;
       g.clearRect(0, 0, size.x, size.y);
-      const era = this.eras[this.era];
-      if (era && !this.tiled()) {
-        this.trace(g, era.outline);
-        g.save(); g.shadowColor = "rgba(20,40,28,.28)"; g.shadowBlur = 14; g.shadowOffsetY = 2; g.fillStyle = this.colours.paper;
-        g.fill("evenodd"); g.restore();
-      }
       this.graticule(g, zoom);
       this.taken = [];                         // where labels stand; the earlier layer has the right of way
       for (const {layer, from, paint} of LAYERS) if (paint && zoom >= (from || 0) && this.layers.on(layer)) paint(this, g, zoom);
+      this.forest.mark(this, g);
     }
 
     tiled() { return !!this.basemap && this.basemap.answering; }
 
-    trace(g, rings) {                          // one path of rings in world coordinates
-      const a = this.at;
+    coloured() { return this.tiled() || (this.forest.there && this.forest.shown); }   // the ground may have any colour
+
+    trace(g, rings, a = this.at) {             // one path of rings in world coordinates
       g.beginPath();
       for (const points of rings) {
         for (let i = 0; i < points.length; i += 2) {
@@ -252,8 +268,8 @@
       if (!era) return;
       const inner = era.communes.flatMap((m) => m.rings), line = (rings, colour, width) => { this.trace(g, rings); g.strokeStyle = colour; g.lineWidth = width; g.stroke(); };
       g.lineJoin = "round";
-      if (this.tiled()) { line(inner, c.halo, 3); line(era.outline, c.halo, 4.5); }  // tiles may have any colour
-      line(inner, this.tiled() ? c.outer : c.border, 1.1); line(era.outline, c.outer, 1.8);
+      if (this.coloured()) { line(inner, c.halo, 3); line(era.outline, c.halo, 4.5); }  // tiles may have any colour
+      line(inner, this.coloured() ? c.outer : c.border, 1.1); line(era.outline, c.outer, 1.8);
     }
 
     hulls(g) {
@@ -272,7 +288,7 @@
       const c = this.colours, b = this.map.getBounds().pad(0.3), a = this.at, text = this.map.containerPointToLayerPoint([0, 0]);
       const left = text.x - (a.ox - this.map.getPixelOrigin().x), top = text.y - (a.oy - this.map.getPixelOrigin().y);
       if ((b.getEast() - b.getWest()) / step > 200) return;
-      const tiled = this.tiled(), write = (text, x, y) => { if (tiled) { g.save(); g.lineWidth = 3; g.strokeStyle = c.halo; g.strokeText(text, x, y); g.restore(); } g.fillText(text, x, y); };
+      const tiled = this.coloured(), write = (text, x, y) => { if (tiled) { g.save(); g.lineWidth = 3; g.strokeStyle = c.halo; g.strokeText(text, x, y); g.restore(); } g.fillText(text, x, y); };
       g.strokeStyle = tiled ? c.gridTiled : c.grid; g.fillStyle = tiled ? c.name : c.gridText; g.lineWidth = 1; g.lineJoin = "round"; g.font = "10px system-ui, 'Noto Sans', sans-serif"; g.textAlign = "left"; g.textBaseline = "alphabetic";
       g.beginPath();
       for (let lon = Math.ceil(b.getWest() / step) * step; lon < b.getEast(); lon += step) {
@@ -412,6 +428,7 @@
       const touch = e.originalEvent && e.originalEvent.pointerType === "touch", found = this.pick(e.containerPoint, touch ? 14 : 4);
       const ids = found.hotspots.map((i) => this.id(i)), events = found.events.map((v) => v.id);
       this.select(ids.length ? ids : events);
+      if (ids.length || events.length) this.forest.close(); else this.forest.identify(e.latlng);
       if (this.options.onSelect) this.options.onSelect({hotspots: ids, events, latlng: e.latlng});
     }
 
@@ -472,6 +489,7 @@
       make("div", "head", w.ageHead, box); w.ages.forEach((text, k) => row(text, k, 1, 0));
       make("div", "head", w.markHead, box);
       row(w.confidence.high, 1, 2, 0); row(w.confidence.nominal, 1, 1, 0); row(w.confidence.low, 1, 0, 0); row(w.modis, 1, 1, 1);
+      this.forest.legend(box);
       make("div", "note", w.footprintNote, box); make("div", "note", w.outlineNote, box);
       if (this.options.controls.era) for (const key of Object.keys(this.eras)) {
         const b = make("button", key === this.era ? "on" : "", this.eras[key].label, box);

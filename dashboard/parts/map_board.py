@@ -13,6 +13,7 @@ from dashboard import base_tiles, formats, look, place_routes, screen, words
 from dashboard.layers import layers
 from dashboard.map import folium_host
 from dashboard.map.payload import Payload
+from dashboard.parts import map_forest
 from dashboard.services import services
 from dashboard.words import _
 from geo.filters import Filters
@@ -39,6 +40,7 @@ def renderer_words() -> Payload:
             "outlines": _("Ranh giới xã"),
             "places": _("Bản, địa danh"),
             "lines": _("Đường, sông, hồ"),
+            "forest": _("Rừng"),
             "basemap": _("Nền bản đồ"),
         },
         "basemapFailed": _("Nền bản đồ không tải được"),
@@ -124,11 +126,13 @@ def show(
         "selected": list(selected),
         "clock": _story_clock(),
         "places": place_routes.address(here, st.get_option("server.baseUrlPath") or ""),
+        "forest": map_forest.shown(here.now(), st.get_option("server.baseUrlPath") or ""),
         "lastFile": None if newest is None else int(newest.timestamp() // 60),
         "fit": _fit(period, rolling, screen.hotspots(standing.version, start, end)),
     }
     state = (standing.version, start, end, era, language, today, live["dark"], selected, newest, wanted)
-    live["version"] = hashlib.sha256(repr((*state, live["places"], live["clock"])).encode()).hexdigest()[:16]
+    sent = (*state, live["places"], live["forest"], live["clock"])
+    live["version"] = hashlib.sha256(repr(sent).encode()).hexdigest()[:16]
     frame = {
         "areas": screen.outlines(str(here.areas.directory), words.SOURCE_LANGUAGE),
         "utcOffset": 420,
