@@ -62,7 +62,7 @@ class TileFile:
     bounds: tuple[float, float, float, float]
     min_zoom: int
     max_zoom: int
-    bytes: int
+    size_bytes: int
     stamp: str
 
     @property
@@ -149,7 +149,7 @@ def read_tile_file(path: Path) -> TileFile:
         bounds=_bounds(said.get("bounds", "")),
         min_zoom=max(int(lowest), 0),
         max_zoom=min(int(highest), _CLOSEST),
-        bytes=status.st_size,
+        size_bytes=status.st_size,
         stamp=f"{status.st_mtime_ns:x}-{status.st_size:x}",
     )
 

@@ -187,7 +187,7 @@ def area_payload(communes: gpd.GeoDataFrame, labels: Mapping[str, str]) -> Paylo
 def event_rows(events: pd.DataFrame, label: Mapping[str, tuple[str, list[str]]]) -> list[Payload]:
     """Fire events with their hulls; ``label`` gives each id its short label and the lines of its tooltip.
 
-    A permanent heat source is never ``strong``: with its hundreds of hotspots it would be the loudest on the map.
+    A permanent heat source is never ``strong``: with its hundreds of hotspots it would be the loudest of all.
     """
     rows = []
     for event in events[["event_id", "detections", "strength", "hull", "permanent"]].to_dict("records"):

@@ -21,7 +21,7 @@ def _facts(file: TileFile) -> list[tuple[str, str]]:
         (_("Tên nền"), file.name),
         (_("Phạm vi (tây, nam, đông, bắc)"), f"{west} · {south} · {east} · {north}"),
         (_("Mức thu phóng"), f"{file.min_zoom}–{file.max_zoom}"),
-        (_("Dung lượng"), f"{number(file.bytes / 1e6, 1)} MB"),
+        (_("Dung lượng"), f"{number(file.size_bytes / 1e6, 1)} MB"),
         (_("Ghi công"), file.attribution or _("tệp không ghi; hãy hỏi nơi làm ra tệp")),
     ]
 

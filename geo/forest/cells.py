@@ -41,7 +41,7 @@ def plot_classes(index: ForestIndex) -> Cells:
 
 
 def _rings(shapes: npt.NDArray[Any]) -> tuple[Floats, Ints, Ints, npt.NDArray[np.bool_]]:
-    """Vertices (v, 2), where each ring begins and the last ends (r + 1), its shape (r), is it an outer one (r)."""
+    """Vertices (v, 2), where each ring begins and the last ends (r + 1), its shape (r), is it outer (r)."""
     parts, shape = shapely.get_parts(shapes, return_index=True)
     rings, part = shapely.get_rings(parts, return_index=True)
     first = np.concatenate([[0], np.cumsum(shapely.get_num_coordinates(rings))])
@@ -50,7 +50,7 @@ def _rings(shapes: npt.NDArray[Any]) -> tuple[Floats, Ints, Ints, npt.NDArray[np
 
 
 def _pixels(degrees: Floats, zoom: int, left: int, top: int) -> Any:
-    """Vertices in pixels of a window, (v, 2); four-byte floats are what Pillow reads without making a list."""
+    """Vertices in pixels of a window, (v, 2); four-byte floats are what Pillow reads without a list."""
     x, y = mercator.world(degrees[:, 0], degrees[:, 1])
     size = mercator.TILE * 2**zoom
     return np.column_stack([x * size - left - 0.5, y * size - top - 0.5]).astype(np.float32)

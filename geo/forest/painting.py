@@ -2,8 +2,8 @@
 
 From zoom 13 on a tile is painted from its plots (a few hundred). Smaller zooms are made from one picture of
 the whole layer at zoom 12 (36 m per pixel), each from the next larger by the majority of four pixels: 100,000
-plots are drawn once, not once per tile, and a small wood does not come and go by the luck of one sample. A tile
-takes some milliseconds, so none is kept here; browsers keep them.
+plots are drawn once, not once per tile, and a small wood does not come and go by the luck of one sample. A
+tile takes some milliseconds, so none is kept here; browsers keep them.
 """
 
 from __future__ import annotations

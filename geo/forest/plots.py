@@ -276,7 +276,7 @@ def plots(
         "feature": features,
         **{name: read[name] for name in ("compartment", "subcompartment", "lot")},
         "commune_code": codes,
-        **{name: communes[name].to_numpy(dtype=object) for name in communes},
+        **{str(name): communes[name].to_numpy(dtype=object) for name in communes},
         "place_name": read["place_name"],
         "area_ha": _areas(read["declared_area"], geometry_ha, features, unit, findings),
         "geometry_ha": geometry_ha,

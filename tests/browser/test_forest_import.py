@@ -42,7 +42,7 @@ def _plots() -> gpd.GeoDataFrame:
             "tt": [n + 1 for n in rows],
             "tk": ["112"] * 16,
             "khoanh": [str(1 + n // 8) for n in rows],
-            "lo": ["a"] + [f"{n + 1}" for n in rows][1:],
+            "lo": ["a", *(f"{n + 1}" for n in rows[1:])],
             "ddanh": [_raw("Bản Huổi Ngà")] * 16,
             "dtich": [16.0] * 16,
             "ldlr_23": ["TXN", "RTG", "DT2", "NN"] * 4,
