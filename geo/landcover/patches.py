@@ -62,6 +62,8 @@ def tree_mask(window: Window, smallest_ha: float) -> NDArray[np.bool_]:
     if least <= 1:
         return trees
     trees = _of_size(trees, least)
+    if not trees.any():
+        return trees
     clearings = ~trees
     clearings &= ~_of_size(clearings, least)
     clearings &= window.classes != NO_DATA

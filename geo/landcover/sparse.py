@@ -44,6 +44,8 @@ class SparseCopy:
         runs = [(start, int(min(stop, size))) for start, stop in self.missing(spans) if start < size]
         done, whole = 0, sum(stop - start for start, stop in runs)
         self._remote.allow(whole)
+        if not runs and progress is not None:
+            progress(1, 1)
         for start, stop in runs:
             data = self._remote.read(start, stop)
             with self._path.open("r+b") as file:

@@ -15,7 +15,7 @@ from pathlib import Path
 import numpy as np
 import rasterio
 from numpy.typing import NDArray
-from rasterio.errors import RasterioError
+from rasterio.errors import NotGeoreferencedWarning, RasterioError
 from rasterio.transform import Affine
 
 _TAG = "CANHLUA_WINDOW"
@@ -78,6 +78,7 @@ def local_only() -> Iterator[None]:
         # affine 3 warns of an operator that rasterio 1.4 still uses
         warnings.filterwarnings("ignore", category=PendingDeprecationWarning, module=r"affine|rasterio")
         warnings.filterwarnings("ignore", message=".*matmul.*")
+        warnings.filterwarnings("ignore", category=NotGeoreferencedWarning)  # refused or none of ours
         yield
 
 
