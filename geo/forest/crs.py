@@ -108,6 +108,11 @@ def _is_wgs84(crs: CRS) -> bool:
     return crs.datum is not None and "1984" in crs.datum.name and not crs.is_bound
 
 
+def _has_no_datum(crs: CRS) -> bool:
+    # PROJ would take any datum on the same ellipsoid for a match.
+    return crs.datum is None or crs.datum.name.casefold().startswith(("unknown", "not specified", "unnamed"))
+
+
 def identify(text: str | None, *, loses_datum: bool = False) -> Stated:
     """Return what a CRS text (WKT, EPSG:…) of a file means.
 
@@ -127,9 +132,11 @@ def identify(text: str | None, *, loses_datum: bool = False) -> Stated:
     twin = _planes_of_vn2000().get(_plane(base))
     if twin is not None and _is_vn2000(crs):
         return Stated(twin, crs.name)
-    stated = base.to_epsg()
+    stated = None if _has_no_datum(base) else base.to_epsg()
     if crs.is_bound and stated is None:
         return Stated(None, crs.name)
+    if twin is not None and stated is None and _has_no_datum(base):
+        return Stated(None, crs.name, (twin,))
     if twin is not None and base.is_projected and _is_wgs84(crs) and (loses_datum or stated is None):
         # WGS84 in a plane that only VN-2000 uses, or in a format that cannot tell them apart.
         return Stated(stated, crs.name, (twin,))
