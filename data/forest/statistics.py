@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any, Literal, get_args
 
-import numpy as np
 import pandas as pd
 from sqlalchemy import ColumnElement, Connection, func, select
 
@@ -140,8 +139,8 @@ def _counted(largest: pd.DataFrame, facts: pd.Series, name: str) -> pd.DataFrame
 
 
 def _nothing(name: str) -> pd.DataFrame:
-    kinds = {"key": object, "label": object, name: "int64", "inside": "int64", "near": "int64"}
-    return pd.DataFrame({column: pd.Series(dtype=kind) for column, kind in kinds.items()})
+    words = pd.DataFrame(columns=["key", "label"], dtype=object)
+    return words.assign(**{each: pd.Series(dtype="int64") for each in (name, "inside", "near")})
 
 
 def hotspots_by(conn: Connection, start: datetime, end: datetime, by: By) -> pd.DataFrame:
@@ -158,7 +157,7 @@ def hotspots_by(conn: Connection, start: datetime, end: datetime, by: By) -> pd.
     found = _under(conn, start, end)
     if found.empty:
         return _nothing("hotspots")
-    largest = _largest(_weights(conn, found, by), pd.Series(np.arange(len(found))))
+    largest = _largest(_weights(conn, found, by), pd.Series(range(len(found))))
     return _counted(largest, found["in_forest"], "hotspots")
 
 
