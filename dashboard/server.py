@@ -38,6 +38,7 @@ async def _lifespan(_app: st.App) -> AsyncIterator[None]:
     try:
         here = await run_in_threadpool(services)
         background.start(here)
+        tiles.warm()
     except Exception:
         _log.exception("the installation cannot be opened; pages will say so")
     try:

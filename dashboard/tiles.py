@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import logging
 import math
+import threading
 from typing import Any
 
 from sqlalchemy.exc import SQLAlchemyError
@@ -53,6 +54,21 @@ def template(shown: Layer, base: str = "") -> str:
 def at_address(shown: Layer, base: str = "") -> str:
     """Address that tells a layer's plots at a place, in the language in use; ``&lat=…&lon=…`` follows."""
     return f"{_prefix(base)}{AT_PATH}?layer={shown.id}&lang={words.current()}"
+
+
+def _read_ahead() -> None:
+    try:
+        with reading(services().engine) as conn:
+            found = active_layer(conn, services().now())
+        if found is not None:
+            painter(forest_index(services().engine, found.id)).prepare()
+    except Exception as error:  # the first visitor's request will say what is wrong
+        _log.warning("the forest layer could not be read ahead: %s", type(error).__name__)
+
+
+def warm() -> None:
+    """Read and paint the layer in force in a thread: 100,000 plots take seconds, for which nobody waits."""
+    threading.Thread(target=_read_ahead, name="forest tiles", daemon=True).start()
 
 
 def _shown(layer_id: int) -> Layer:

@@ -100,7 +100,7 @@
   const Canvas = L.Renderer.extend({           // Leaflet's own base class keeps bounds and the zoom animation
     options: {padding: 0.25},
     initialize(paint, options) { L.Renderer.prototype.initialize.call(this, options); this._paint = paint; },
-    _initContainer() { this._container = L.DomUtil.create("canvas", "canhlua-canvas"); this._container.style.pointerEvents = "none"; },
+    _initContainer() { this._container = L.DomUtil.create("canvas", this.options.name || "canhlua-canvas"); this._container.style.pointerEvents = "none"; },
     _destroyContainer() { L.DomUtil.remove(this._container); this._container = null; },
     _updatePaths() {},
     _update() {
@@ -129,7 +129,7 @@
       this.layers = new root.CanhLuaSwitches(options.viewKey && options.viewKey + "-layers", () => this.switched());
       this.named = new root.CanhLuaPlaces(map, () => { this.drawControls(); this.canvas.redraw(); });
       map.createPane("canhlua-ground").style.zIndex = 150;
-      this.ground = new Canvas((g, origin, size) => this.paintGround(g, origin, size), {pane: "canhlua-ground"}).addTo(map);
+      this.ground = new Canvas((g, origin, size) => this.paintGround(g, origin, size), {pane: "canhlua-ground", name: "canhlua-sheet"}).addTo(map);
       this.forest = new root.CanhLuaForest(map, options.viewKey && options.viewKey + "-forest", () => { this.drawControls(); this.canvas.redraw(); });
       this.canvas = new Canvas((g, origin, size) => this.paint(g, origin, size)).addTo(map);
       this.tip = L.DomUtil.create("div", "canhlua-tip", map.getContainer());

@@ -93,6 +93,13 @@ class Painter:
             self._small[colouring, zoom] = found
         return self._small[colouring, zoom]
 
+    def prepare(self) -> None:
+        """Make the pictures of the whole layer now, not at the first tile."""
+        if len(self._index.pieces):
+            with self._lock:
+                for colouring in COLOURINGS:
+                    self._whole_colours(colouring, min(8, self.whole_zoom))
+
     def paint(self, colouring: str, zoom: int, x: int, y: int) -> bytes | None:
         """One tile as PNG with a palette, 256 × 256, transparent where there is no plot; None: all of it is.
 

@@ -61,10 +61,10 @@ def _inked(look: Look) -> object:
 
 
 def _on_ground(look: Look) -> object:
-    """What the canvas holds where nothing but ground is: [red, green, blue, opacity]."""
+    """What the sheet of ground below all tiles holds: [red, green, blue, opacity]."""
     return look.script(
-        "(v) => { const c = v.canvas._container, r = c.width / v.at.size.x, g = c.getContext('2d');"
-        " const p = v.map.latLngToLayerPoint([21.7235, 103.6235]), b = v.canvas._bounds.min;"
+        "(v) => { const c = v.ground._container, r = c.width / v.at.size.x, g = c.getContext('2d');"
+        " const p = v.map.latLngToLayerPoint([21.7235, 103.6235]), b = v.ground._bounds.min;"
         " return [...g.getImageData(Math.round((p.x - b.x) * r), Math.round((p.y - b.y) * r), 1, 1).data] }"
     )
 
