@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dashboard.words import N_, _
 from dashboard.words.basemap_errors import BASEMAP
 from dashboard.words.cover_errors import COVER
+from dashboard.words.forest_errors import FOREST_STORE
 from dashboard.words.place_errors import PLACE, PLACE_PROBLEM, said_of_places
 
 SOURCE = {
@@ -219,7 +220,7 @@ PROBLEM = {
     "breaks_off": N_("tệp bị cắt giữa chừng"),
 }
 """What the parameter `problem` of a refusal may be."""
-TABLES = (SOURCE, PERIOD, REJECT, PLACE, FOREST, FINDING, COVER, BASEMAP)
+TABLES = (SOURCE, PERIOD, REJECT, PLACE, FOREST, FINDING, COVER, BASEMAP, FOREST_STORE)
 
 
 class _Given(dict[str, object]):
