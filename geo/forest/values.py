@@ -15,6 +15,7 @@ from geo.forest.text import BETWEEN, decode, other_encoding
 
 _SHOWN = 60
 _MAYBE_UTF8 = re.compile("[\xc2-\xf4][\x80-\xbf]")
+_UNTIDY = re.compile(r"[\0\t\n\r\v\f\x1c-\x1e\x85\xa0\u2000-\u200a\u2028\u2029\u3000]|  | \x1f|\x1f |^ | $")
 _NUMBER = re.compile(r"[+-]?\d+(?:\.\d+)?")
 
 Texts = NDArray[np.object_]
@@ -52,7 +53,7 @@ def _read(value: str, encoding: str) -> tuple[str, str | None, bool]:
     return decode(value, encoding), None, True
 
 
-def _at_once(values: list[str], encoding: str) -> list[str] | None:
+def _at_once(values: list[str], encoding: str) -> list[str | None] | None:
     """Decode many values as one text, in a tenth of the time; None where one may need a look of its own."""
     joined = BETWEEN.join(values)
     if encoding not in ("utf-8", "unicode") and _MAYBE_UTF8.search(joined):
@@ -60,10 +61,13 @@ def _at_once(values: list[str], encoding: str) -> list[str] | None:
     if not joined.isascii() and encoding != "unicode" and max(joined) > "\xff":
         return None
     try:
-        decoded = decode(joined, encoding).split(BETWEEN)
+        text = decode(joined, encoding)
     except UnicodeDecodeError:
         return None
-    return decoded if len(decoded) == len(values) else None
+    decoded = text.split(BETWEEN)
+    if len(decoded) != len(values):
+        return None
+    return [_plain(one) for one in decoded] if _UNTIDY.search(text) else [one or None for one in decoded]
 
 
 def texts(column: pd.Series, encoding: str, name: str, findings: Findings) -> Texts:
@@ -76,6 +80,8 @@ def texts(column: pd.Series, encoding: str, name: str, findings: Findings) -> Te
     if values.dtype.kind in "mM":
         values = values.astype(str).astype(object)
         values[values == "NaT"] = None
+    if values.dtype.kind in "iu":
+        return _each(values, lambda different: [str(one) for one in different.tolist()])
     if values.dtype != object:
         return each(values, _plain)
     odd: dict[str, tuple[str, str | None]] = {}
@@ -85,7 +91,7 @@ def texts(column: pd.Series, encoding: str, name: str, findings: Findings) -> Te
         if all(isinstance(one, str) for one in listed):
             decoded = _at_once(listed, encoding)
             if decoded is not None:
-                return [_plain(one) for one in decoded]
+                return decoded
         return [clean_one(one) for one in listed]
 
     def clean_one(value: Any) -> str | None:

@@ -3,11 +3,11 @@ import pytest
 from geo.forest.columns import EXPECTED, FIELDS, check_mapping, recognise
 from geo.forest.errors import ColumnMissing, ColumnUnknown
 
-FRMS = [
-    *["tt", "id", "matinh", "mahuyen", "maxa", "xa", "tk", "khoanh", "lo", "thuad", "tobando", "ddanh", "dtich", "nggocr", "ldlr", "maldlr", "sldlr", "namtr"],
-    *["captuoi", "ktan", "nggocrt", "thanhrung", "mgo", "mtn", "mgolo", "mtnlo", "lapdia", "malr3", "mdsd", "mamdsd", "dtuong", "churung", "machur"],
-    *["trchap", "quyensd", "thoihansd", "khoan", "nqh", "nguoink", "nguoitrch", "kd", "vd"],
-]  # fmt: skip
+FRMS = (  # noqa: SIM905 -- as one reads it
+    "tt id matinh mahuyen maxa xa tk khoanh lo thuad tobando ddanh dtich nggocr ldlr maldlr sldlr namtr"
+    " captuoi ktan nggocrt thanhrung mgo mtn mgolo mtnlo lapdia malr3 mdsd mamdsd dtuong churung machur"
+    " trchap quyensd thoihansd khoan nqh nguoink nguoitrch kd vd"
+).split()
 ENGLISH = {
     "province_c": "province_code",
     "district_c": "district_code",
