@@ -9,8 +9,8 @@ import streamlit as st
 from sqlalchemy.exc import SQLAlchemyError
 
 from dashboard import look, words
-from dashboard.pages import about, map_page, places, sources
-from dashboard.parts import drill_bar, topbar
+from dashboard.pages import about, forest, forest_import, map_page, places, sources
+from dashboard.parts import drill_bar, forest_links, topbar
 from dashboard.services import services
 from dashboard.words import _
 from data.profile import ProfileError
@@ -33,11 +33,14 @@ def main() -> None:
     look.apply()
     pages = [
         st.Page(map_page.show, title=_("Bản đồ"), url_path="map", default=True),
+        st.Page(forest.show, title=_("Rừng"), url_path="forest"),
         st.Page(places.show, title=_("Địa danh"), url_path="places"),
         st.Page(sources.show, title=_("Nguồn vệ tinh"), url_path="sources"),
         st.Page(about.show, title=_("Giới thiệu"), url_path="about"),
     ]
-    current = st.navigation(pages, position="hidden")
+    guide = st.Page(forest_import.show, title=_("Nạp lớp rừng"), url_path="forest-import")
+    forest_links.remember(pages[1], guide)
+    current = st.navigation([*pages, guide], position="hidden")
     try:
         here = services()
     except (SQLAlchemyError, OSError):

@@ -33,6 +33,7 @@ TILES_PATH = "/tiles/forest"
 AT_PATH = "/forest/at"
 _READABLE = ("staged", "active", "retired")  # half a layer is shown to nobody
 _KEPT = {"Cache-Control": "public, max-age=31536000, immutable"}
+_AFTER_START_S = 1.0  # the server listens first
 _log = logging.getLogger(__name__)
 
 
@@ -68,7 +69,9 @@ def _read_ahead() -> None:
 
 def warm() -> None:
     """Read and paint the layer in force in a thread: 100,000 plots take seconds, for which nobody waits."""
-    threading.Thread(target=_read_ahead, name="forest tiles", daemon=True).start()
+    later = threading.Timer(_AFTER_START_S, _read_ahead)
+    later.daemon = True
+    later.start()
 
 
 def _shown(layer_id: int) -> Layer:

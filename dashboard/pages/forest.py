@@ -93,12 +93,12 @@ def _body() -> None:
             forest_card.show(current)
         with right:
             forest_preview.show(current)
-        st.subheader(_("Thống kê"))
+        st.subheader(_("Thống kê"), anchor=False)
         forest_figures.show(current)
     known = [each for each in layers if each.state != "staged"]
     if known:
         forest_versions.show(known)
-    if current is not None and current.findings:
+    if current is not None and any(current.findings.values()):
         with st.expander(_("Những gì đã thấy khi đọc lớp này")):
             forest_findings.show(current, key="forest_current")
     forest_cover.show()

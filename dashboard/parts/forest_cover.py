@@ -42,7 +42,7 @@ def _work(here: Services, source: str, now: datetime) -> Callable[..., int]:
 
 def show() -> None:
     """Draw the section."""
-    st.subheader(_("Khi chưa có kiểm kê"))
+    st.subheader(_("Khi chưa có kiểm kê"), anchor=False)
     look.small(
         _(
             "Lấy độ che phủ cây từ dữ liệu mở, cần mạng. Đây là lớp phủ rừng viễn thám, không phải ranh giới "

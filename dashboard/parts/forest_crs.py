@@ -59,7 +59,7 @@ def _where(spot: _Spot) -> str:
     w, s, e, n = spot.placement.bounds_wgs84
     metres, bearing = distance_m_and_bearing((south + north) / 2, (west + east) / 2, (s + n) / 2, (w + e) / 2)
     return _(
-        "không lô nào nằm trong các xã: cách {distance} về phía {wind}",
+        "không lô nào nằm trong các xã: cách địa bàn {distance} về phía {wind}",
         distance=formats.distance(float(metres)),
         wind=_(WINDS[bearing_8(float(bearing))]),
     )

@@ -127,6 +127,7 @@ def _choices(layer: Layer) -> tuple[str, str, str]:
             default="area",
             required=True,
             key="forest_measure",
+            label_visibility="collapsed",
             width="content",
         )
         by = st.selectbox(
@@ -186,7 +187,9 @@ def show(layer: Layer) -> None:
         if len(table) > BARS:
             look.small(_("Biểu đồ: {shown} dòng lớn nhất trong {count}.", shown=BARS, count=len(table)))
     with right:
-        st.dataframe(_said(table), hide_index=True, height=min(520, 38 * len(table) + 42), key="forest_table")
+        st.dataframe(
+            _said(table), hide_index=True, height=min(528, 35 * (len(table) + 1) + 3), key="forest_table"
+        )
         today = formats.local(services().now()).date().isoformat()
         drill = "DIEN-TAP_" if services().drill else ""
         st.download_button(

@@ -65,9 +65,8 @@ def title(kind: str) -> str:
 
 def _ordered(counts: Mapping[str, int]) -> list[tuple[str, int]]:
     rank = list(_SEVERITIES)
-    return sorted(
-        counts.items(), key=lambda each: (rank.index(FINDINGS.get(each[0], "info")), -each[1], each[0])
-    )
+    there = [(kind, count) for kind, count in counts.items() if count]
+    return sorted(there, key=lambda each: (rank.index(FINDINGS.get(each[0], "info")), -each[1], each[0]))
 
 
 def _sentence(row: Mapping[str, Any]) -> str:
@@ -120,10 +119,10 @@ def show(layer: Layer, *, key: str) -> None:
             (_("không nạp được"), formats.number(layer.refused)),
         ]
     )
-    if not layer.findings:
+    kinds = _ordered(layer.findings)
+    if not kinds:
         look.small(_("Không thấy gì bất thường."))
         return
-    kinds = _ordered(layer.findings)
     counts = dict(kinds)
     chosen = st.selectbox(
         _("Những gì đã thấy"),
@@ -134,7 +133,9 @@ def show(layer: Layer, *, key: str) -> None:
         key=f"{key}_kind",
     )
     if chosen is not None:
-        st.dataframe(_table(layer.id, chosen), hide_index=True, height=240, key=f"{key}_table")
+        table = _table(layer.id, chosen)
+        height = min(258, 35 * (len(table) + 1) + 3)
+        st.dataframe(table, hide_index=True, height=height, key=f"{key}_table")
         if counts[chosen] > SHOWN:
             look.small(
                 _("Hiện {shown} dòng đầu trong {count}.", shown=SHOWN, count=formats.number(counts[chosen]))

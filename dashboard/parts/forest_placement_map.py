@@ -33,7 +33,7 @@ class _Spots(MacroElement):
         {% macro script(this, kwargs) %}
         window.feature_group = [];
         (function (map, spots, dark) {
-            map.canhlua.theme(dark); map.canhlua.canvas.redraw();
+            map.canhlua.theme(dark); map.canhlua.ground.redraw(); map.canhlua.tick();
             if (map.canhluaSpots) map.canhluaSpots.remove();
             map.canhluaSpots = L.layerGroup().addTo(map);
             spots.forEach(function (spot) {

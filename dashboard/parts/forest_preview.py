@@ -18,11 +18,10 @@ HEIGHT = 430
 
 
 def _bounds(layer: Layer, home: list[list[float]]) -> list[list[float]]:
-    """The area and the layer, so that one that lies beside it shows."""
-    (south, west), (north, east) = home
-    if layer.bounds is not None:
-        w, s, e, n = layer.bounds
-        south, west, north, east = min(south, s), min(west, w), max(north, n), max(east, e)
+    """What to look at: the layer, wherever it lies; the area where it has no plots."""
+    if layer.bounds is None:
+        return home
+    west, south, east, north = layer.bounds
     return [[south, west], [north, east]]
 
 
@@ -48,7 +47,7 @@ def show(layer: Layer) -> None:
         )
     outlines = screen.outlines(str(here.areas.directory), words.SOURCE_LANGUAGE)
     frame = {
-        "areas": {**outlines, "bounds": _bounds(layer, outlines["bounds"])},
+        "areas": outlines,
         "utcOffset": 420,
         "attribution": " · ".join(here.areas.attributions),
         "basemap": None,
@@ -59,6 +58,7 @@ def show(layer: Layer) -> None:
         "era": here.areas.present_era,
         "dark": look.is_dark(),
         "words": {},
+        "fit": {"key": f"layer-{layer.id}", "bounds": _bounds(layer, outlines["bounds"]), "always": True},
         "forest": {**painted, "colourings": [labels[key]]},
     }
     with st.container(key="forest_map"):

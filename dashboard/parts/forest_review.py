@@ -215,12 +215,12 @@ def show(layer: Layer) -> None:
     old = _in_force(layer)
     left, right = st.columns([1, 1])
     with left:
-        st.subheader(_("Trên bản đồ"))
+        st.subheader(_("Trên bản đồ"), anchor=False)
         forest_preview.show(layer)
     with right:
-        st.subheader(_("Đã thấy gì khi đọc"))
+        st.subheader(_("Đã thấy gì khi đọc"), anchor=False)
         forest_findings.show(layer, key="forest_staged")
-    st.subheader(_("So với bản đang dùng") if old else _("Diện tích theo nhóm"))
+    st.subheader(_("So với bản đang dùng") if old else _("Diện tích theo nhóm"), anchor=False)
     if old:
         look.small(
             _(
@@ -231,7 +231,7 @@ def show(layer: Layer) -> None:
             )
         )
     st.dataframe(changes(layer, old), hide_index=True, key="forest_changes")
-    st.subheader(_("Xác nhận"))
+    st.subheader(_("Xác nhận"), anchor=False)
     with st.container(key="forest_confirm"):
         name = st.text_input(
             _("Tên lớp"),

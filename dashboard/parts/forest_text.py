@@ -28,7 +28,7 @@ def _ordered(draft: Draft) -> list[str]:
 def _letters(draft: Draft) -> str:
     sample = draft.sample
     proposed = sample.encoding if sample else "unicode"
-    st.subheader(_("Chữ trong tệp"))
+    st.subheader(_("Chữ trong tệp"), anchor=False)
     options = list(ENCODINGS)
     encoding = str(
         st.radio(
@@ -75,7 +75,7 @@ def _unit(draft: Draft) -> str | None:
     if found is None:
         look.small(_("Tệp không có cột diện tích: diện tích sẽ đo theo hình."))
         return "ha"
-    st.subheader(_("Đơn vị diện tích"))
+    st.subheader(_("Đơn vị diện tích"), anchor=False)
     if found.unit == "ha":
         look.small(
             _(

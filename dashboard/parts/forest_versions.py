@@ -92,7 +92,7 @@ def _dialog(current: Layer, before: Layer) -> None:
 
 def show(layers: list[Layer]) -> None:
     """Draw the list; `layers` of the states active and retired."""
-    st.subheader(_("Các bản"))
+    st.subheader(_("Các bản"), anchor=False)
     st.dataframe(_table(layers), hide_index=True, key="forest_versions")
     look.small(_("Bản cũ được giữ: điểm cháy trong thời gian của bản nào thì tính theo bản đó."))
     for current in (each for each in layers if each.state == "active"):

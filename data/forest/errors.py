@@ -51,3 +51,10 @@ class LayerNotBefore(DataError):
 
     code = "forest_layer_not_before"
     sentence = "The forest layer {layer_id} is not the version before the one in force"
+
+
+class ForestDoubts(DataError):
+    """The command line leaves questions about the file open; `doubts` says which, with their options."""
+
+    code = "forest_doubts"
+    sentence = "Nothing was stored. {doubts}"

@@ -52,7 +52,7 @@ def serving(
         try:
             session = requests.Session()
             session.mount(
-                "http://", HTTPAdapter(max_retries=Retry(connect=60, backoff_factor=0.1, backoff_max=1))
+                "http://", HTTPAdapter(max_retries=Retry(60, connect=60, backoff_factor=0.1, backoff_max=1))
             )
             session.get(f"http://127.0.0.1:{port}/health", timeout=30)
             yield f"http://127.0.0.1:{port}"
