@@ -27,6 +27,8 @@ ROOT = Path(__file__).resolve().parents[2]
 URL_VARIABLE = "CANHLUA_DATABASE_URL"
 BUSY_TIMEOUT_MS = 5000
 """Writers wait this long for each other. Measured (TECH.md 4): 4 writers × 200 commits, no error."""
+MIGRATION_TIMEOUT_MS = 60_000
+"""Who finds another process migrating waits this long: on a slow machine that takes more than a commit."""
 _MIGRATION_LOCK = 0x43414E48
 _READ_OPTION = "canhlua_reading"
 
@@ -154,6 +156,20 @@ def _upgrade(conn: Connection) -> None:
     command.upgrade(config, "head")
 
 
+@contextmanager
+def _patient(conn: Connection) -> Iterator[None]:
+    """Let an SQLite connection that has not begun wait for a migration."""
+    driver = conn.connection.driver_connection
+    if not isinstance(driver, sqlite3.Connection):
+        yield
+        return
+    driver.execute(f"PRAGMA busy_timeout = {MIGRATION_TIMEOUT_MS}").close()
+    try:
+        yield
+    finally:
+        driver.execute(f"PRAGMA busy_timeout = {BUSY_TIMEOUT_MS}").close()
+
+
 def migrate(engine: Engine) -> None:
     """Bring the database to the newest revision, in one transaction that only one process runs at a time.
 
@@ -165,5 +181,5 @@ def migrate(engine: Engine) -> None:
     with reading(engine) as conn:
         if inspect(conn).has_table("alembic_version") and revision_of(conn) == known_revisions()[0]:
             return
-    with writing(engine) as conn:
+    with engine.connect() as conn, _patient(conn), conn.begin():
         _upgrade(conn)

@@ -11,7 +11,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, FrameLocator, Page, Position, sync_playwright
+from playwright.sync_api import Browser, FrameLocator, Page, Position, TimeoutError, expect, sync_playwright
 
 SCREENSHOTS = Path(__file__).parent / "screenshots"
 PATIENCE_MS = 30_000
@@ -78,6 +78,20 @@ class Look:
             [latitude, longitude],
         )
         return found
+
+    def choose(self, label: str, option: str) -> None:
+        """Pick from a list by its label; a list that a redrawn page closed again is opened once more."""
+        box = self.page.get_by_role("combobox", name=label)
+        wanted = self.page.get_by_role("option", name=option, exact=True)
+        for _ in range(5):
+            box.click()
+            try:
+                wanted.click(timeout=PATIENCE_MS / 5)
+            except TimeoutError:
+                continue
+            expect(box.locator("xpath=ancestor::*[@data-testid='stSelectbox']")).to_contain_text(option)
+            return
+        raise AssertionError(f"the list {label!r} never showed {option!r}")
 
     def press(self, latitude: float, longitude: float) -> None:
         """Click on a place of the map."""

@@ -152,9 +152,7 @@ def test_a_shapefile_without_prj_in_tcvn3_becomes_the_layer_in_use(
         expect(look.page.locator(".cl-forest h2")).to_have_text("LoRung_2023")
         _shot(look, "page_1366")
         expect(drawn).to_be_attached()
-        expect(look.page.locator("[data-testid=stStatusWidget]")).to_have_count(0)
-        look.page.get_by_role("combobox", name="Theo").click()
-        look.page.get_by_role("option", name="Chủ rừng", exact=True).click()
+        look.choose("Theo", "Chủ rừng")
         expect(look.page.locator("[data-testid=stVegaLiteChart]")).to_be_visible()
         with look.page.expect_download() as download:
             look.page.locator(".st-key-forest_csv button").click()
