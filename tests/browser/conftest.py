@@ -11,7 +11,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, FrameLocator, Page, Position, TimeoutError, expect, sync_playwright
+from playwright.sync_api import Browser, FrameLocator, Page, Position, expect, sync_playwright
 
 SCREENSHOTS = Path(__file__).parent / "screenshots"
 PATIENCE_MS = 30_000
@@ -80,18 +80,18 @@ class Look:
         return found
 
     def choose(self, label: str, option: str) -> None:
-        """Pick from a list by its label; a list that a redrawn page closed again is opened once more."""
+        """Pick from a list by its label."""
         box = self.page.get_by_role("combobox", name=label)
-        wanted = self.page.get_by_role("option", name=option, exact=True)
-        for _ in range(5):
-            box.click()
-            try:
-                wanted.click(timeout=PATIENCE_MS / 5)
-            except TimeoutError:
-                continue
-            expect(box.locator("xpath=ancestor::*[@data-testid='stSelectbox']")).to_contain_text(option)
-            return
-        raise AssertionError(f"the list {label!r} never showed {option!r}")
+        # A list closes when the page scrolls, and the scroll that a click needs is told only after the click.
+        box.evaluate(
+            """box => new Promise(done => {
+                box.scrollIntoView({block: "center"});
+                requestAnimationFrame(() => requestAnimationFrame(done));
+            })"""
+        )
+        box.click()
+        self.page.get_by_role("option", name=option, exact=True).click()
+        expect(box).to_have_value(option)
 
     def press(self, latitude: float, longitude: float) -> None:
         """Click on a place of the map."""
