@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from dashboard.words import N_, _
+from dashboard.words.access_errors import ACCESS, ACCESS_PROBLEM
 from dashboard.words.basemap_errors import BASEMAP
 from dashboard.words.cover_errors import COVER
 from dashboard.words.forest_errors import FOREST_STORE
@@ -213,6 +214,7 @@ PROBLEM = {
     "names_a_drive": N_("chỉ tới một ổ đĩa"),
     "holds_a_null_byte": N_("chứa ký tự rỗng"),
     **PLACE_PROBLEM,
+    **ACCESS_PROBLEM,
     "not_there": N_("không có tệp này"),
     "empty_file": N_("tệp rỗng"),
     "not_what_its_name_says": N_("nội dung không đúng với tên tệp"),
@@ -220,7 +222,7 @@ PROBLEM = {
     "breaks_off": N_("tệp bị cắt giữa chừng"),
 }
 """What the parameter `problem` of a refusal may be."""
-TABLES = (SOURCE, PERIOD, REJECT, PLACE, FOREST, FINDING, COVER, BASEMAP, FOREST_STORE)
+TABLES = (SOURCE, PERIOD, REJECT, PLACE, FOREST, FINDING, COVER, BASEMAP, FOREST_STORE, ACCESS)
 
 
 class _Given(dict[str, object]):

@@ -1,0 +1,98 @@
+"""May this actor do that? Asked by every write, page, export and token; the answer carries its reason."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Connection
+
+from data.access.actor import PROGRAM, Actor
+from data.access.errors import Denied
+from data.access.roles import TABLE, reach
+
+ALLOWED = ("role_allows", "own_agency", "program")
+REFUSED = (
+    "not_signed_in",
+    "role_forbids",
+    "other_agency",
+    "scope_forbids",
+    "account_disabled",
+)
+
+
+@dataclass(frozen=True)
+class Decision:
+    """`reason` is one of `ALLOWED` or `REFUSED`."""
+
+    allowed: bool
+    reason: str
+
+
+def decide(actor: Actor, action: str, record: Mapping[str, Any] | None = None) -> Decision:
+    """Whether `actor` may do `action` to `record`.
+
+    Parameters
+    ----------
+    action
+        A line of `roles.csv`.
+    record
+        What it is done to; only its ``agency_id`` counts. Where the role reaches only its own agency's
+        records, a record that is not given or belongs to nobody is refused.
+
+    Raises
+    ------
+    KeyError
+        There is no such action.
+    """
+    how_far = reach(actor.role, action)
+    if actor.role == PROGRAM:
+        return Decision(True, "program")
+    if not actor.signed_in:
+        return Decision(False, "not_signed_in")
+    if actor.scopes is not None and action not in actor.scopes:
+        return Decision(False, "scope_forbids")
+    if how_far == "all":
+        return Decision(True, "role_allows")
+    if how_far == "no":
+        return Decision(False, "role_forbids")
+    theirs = (record or {}).get("agency_id")
+    if actor.agency_id is not None and theirs == actor.agency_id:
+        return Decision(True, "own_agency")
+    return Decision(False, "other_agency")
+
+
+def may_ever(actor: Actor, action: str) -> bool:
+    """Whether there can be a record to which `actor` may do `action`: what screens ask to show a button."""
+    return decide(actor, action, {"agency_id": actor.agency_id}).allowed
+
+
+def permit(
+    who: Actor | str, action: str, record: Mapping[str, Any] | None = None, *, conn: Connection | None = None
+) -> str:
+    """The seam of every write: the name for the journal, or a refusal.
+
+    With `conn` the account is read again in the write's own transaction: whoever was disabled or lost the
+    role a moment ago is refused, whatever page is still open. A plain name is a program's or a test's own
+    (a screen always has an `Actor`).
+
+    Raises
+    ------
+    Denied
+        With the reason in `problem`.
+    """
+    if isinstance(who, str):
+        if action not in TABLE:
+            raise KeyError(action)
+        return who
+    now = who if conn is None else _as_stored(conn, who)
+    decision = Decision(False, "account_disabled") if now is None else decide(now, action, record)
+    if not decision.allowed:
+        raise Denied(name=who.name, action=action, problem=decision.reason)
+    return who.name
+
+
+def _as_stored(conn: Connection, who: Actor) -> Actor | None:
+    """The actor with the role and agency that the account has now; None when it is disabled."""
+    return who
