@@ -12,15 +12,18 @@ import signal
 import sys
 import threading
 from collections.abc import Callable, Sequence
+from datetime import datetime
 from pathlib import Path
 
 from sqlalchemy import Engine
 from sqlalchemy.exc import SQLAlchemyError
 
+from data.clock import real_now
 from data.feeds.redact import guard_logs, redact
-from data.profile import load_profile
+from data.profile import Profile, load_profile
 from data.store.engine import default_url, migrate, open_engine
 from geo.errors import GeoError, Unreachable
+from geo.forest.text import ENCODINGS
 from geo.one_line import OneLineParser
 
 GOOD, BAD_INPUT, UNREACHABLE = 0, 2, 3
@@ -75,6 +78,53 @@ def _watch(arguments: argparse.Namespace) -> int:
     return _watch_once(arguments.profile) if arguments.once else _watch_forever(arguments.profile)
 
 
+def _moment(text: str, profile: Profile) -> datetime:
+    """A day begins at midnight where the installation is."""
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"--valid-from: no date is written {text!r}") from None
+    return moment if moment.tzinfo is not None else moment.replace(tzinfo=profile.tz)
+
+
+def _forest(arguments: argparse.Namespace) -> int:
+    from data.forest.command import Answers, fill_from_file, read_columns
+    from data.forest.cover import SOURCES
+    from data.forest.cover_command import fill_with_cover
+    from data.forest.errors import ForestDoubts
+    from data.forest.evidence import ensure_shares
+
+    profile, engine, now = load_profile(arguments.profile), _engine(), real_now()
+    try:
+        if arguments.source in SOURCES:
+            actor, refresh = "system:command", arguments.refresh
+            fill_with_cover(
+                arguments.source, engine, profile, now=now, actor=actor, say=_say, refresh=refresh
+            )
+        else:
+            answers = Answers(
+                layer=arguments.layer,
+                epsg=arguments.epsg,
+                encoding=arguments.encoding,
+                area_unit=arguments.area_unit,
+                columns=read_columns(arguments.column),
+                name=arguments.name,
+                valid_from=arguments.valid_from and _moment(arguments.valid_from, profile),
+                accept_outside=arguments.accept_outside,
+                yes=arguments.yes,
+            )
+            fill_from_file(Path(arguments.source), engine, profile, answers, now=now, say=_say)
+    except ForestDoubts as error:
+        _say(*error.params["doubts"], "nothing was stored")
+        return BAD_INPUT
+    except argparse.ArgumentTypeError as error:
+        _say(str(error))
+        return BAD_INPUT
+    count = ensure_shares(engine, settings=profile.forest, now=now)
+    _say(f"looked under {count} hotspots")
+    return GOOD
+
+
 def _backup(arguments: argparse.Namespace) -> int:
     from data import backup
 
@@ -120,6 +170,27 @@ def _parser() -> argparse.ArgumentParser:
     watch = command("watch", _watch, "poll the feeds, group fire events, close what is silent")
     watch.add_argument("--once", action="store_true", help="one round, then stop")
     watch.add_argument("--profile", type=Path, help="profile folder (default: CANHLUA_PROFILE, else shipped)")
+    forest = command("forest", _forest, "fill or replace the forest layer")
+    forest.add_argument(
+        "--from",
+        dest="source",
+        required=True,
+        metavar="worldcover|osm|FILE",
+        help="tree cover, or an inventory",
+    )
+    forest.add_argument("--layer", help="which layer of a file with several")
+    forest.add_argument("--epsg", type=int, help="coordinate system, where the file does not say it")
+    forest.add_argument("--encoding", choices=ENCODINGS, help="of the text; unicode: nothing to convert")
+    forest.add_argument("--area-unit", choices=("ha", "m2"), help="unit of the declared areas")
+    forest.add_argument(
+        "--column", action="append", default=[], metavar="FIELD=COLUMN", help="what a column holds"
+    )
+    forest.add_argument("--name", help="what the layer is called (default: the file)")
+    forest.add_argument("--valid-from", metavar="DATE", help="first day on which it counts (default: now)")
+    forest.add_argument("--accept-outside", action="store_true", help="plots may lie outside the communes")
+    forest.add_argument("--yes", action="store_true", help="take what is proposed for columns, text and unit")
+    forest.add_argument("--refresh", action="store_true", help="fetch tree cover anew")
+    forest.add_argument("--profile", type=Path, help="profile folder (default: as for watch)")
     backup = command("backup", _backup, "write an online backup of the SQLite database")
     backup.add_argument("file", type=Path, metavar="FILE")
     restore = command("restore", _restore, "verify a backup and put it in the place of the database")
