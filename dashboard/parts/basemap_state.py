@@ -53,7 +53,7 @@ def show() -> None:
         steps=(
             _(
                 "Có nền không cần mạng: chép một tệp .mbtiles (ảnh png, jpg hoặc webp) vào thư mục {folder}.",
-                folder=here.profile.directory / FOLDER,
+                folder=f"{here.profile.directory.name}/{FOLDER}",
             ),
             _("Hoặc ghi máy chủ nền vào mục [basemap] của profile.toml."),
         ),

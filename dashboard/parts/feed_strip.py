@@ -73,7 +73,15 @@ def _lines(feed: FeedState, now: datetime) -> list[str]:
         lines.append(_("Tệp: {ago}", ago=formats.ago(feed.last_file_at, now)))
     if feed.newest_detection is not None:
         lines.append(_("Điểm mới nhất: {moment}", moment=formats.short_moment(feed.newest_detection, now)))
-    if feed.next_pass is not None and feed.next_pass <= now:
+    if feed.pass_end is not None and feed.later_pass is not None:
+        lines.append(
+            _(
+                "Đang bay qua, tới {end}; lần sau {later}",
+                end=formats.short_moment(feed.pass_end, now),
+                later=formats.short_moment(feed.later_pass, now),
+            )
+        )
+    elif feed.next_pass is not None and feed.next_pass <= now:
         lines.append(
             _("Đang trong giờ bay qua (từ {moment})", moment=formats.short_moment(feed.next_pass, now))
         )

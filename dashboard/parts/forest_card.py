@@ -5,16 +5,15 @@ from __future__ import annotations
 from html import escape
 
 from dashboard import formats
-from dashboard.parts import forest_words
 from dashboard.parts.html import html
-from dashboard.words import _, forest
+from dashboard.words import _, forest, forest_file
 from data.forest.layers import Layer
 
 
 def _facts(layer: Layer) -> list[tuple[str, str]]:
     rows = [
-        (_("Loại"), forest_words.said(forest_words.KINDS, layer.kind)),
-        (_("Tính"), forest_words.days(layer)),
+        (_("Loại"), forest.said(forest.KINDS, layer.kind)),
+        (_("Tính"), forest.days(layer)),
         (_("Số lô"), formats.number(layer.plots)),
         (_("Diện tích đo theo hình"), f"{formats.number(layer.area_ha, 2)} ha"),
         (_("Nguồn"), layer.source_name),
@@ -23,7 +22,7 @@ def _facts(layer: Layer) -> list[tuple[str, str]]:
     if layer.source_epsg is not None and layer.kind in ("inventory", "drill"):
         rows.append((_("Hệ tọa độ của tệp"), f"EPSG:{layer.source_epsg}"))
     if layer.encoding not in (None, "unicode"):
-        rows.append((_("Bảng mã chữ của tệp"), forest_words.said(forest_words.ENCODINGS, layer.encoding)))
+        rows.append((_("Bảng mã chữ của tệp"), forest.said(forest_file.ENCODINGS, layer.encoding)))
     if layer.refused:
         rows.append((_("Hình không nạp được"), formats.number(layer.refused)))
     if layer.attribution:

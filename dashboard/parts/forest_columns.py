@@ -5,9 +5,8 @@ from __future__ import annotations
 import streamlit as st
 
 from dashboard import look
-from dashboard.parts import forest_words
 from dashboard.parts.forest_draft import Draft
-from dashboard.words import _
+from dashboard.words import _, forest, forest_file
 from dashboard.words.errors import say
 from geo.errors import GeoError
 from geo.forest.columns import EXPECTED, check_mapping, recognise
@@ -40,7 +39,7 @@ def _field(draft: Draft, name: str, doubtful: dict[str, list[str]]) -> None:
     given = draft.mapping.get(name)
     with st.container(key=f"forest_field_{name}"):
         column = st.selectbox(
-            forest_words.said(forest_words.FIELDS, name),
+            forest.said(forest_file.FIELDS, name),
             options,
             index=options.index(given),
             format_func=lambda value: _("— không có —") if value is None else value,
@@ -64,7 +63,7 @@ def _others(draft: Draft) -> None:
     info = draft.info
     if info is None:
         return
-    used = {column for name, column in draft.mapping.items() if name in forest_words.USED}
+    used = {column for name, column in draft.mapping.items() if name in forest_file.USED}
     known = {column: name for name, column in draft.mapping.items()}
     rest = [column for column in info.columns if column not in used]
     if not rest:
@@ -72,12 +71,12 @@ def _others(draft: Draft) -> None:
     with st.expander(_("Các cột khác ({count}), giữ nguyên cùng mỗi lô", count=len(rest))):
         for column in rest:
             name = known.get(column)
-            meaning = f" = {forest_words.said(forest_words.FIELDS, name)}" if name else ""
+            meaning = f" = {forest.said(forest_file.FIELDS, name)}" if name else ""
             look.small(f"{column}{meaning}. {_samples(draft, column)}")
 
 
 def _twice(draft: Draft) -> list[str]:
-    columns = [column for name, column in draft.mapping.items() if name in forest_words.USED]
+    columns = [column for name, column in draft.mapping.items() if name in forest_file.USED]
     return sorted({column for column in columns if columns.count(column) > 1})
 
 
@@ -87,7 +86,7 @@ def show(draft: Draft) -> None:
     if info is None:
         return
     found = recognise(info.columns)
-    missing = [forest_words.said(forest_words.FIELDS, name) for name in found.missing]
+    missing = [forest.said(forest_file.FIELDS, name) for name in found.missing]
     look.small(
         _("Chương trình nhận ra các cột như dưới đây. Xem ví dụ bên dưới mỗi cột, chỗ nào sai thì chọn lại.")
     )
@@ -98,7 +97,7 @@ def show(draft: Draft) -> None:
             kind="warn",
         )
     with st.container(key="forest_fields"):
-        for name in forest_words.USED:
+        for name in forest_file.USED:
             _field(draft, name, found.doubtful)
     _others(draft)
     trouble = None

@@ -11,17 +11,18 @@ import shapely
 import streamlit as st
 
 from dashboard import formats, look
-from dashboard.parts import forest_placement_map, forest_words
+from dashboard.parts import forest_placement_map
 from dashboard.parts.forest_draft import Draft
 from dashboard.services import services
 from dashboard.sheet.place import WINDS
-from dashboard.words import _
+from dashboard.words import _, forest_file
 from dashboard.words.errors import say
 from data.places.importing import outside_share
 from geo.bearing import bearing_8, distance_m_and_bearing
 from geo.errors import GeoError
 from geo.forest.crs import CANDIDATES, Placement, crs_name, placements
 
+_SIDES, _DASHES = ("top", "bottom", "right", "left"), ("9 5", "2 5", "14 6 2 6", "5 9")
 COLOURS = ("#0b57d0", "#b8479a", "#00857a", "#b26a00", "#6b4fc4", "#5d7065")
 
 
@@ -31,11 +32,19 @@ class _Spot:
 
     placement: Placement
     inside: float
-    colour: str
+    number: int
 
     @property
     def epsg(self) -> int:
         return self.placement.epsg
+
+    @property
+    def colour(self) -> str:
+        return COLOURS[self.number % len(COLOURS)]
+
+    @property
+    def hull(self) -> Any:
+        return shapely.convex_hull(shapely.multipoints(self.placement.points))
 
 
 def _spots(draft: Draft, candidates: list[int]) -> list[_Spot]:
@@ -47,8 +56,29 @@ def _spots(draft: Draft, candidates: list[int]) -> list[_Spot]:
     spots = []
     for number, each in enumerate(found):
         lon, lat = each.points[:, 0], each.points[:, 1]
-        spots.append(_Spot(each, 1.0 - outside_share(lat, lon, areas), COLOURS[number % len(COLOURS)]))
+        spots.append(_Spot(each, 1.0 - outside_share(lat, lon, areas), number))
     return spots
+
+
+def covering(spot: _Spot, spots: list[_Spot]) -> list[tuple[int, float]]:
+    """The other candidates whose outline lies on this one's, with the metres between the two."""
+    found = []
+    for other in spots:
+        if other is not spot and shapely.intersects(spot.hull, other.hull):
+            (lon, lat), (lon_2, lat_2) = spot.placement.points[0], other.placement.points[0]
+            metres, _bearing = distance_m_and_bearing(lat, lon, lat_2, lon_2)
+            found.append((other.epsg, float(metres)))
+    return found
+
+
+def _caption(spot: _Spot, spots: list[_Spot]) -> str:
+    """In words where a candidate puts the layer, and which others put it nearly there."""
+    told = [_where(spot)]
+    told += [
+        _("trùng chỗ với EPSG:{epsg}, lệch {distance}", epsg=epsg, distance=formats.distance(metres))
+        for epsg, metres in covering(spot, spots)
+    ]
+    return " · ".join(told)
 
 
 def _where(spot: _Spot) -> str:
@@ -66,7 +96,7 @@ def _where(spot: _Spot) -> str:
 
 
 def _title(epsg: int) -> str:
-    known = forest_words.SYSTEMS.get(epsg)
+    known = forest_file.SYSTEMS.get(epsg)
     return f"EPSG:{epsg} · {_(known) if known else crs_name(epsg)}"
 
 
@@ -136,7 +166,7 @@ def _choose(draft: Draft, spots: list[_Spot]) -> _Spot | None:
         numbers,
         index=numbers.index(draft.epsg) if draft.epsg in numbers else None,
         format_func=lambda epsg: look.plain(_title(epsg)),
-        captions=[_where(spot) for spot in spots],
+        captions=[_caption(spot, spots) for spot in spots],
         key="forest_epsg",
     )
     return next((spot for spot in spots if spot.epsg == chosen), None)
@@ -191,11 +221,12 @@ def _outside(draft: Draft, spot: _Spot) -> bool:
 
 def _drawn(spot: _Spot, chosen: _Spot | None) -> dict[str, Any]:
     points = np.round(spot.placement.points, 5)
-    hull = shapely.convex_hull(shapely.multipoints(points))
     return {
         "colour": spot.colour,
         "name": f"EPSG:{spot.epsg}",
-        "outline": np.round(shapely.get_coordinates(hull)[:, ::-1], 5).tolist(),
+        "side": _SIDES[spot.number % len(_SIDES)],
+        "dash": _DASHES[spot.number % len(_DASHES)],
+        "outline": np.round(shapely.get_coordinates(spot.hull)[:, ::-1], 5).tolist(),
         "points": points[:, ::-1].tolist() if spot is chosen else [],
     }
 

@@ -39,11 +39,17 @@ class _Spots(MacroElement):
             spots.forEach(function (spot) {
                 var note = document.createElement("span");
                 note.textContent = spot.name;
-                L.polygon(spot.outline, {color: spot.colour, weight: spot.points.length ? 3 : 2,
-                    dashArray: spot.points.length ? null : "6 5",
-                    fillOpacity: spot.points.length ? 0.08 : 0.03})
-                    .bindTooltip(note, {permanent: true, direction: "top", opacity: 0.9})
-                    .addTo(map.canhluaSpots);
+                note.style.color = spot.colour;
+                note.style.fontWeight = spot.points.length ? "700" : "500";
+                var chosen = spot.points.length > 0, drawn = L.polygon(spot.outline, {color: spot.colour,
+                    weight: chosen ? 3.5 : 2.5, dashArray: chosen ? null : spot.dash,
+                    fillOpacity: chosen ? 0.08 : 0.02}).addTo(map.canhluaSpots);
+                var box = drawn.getBounds(), middle = box.getCenter();
+                // On different sides: outlines of two systems may lie on each other.
+                var at = {top: [box.getNorth(), middle.lng], bottom: [box.getSouth(), middle.lng],
+                    right: [middle.lat, box.getEast()], left: [middle.lat, box.getWest()]}[spot.side];
+                L.tooltip({permanent: true, direction: spot.side, opacity: 0.95})
+                    .setLatLng(at).setContent(note).addTo(map.canhluaSpots);
                 spot.points.forEach(function (at) {
                     L.circleMarker(at, {radius: 2.5, weight: 1, color: "#ffffff", fillColor: spot.colour,
                         fillOpacity: 0.9, interactive: false}).addTo(map.canhluaSpots);
@@ -87,7 +93,8 @@ def show(spots: Sequence[dict[str, Any]]) -> None:
     Parameters
     ----------
     spots
-        colour, name, outline ([[lat, lon], …]), points (the same; only of the chosen one).
+        colour, name, side (where its name stands), dash, outline ([[lat, lon], …]), points (the same; only of
+        the chosen one).
     """
     here = services()
     outlines = screen.outlines(str(here.areas.directory), words.SOURCE_LANGUAGE)

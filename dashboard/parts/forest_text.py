@@ -6,9 +6,8 @@ import pandas as pd
 import streamlit as st
 
 from dashboard import formats, look
-from dashboard.parts import forest_words
 from dashboard.parts.forest_draft import Draft
-from dashboard.words import _
+from dashboard.words import _, forest, forest_file
 from dashboard.words.errors import say
 from geo.errors import GeoError
 from geo.forest.sample import AreaUnit, area_question
@@ -36,8 +35,7 @@ def _letters(draft: Draft) -> str:
             options,
             index=options.index(draft.encoding or proposed),
             format_func=lambda code: (
-                forest_words.said(forest_words.ENCODINGS, code)
-                + (" · " + _("đề xuất") if code == proposed else "")
+                forest.said(forest_file.ENCODINGS, code) + (" · " + _("đề xuất") if code == proposed else "")
             ),
             key="forest_encoding",
         )
@@ -98,12 +96,12 @@ def _unit(draft: Draft) -> str | None:
         kind="warn",
     )
     st.dataframe(_figures(found), hide_index=True, key="forest_preview_area")
-    units = list(forest_words.UNITS)
+    units = list(forest_file.UNITS)
     unit = st.radio(
         _("Cột diện tích ghi theo"),
         units,
         index=units.index(draft.unit) if draft.unit else None,
-        format_func=lambda code: forest_words.said(forest_words.UNITS, code),
+        format_func=lambda code: forest.said(forest_file.UNITS, code),
         key="forest_unit",
     )
     return None if unit is None else str(unit)

@@ -9,9 +9,9 @@ import streamlit as st
 from sqlalchemy.exc import SQLAlchemyError
 
 from dashboard import formats, look
-from dashboard.parts import forest_review, forest_words
+from dashboard.parts import forest_review
 from dashboard.services import services
-from dashboard.words import _
+from dashboard.words import _, forest
 from dashboard.words.errors import say
 from data.forest.layers import Layer
 from data.forest.restoring import restore, version_before
@@ -25,11 +25,11 @@ def _table(layers: list[Layer]) -> pd.DataFrame:
         [
             (
                 each.name,
-                forest_words.said(forest_words.KINDS, each.kind),
+                forest.said(forest.KINDS, each.kind),
                 _("đã rút lại")
                 if each.state == "retired" and each.activated_at is None
-                else forest_words.said(forest_words.STATES, each.state),
-                forest_words.days(each),
+                else forest.said(forest.STATES, each.state),
+                forest.days(each),
                 formats.number(each.plots),
                 formats.number(each.area_ha, 2),
                 formats.moment(each.created_at),

@@ -1,8 +1,13 @@
-"""The forest in words: state groups, functions, kinds of layers, how a plot is called."""
+"""The forest in words: state groups, functions, kinds and states of layers, how a plot is called."""
 
 from __future__ import annotations
 
+from datetime import timedelta
+from typing import Any
+
+from dashboard import formats
 from dashboard.words import N_, _
+from data.forest.layers import Layer
 
 GROUPS = {
     "natural": N_("Rừng tự nhiên"),
@@ -26,6 +31,18 @@ NOTES = {
     "worldcover": N_("lớp phủ rừng viễn thám, không phải ranh giới kiểm kê"),
     "osm": N_("rừng theo OpenStreetMap, không phải ranh giới kiểm kê"),
     "drill": N_("RỪNG GIẢ ĐỊNH – DIỄN TẬP"),
+}
+
+KINDS = {
+    "inventory": N_("Kiểm kê rừng"),
+    "worldcover": N_("Lớp phủ rừng viễn thám (ESA WorldCover)"),
+    "osm": N_("Rừng theo OpenStreetMap"),
+    "drill": N_("Rừng giả định của diễn tập"),
+}
+STATES = {
+    "staged": N_("đang chờ xác nhận"),
+    "active": N_("đang dùng"),
+    "retired": N_("đã thay"),
 }
 
 
@@ -53,3 +70,24 @@ def plot_name(lot: str | None, subcompartment: str | None, compartment: str | No
     ]
     text = " – ".join(part for part in parts if part)
     return text[:1].upper() + text[1:]
+
+
+def said(table: dict[str, str], key: Any) -> str:
+    """The word for a code; an unknown code as it is, none as "not given"."""
+    if key is None:
+        return _("chưa ghi")
+    return _(table[key]) if key in table else str(key)
+
+
+def days(layer: Layer) -> str:
+    """From when until when a layer counts."""
+    last = None if layer.valid_to is None else layer.valid_to - timedelta(seconds=1)
+    if layer.valid_from is None and last is None:
+        return _("từ trước tới nay")
+    if layer.valid_from is None:
+        return _("đến {day}", day=formats.day(last))
+    if last is None:
+        return _("từ {day}", day=formats.day(layer.valid_from))
+    if last < layer.valid_from:
+        return _("chưa tính cho ngày nào")
+    return _("{first} đến {last}", first=formats.day(layer.valid_from), last=formats.day(last))

@@ -40,6 +40,8 @@ class FeedState:
     next_pass
         Start of the next window in which one of its satellites may look at the area; earlier than now while a
         window is open. None once ended.
+    pass_end, later_pass
+        Where a window is open: when the last satellite in it is through, and when the next window opens.
     age_s
         Seconds since `last_file_at`.
     """
@@ -55,6 +57,8 @@ class FeedState:
     age_s: float | None
     error_code: str | None = None
     error_params: dict[str, Any] = field(default_factory=dict)
+    pass_end: datetime | None = None
+    later_pass: datetime | None = None
 
     @property
     def satellite(self) -> str:
@@ -105,10 +109,19 @@ def _expected_end(spec: FeedSpec, profile: Profile) -> datetime | None:
     return None if None in ends else max(end for end in ends if end is not None)
 
 
-def _next_pass(spec: FeedSpec, profile: Profile, now: datetime) -> datetime | None:
+def _passes(spec: FeedSpec, profile: Profile, now: datetime) -> dict[str, datetime | None]:
+    """The fields `next_pass`, `pass_end` and `later_pass` of a feed that flies."""
     windows = {satellite: profile.feeds.pass_windows[satellite] for satellite in spec.satellites}
     coming = next_pass(windows, now, profile.tz)
-    return coming[0].start if coming else None
+    if not coming or coming[0].start > now:
+        return {"next_pass": coming[0].start if coming else None}
+    end = coming[0].end
+    for _ in range(2 * len(windows) + 2):  # windows of two satellites that touch are one; never without end
+        later = next_pass(windows, end, profile.tz)[0]
+        if later.start > end:
+            return {"next_pass": coming[0].start, "pass_end": end, "later_pass": later.start}
+        end = later.end
+    return {"next_pass": coming[0].start}
 
 
 def feed_states(conn: Connection, profile: Profile, now: datetime) -> list[FeedState]:
@@ -127,6 +140,7 @@ def feed_states(conn: Connection, profile: Profile, now: datetime) -> list[FeedS
             facts, spec, now, every=profile.feeds.poll.every, expected_end=_expected_end(spec, profile)
         )
         failing = state == "failing"
+        passes: dict[str, Any] = {"next_pass": None} if state == "ended" else _passes(spec, profile, now)
         found.append(
             FeedState(
                 id=spec.id,
@@ -136,10 +150,10 @@ def feed_states(conn: Connection, profile: Profile, now: datetime) -> list[FeedS
                 since=since,
                 last_file_at=facts.last_good_at,
                 newest_detection=facts.newest_detection,
-                next_pass=None if state == "ended" else _next_pass(spec, profile, now),
                 age_s=None if facts.last_good_at is None else (now - facts.last_good_at).total_seconds(),
                 error_code=facts.error_code if failing else None,
                 error_params=facts.error_params if failing else {},
+                **passes,
             )
         )
     return found

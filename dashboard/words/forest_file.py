@@ -1,13 +1,8 @@
-"""Forest layers in words: fields of a plot, kinds and states of layers, encodings, systems, days."""
+"""A file of plots in words: its fields, the encodings of its text, units, coordinate systems."""
 
 from __future__ import annotations
 
-from datetime import timedelta
-from typing import Any
-
-from dashboard import formats
-from dashboard.words import N_, _
-from data.forest.layers import Layer
+from dashboard.words import N_
 
 FIELDS = {
     "feature_number": N_("Số thứ tự"),
@@ -73,17 +68,6 @@ USED = (
 )
 """Fields with columns of their own in the store, the most needed first; the others are kept beside a plot."""
 
-KINDS = {
-    "inventory": N_("Kiểm kê rừng"),
-    "worldcover": N_("Lớp phủ rừng viễn thám (ESA WorldCover)"),
-    "osm": N_("Rừng theo OpenStreetMap"),
-    "drill": N_("Rừng giả định của diễn tập"),
-}
-STATES = {
-    "staged": N_("đang chờ xác nhận"),
-    "active": N_("đang dùng"),
-    "retired": N_("đã thay"),
-}
 ENCODINGS = {
     "unicode": N_("Để nguyên (đã là Unicode, hoặc không dấu)"),
     "utf-8": N_("UTF-8"),
@@ -99,24 +83,3 @@ SYSTEMS = {
     5897: N_("VN-2000, kinh tuyến trục 105°00', múi 3°"),
     4326: N_("WGS84, kinh độ và vĩ độ"),
 }
-
-
-def said(table: dict[str, str], key: Any) -> str:
-    """The word for a code; an unknown code as it is, none as "not given"."""
-    if key is None:
-        return _("chưa ghi")
-    return _(table[key]) if key in table else str(key)
-
-
-def days(layer: Layer) -> str:
-    """From when until when a layer counts."""
-    last = None if layer.valid_to is None else layer.valid_to - timedelta(seconds=1)
-    if layer.valid_from is None and last is None:
-        return _("từ trước tới nay")
-    if layer.valid_from is None:
-        return _("đến {day}", day=formats.day(last))
-    if last is None:
-        return _("từ {day}", day=formats.day(layer.valid_from))
-    if last < layer.valid_from:
-        return _("chưa tính cho ngày nào")
-    return _("{first} đến {last}", first=formats.day(layer.valid_from), last=formats.day(last))
