@@ -61,7 +61,8 @@ def main() -> None:
             _("Sửa tệp trong thư mục cấu hình, rồi khởi động lại."),
         )
         return
-    topbar.show(pages, current, here.profile.name_en if words.current() == "en" else here.profile.name_vi)
+    marked = pages[1] if current is guide else current
+    topbar.show(pages, marked, here.profile.name_en if words.current() == "en" else here.profile.name_vi)
     drill_bar.show()
     current.run()
 

@@ -71,8 +71,9 @@
           make("span", "", c.label, label);
         }
       }
+      const rows = make("div", "rows", "", box);
       for (const [colour, text] of mine.rows) {
-        const line = make("div", "row", "", box), swatch = make("span", "swatch", "", line);
+        const line = make("div", "row", "", rows), swatch = make("span", "swatch", "", line);
         swatch.style.setProperty("--colour", colour); swatch.style.setProperty("--opacity", d.opacity);
         make("span", "", text, line);
       }

@@ -480,15 +480,16 @@
       make("summary", "", w.legend, box);
       const there = LAYERS.filter((row) => !row.there || row.there(this)).map((row) => row.layer).reverse();
       if (w.layers) this.layers.draw(box, w.layersHead, w.layers, [...new Set(there)]);
-      const row = (text, age, conf, modis) => {
-        const line = make("div", "row", "", box), s = make("canvas", "", "", line), g = s.getContext("2d");
+      const marks = make("div", "marks", "", box), ages = make("div", "", "", marks), signs = make("div", "", "", marks);
+      const row = (within, text, age, conf, modis) => {
+        const line = make("div", "row", "", within), s = make("canvas", "", "", line), g = s.getContext("2d");
         s.width = s.height = 44; s.style.width = s.style.height = "22px"; g.scale(2, 2); g.translate(11, 11);
         View.mark(g, SIZES[age], age < 0 ? c.ink : c.ages[age], conf, modis, c);
         make("span", "", text, line);
       };
-      make("div", "head", w.ageHead, box); w.ages.forEach((text, k) => row(text, k, 1, 0));
-      make("div", "head", w.markHead, box);
-      row(w.confidence.high, 1, 2, 0); row(w.confidence.nominal, 1, 1, 0); row(w.confidence.low, 1, 0, 0); row(w.modis, 1, 1, 1);
+      make("div", "head", w.ageHead, ages); w.ages.forEach((text, k) => row(ages, text, k, 1, 0));
+      make("div", "head", w.markHead, signs);
+      [[w.confidence.high, 2, 0], [w.confidence.nominal, 1, 0], [w.confidence.low, 0, 0], [w.modis, 1, 1]].forEach(([text, conf, modis]) => row(signs, text, 1, conf, modis));
       this.forest.legend(box);
       make("div", "note", w.footprintNote, box); make("div", "note", w.outlineNote, box);
       if (this.options.controls.era) for (const key of Object.keys(this.eras)) {

@@ -28,14 +28,15 @@ def _remember() -> None:
 
 
 def show(pages: list[StreamlitPage], current: StreamlitPage, place: str) -> None:
-    """Draw the bar."""
+    """Draw the bar; `current` is the page to mark, for a page without an entry the one that led to it."""
     with st.container(key="topbar", horizontal=True, vertical_alignment="center"):
         st.html(look.brand(place), width="content")
-        for page in pages:
-            with st.container(
-                key="nav_current" if page is current else f"nav_{page.url_path}", width="content"
-            ):
-                st.page_link(page, width="content")
+        with st.container(key="pages", horizontal=True, width="content", gap="small"):
+            for page in pages:
+                with st.container(
+                    key="nav_current" if page is current else f"nav_{page.url_path}", width="content"
+                ):
+                    st.page_link(page, width="content")
         st.space("stretch")
         if "language" not in st.session_state:
             st.session_state["language"] = words.current()
