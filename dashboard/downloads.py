@@ -11,10 +11,13 @@ import pandas as pd
 import streamlit as st
 from pyproj import CRS
 
-from dashboard import drill_mark, formats, words
+from dashboard import drill_mark, formats, near, words
 from dashboard.sheet.evidence import CONFIDENCE
+from dashboard.sheet.place import WINDS
 from dashboard.words import N_, _
+from dashboard.words import forest as forest_words
 from dashboard.workbook import DATE, DEGREES, INTEGER, TWO_DECIMALS, Column, Page, workbook
+from data.forest.layers import Layer
 from geo.export.geojson import dumps, events_geojson, hotspots_geojson
 from geo.export.kml import hotspots_kml
 from geo.export.rows import FIRMS_ATTRIBUTION, current
@@ -27,6 +30,7 @@ _LOCATIONS = {
     "near_border": N_("sát ranh giới địa bàn"),
     "outside": N_("ngoài địa bàn"),
 }
+_FOREST = {"inside": N_("trong rừng"), "near": N_("gần rừng"), "outside": N_("ngoài rừng")}
 _BOM = b"\xef\xbb\xbf"
 
 
@@ -44,6 +48,8 @@ class Shown:
     now : aware moment of the page
     attribution : who made the outlines (`areas.attributions`)
     drill : marks every file
+    places : `screen.named_places`, asked when a file is made; None leaves the nearest place out
+    layers : the forest layers that judged the hotspots (`queries.forest_layers`)
     """
 
     hotspots: pd.DataFrame
@@ -55,6 +61,22 @@ class Shown:
     attribution: tuple[str, ...] = ()
     drill: bool = False
     communes: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    places: pd.DataFrame | None = None
+    layers: tuple[Layer, ...] = ()
+
+    def sources(self) -> list[str]:
+        """Who made the outlines and the forest layers."""
+        return [*self.attribution, *map(layer_line, self.layers)]
+
+    def points(self) -> pd.DataFrame:
+        """The current hotspots with their nearest named place."""
+        rows = current(self.hotspots)
+        found = rows if self.places is None else near.with_nearest(rows, rows["time_utc"], self.places)
+        return about_forest(near.for_files(found), bool(self.layers))
+
+    def fires(self) -> pd.DataFrame:
+        """The events with theirs."""
+        return about_forest(near.for_files(self.events), bool(self.layers))
 
     def communes_of_events(self) -> Mapping[str, Sequence[str]]:
         """Names per event, for the formats that list them: those given, else the main commune of today."""
@@ -62,6 +84,18 @@ class Shown:
             return self.communes
         main = self.events.set_index("event_id")[f"commune_{self.eras[-1]}"].dropna()
         return {str(event): [str(name)] for event, name in main.items()}
+
+
+def layer_line(layer: Layer) -> str:
+    """A forest layer with its days, what it is not, and who made it."""
+    said = (layer.name, forest_words.days(layer), forest_words.note(layer.kind), layer.attribution or "")
+    return " · ".join(dict.fromkeys(part for part in said if part))
+
+
+def about_forest(rows: pd.DataFrame, judged: bool) -> pd.DataFrame:
+    """Without the columns about forest where no layer speaks: an empty column would look like a finding."""
+    names = ("in_forest", "forest_share", "forest_distance_m", "forest_owners")
+    return rows if judged else rows.drop(columns=[name for name in names if name in rows])
 
 
 def file_name(kind: str, extension: str, now: datetime, *, drill: bool = False) -> str:
@@ -81,20 +115,20 @@ def _marked_features(collection: dict[str, Any], drill: bool) -> bytes:
 
 def hotspots_as_geojson(shown: Shown) -> bytes:
     """Points."""
-    found = hotspots_geojson(shown.hotspots, attribution=shown.attribution, drill=shown.drill)
+    found = hotspots_geojson(shown.points(), attribution=shown.sources(), drill=shown.drill)
     return _marked_features(found, shown.drill)
 
 
 def events_as_geojson(shown: Shown) -> bytes:
     """Hulls."""
     communes = shown.communes_of_events()
-    found = events_geojson(shown.events, communes, attribution=shown.attribution, drill=shown.drill)
+    found = events_geojson(shown.fires(), communes, attribution=shown.sources(), drill=shown.drill)
     return _marked_features(found, shown.drill)
 
 
 def hotspots_as_kml(shown: Shown) -> bytes:
     """Placemarks coloured by age."""
-    return hotspots_kml(shown.hotspots, attribution=shown.attribution, drill=shown.drill, now=shown.now)
+    return hotspots_kml(shown.points(), attribution=shown.sources(), drill=shown.drill, now=shown.now)
 
 
 def _marked_lines(csv: bytes, drill: bool) -> bytes:
@@ -103,12 +137,12 @@ def _marked_lines(csv: bytes, drill: bool) -> bytes:
 
 def hotspots_as_csv(shown: Shown) -> bytes:
     """UTF-8 with BOM; in a drill the first line is its mark and the header the second."""
-    return _marked_lines(hotspots_csv(shown.hotspots), shown.drill)
+    return _marked_lines(hotspots_csv(shown.points()), shown.drill)
 
 
 def events_as_csv(shown: Shown) -> bytes:
     """As `hotspots_as_csv`."""
-    return _marked_lines(events_csv(shown.events, shown.communes_of_events()), shown.drill)
+    return _marked_lines(events_csv(shown.fires(), shown.communes_of_events()), shown.drill)
 
 
 def _clock(times: pd.Series, zone: Any) -> pd.Series:
@@ -138,9 +172,32 @@ def _communes(rows: pd.DataFrame, eras: tuple[str, ...]) -> list[Column]:
     return [Column(_("Xã ({era})", era=era), rows[f"commune_{era}"], 18) for era in named]
 
 
+def _nearest(rows: pd.DataFrame) -> list[Column]:
+    if "nearest_place" not in rows:
+        return []
+    return [
+        Column(_("Nơi gần nhất"), rows["nearest_place"], 26),
+        Column(_("Cách nơi đó, m"), rows["nearest_place_distance_m"].round(0), 15, INTEGER),
+        Column(_("Về phía"), _said(rows["nearest_place_bearing"], WINDS), 11),
+    ]
+
+
+def _forest(rows: pd.DataFrame) -> list[Column]:
+    if "in_forest" not in rows:
+        return []
+    columns = [
+        Column(_("Rừng"), _said(rows["in_forest"], _FOREST), 12),
+        Column(_("Rừng trong ô ảnh, %"), (rows["forest_share"] * 100).round(1), 20),
+        Column(_("Cách rừng, m"), rows["forest_distance_m"].round(0), 14, INTEGER),
+    ]
+    if "forest_owners" in rows:
+        columns.append(Column(_("Chủ rừng liên quan"), rows["forest_owners"], 34))
+    return columns
+
+
 def hotspot_page(shown: Shown) -> Page:
     """One row per hotspot."""
-    rows = current(shown.hotspots)
+    rows = shown.points()
     columns = [
         Column(_("Giờ Việt Nam"), _clock(rows["time_utc"], formats.LOCAL), 17, DATE),
         Column("UTC", _clock(rows["time_utc"], "UTC"), 17, DATE),
@@ -155,6 +212,8 @@ def hotspot_page(shown: Shown) -> Page:
         *_communes(rows, shown.eras),
         Column(_("Vị trí"), _said(rows["location"], _LOCATIONS), 22),
         Column(_("Cách địa bàn, m"), rows["distance_m"].round(0), 15, INTEGER),
+        *_nearest(rows),
+        *_forest(rows),
     ]
     if "permanent" in rows:
         columns.append(Column(_("Nguồn nhiệt cố định"), _yes_no(rows["permanent"]), 20))
@@ -166,7 +225,7 @@ def hotspot_page(shown: Shown) -> Page:
 
 def event_page(shown: Shown) -> Page:
     """One row per fire event."""
-    rows = shown.events
+    rows = shown.fires()
     strengths = {"strong": N_("chắc"), "weak": N_("chưa chắc")}
     columns = [
         Column(_("Mã"), rows["event_id"], 22),
@@ -182,6 +241,8 @@ def event_page(shown: Shown) -> Page:
         Column(_("Kinh độ"), rows["longitude"].round(5), 11, DEGREES),
         *_plane(rows, shown.crs),
         *_communes(rows, shown.eras),
+        *_nearest(rows),
+        *_forest(rows),
         Column(_("Nguồn nhiệt cố định"), _yes_no(rows["permanent"]), 20),
         Column(_("Tái phát của"), rows["recurrence_of"], 22),
     ]
@@ -198,6 +259,7 @@ def source_facts(shown: Shown) -> list[tuple[str, Any]]:
         (_("Số đám cháy"), len(shown.events)),
         (_("Dữ liệu vệ tinh"), FIRMS_ATTRIBUTION),
         *((_("Ranh giới"), text) for text in shown.attribution),
+        *((_("Lớp rừng"), layer_line(layer)) for layer in shown.layers),
         (_("Lưu ý"), _("Điểm cháy là dấu hiệu, cần xác minh tại chỗ.")),
         (_("Lưu ý"), _("Không có điểm cháy không có nghĩa là không có cháy.")),
         (_("VN-2000"), _("X là tọa độ bắc, Y là tọa độ đông, mét ({crs})", crs=shown.crs)),

@@ -6,17 +6,20 @@ import logging
 from collections.abc import Callable
 from typing import Any
 
+import pandas as pd
+from sqlalchemy import Connection
 from sqlalchemy.exc import SQLAlchemyError
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
-from dashboard import queries, words
+from dashboard import downloads, near, queries, screen, words
 from dashboard.map.payload import SATELLITES
 from dashboard.period import DEFAULT, PeriodError, parse
 from dashboard.services import services
 from dashboard.words.errors import say
+from data.forest.layers import Layer
 from data.store.engine import reading
 from data.store.tables import CONFIDENCES
 from geo.export import event_communes, events_geojson, hotspots_geojson, hotspots_kml
@@ -68,13 +71,28 @@ def wanted(params: Any, now: Any) -> queries.Wanted:
     )
 
 
+def _points(conn: Connection, want: queries.Wanted) -> tuple[pd.DataFrame, list[Layer]]:
+    """The hotspots with their nearest named place, and the forest layers that judged them."""
+    here, points = services(), queries.hotspots(conn, want)
+    layers = queries.forest_layers(conn, points)
+    places = screen.read_places(conn, here.areas)
+    return near.with_nearest(points, points["time_utc"], places), layers
+
+
+def _for_files(table: pd.DataFrame, layers: list[Layer]) -> pd.DataFrame:
+    return downloads.about_forest(near.for_files(table), bool(layers))
+
+
+def _sources(layers: list[Layer]) -> list[str]:
+    return [*services().areas.attributions, *map(downloads.layer_line, layers)]
+
+
 def _hotspots(want: queries.Wanted) -> bytes:
     here = services()
     with reading(here.engine) as conn:
-        found = hotspots_geojson(
-            queries.hotspots(conn, want), attribution=here.areas.attributions, drill=here.drill
-        )
-    return dumps(found)
+        points, layers = _points(conn, want)
+    found = _for_files(points, layers)
+    return dumps(hotspots_geojson(found, attribution=_sources(layers), drill=here.drill))
 
 
 def _events(want: queries.Wanted) -> bytes:
@@ -82,17 +100,27 @@ def _events(want: queries.Wanted) -> bytes:
     here = services()
     with reading(here.engine) as conn:
         points, events = queries.hotspots(conn, want), queries.events(conn, want.start, want.end)
+        every = queries.hotspots(conn, queries.Wanted(want.start, want.end))
+        owners, layers = (
+            queries.forest_owners(conn, want.start, want.end),
+            queries.forest_layers(conn, every),
+        )
+        places = screen.read_places(conn, here.areas)
     members = points.dropna(subset=["event_id"]).set_index("detection_id")["event_id"]
     communes = event_communes(members, points, f"commune_{here.areas.present_era}")
     met = events[events["event_id"].isin(set(members))].reset_index(drop=True)
-    return dumps(events_geojson(met, communes, attribution=here.areas.attributions, drill=here.drill))
+    met = screen.with_surroundings(met, every, owners, places)
+    return dumps(
+        events_geojson(_for_files(met, layers), communes, attribution=_sources(layers), drill=here.drill)
+    )
 
 
 def _kml(want: queries.Wanted) -> bytes:
     here = services()
     with reading(here.engine) as conn:
-        points = queries.hotspots(conn, want)
-    return hotspots_kml(points, attribution=here.areas.attributions, drill=here.drill, now=here.now())
+        points, layers = _points(conn, want)
+    found = _for_files(points, layers)
+    return hotspots_kml(found, attribution=_sources(layers), drill=here.drill, now=here.now())
 
 
 def _route(path: str, media: str, make: Callable[[queries.Wanted], bytes]) -> Route:

@@ -12,8 +12,9 @@ from datetime import datetime, timedelta
 
 import pandas as pd
 import streamlit as st
+from sqlalchemy import Connection
 
-from dashboard import queries
+from dashboard import near, queries
 from dashboard.map.payload import Payload, area_payload
 from dashboard.period import Period
 from dashboard.services import services
@@ -22,9 +23,11 @@ from data.feeds.states import FeedState, feed_states
 from data.places.reading import list_places
 from data.places.reading import standing as places_standing
 from data.store.engine import reading
+from geo.communes import Areas
 from geo.filters import Filters, Lookup, narrow
 from geo.place_names import COLUMNS, commune_centres
 
+_CLOSENESS = {"inside": 0, "near": 1, "outside": 2}
 _STEP = timedelta(minutes=5)  # a rolling period moves in steps, so that visitors share what is cached
 
 
@@ -71,11 +74,13 @@ def _hotspots(version: str, start: datetime, end: datetime) -> pd.DataFrame:
 def _events(version: str, start: datetime, end: datetime) -> pd.DataFrame:
     with reading(services().engine) as conn:
         table = queries.events(conn, start, end)
+        owners = queries.forest_owners(conn, start, end)
     points = _hotspots(version, start, end)
     for era in services().areas.eras:
         table[f"commune_{era}"] = table["event_id"].map(_most_common(points, f"commune_{era}"))
     table["nearest_commune"] = table["event_id"].map(_most_common(points, "nearest_commune"))
     table["location"] = table["event_id"].map(_most_common(points, "location"))
+    table = with_surroundings(table, points, owners, named_places())
     return table.sort_values("permanent", kind="stable", ignore_index=True)
 
 
@@ -99,7 +104,8 @@ def hotspots(version: str, start: datetime, end: datetime) -> pd.DataFrame:
 
 
 def events(version: str, start: datetime, end: datetime) -> pd.DataFrame:
-    """Fire events of a period with the commune in which most of their hotspots lie, by either era.
+    """Fire events of a period with the commune in which most of their hotspots lie, by either era, how they
+    lie to forest, its owners (`forest_owners`), and the nearest named place (`near.COLUMNS`).
 
     Permanent heat sources come last.
     """
@@ -114,15 +120,20 @@ def shown(
     return points.copy(deep=False), found.copy(deep=False)
 
 
+def read_places(conn: Connection, areas: Areas) -> pd.DataFrame:
+    """Every named place with its days, and the computed centres."""
+    own = list_places(conn)[[*COLUMNS, "valid_from", "valid_to"]]
+    centres = commune_centres(areas, areas.eras[0])
+    for column in ("valid_from", "valid_to"):
+        centres[column] = pd.Series([None] * len(centres), dtype=object)
+    return pd.concat([own, centres], ignore_index=True) if len(own) else centres
+
+
 @st.cache_resource(max_entries=4, show_spinner=False)
 def _named_places(areas_id: str, version: str) -> pd.DataFrame:
     here = services()
     with reading(here.engine) as conn:
-        own = list_places(conn)[[*COLUMNS, "valid_from", "valid_to"]]
-    centres = commune_centres(here.areas, here.areas.eras[0])
-    for column in ("valid_from", "valid_to"):
-        centres[column] = pd.Series([None] * len(centres), dtype=object)
-    return pd.concat([own, centres], ignore_index=True) if len(own) else centres
+        return read_places(conn, here.areas)
 
 
 def named_places() -> pd.DataFrame:
@@ -131,6 +142,35 @@ def named_places() -> pd.DataFrame:
     with reading(here.engine) as conn:
         version = places_standing(conn)
     return _named_places(str(here.areas.directory), version).copy(deep=False)
+
+
+def _with_forest(events: pd.DataFrame, points: pd.DataFrame) -> pd.DataFrame:
+    """How each event lies to forest, by the closest of its hotspots, and how much of its pixels is forest."""
+    known = points.dropna(subset=["event_id", "in_forest"])
+    weighed = known["forest_share"] * known["footprint_ha"]
+    groups = known.assign(weighed=weighed, closeness=known["in_forest"].map(_CLOSENESS)).groupby("event_id")
+    sums = groups[["weighed", "footprint_ha"]].sum()
+    of = events["event_id"]
+    words = dict(zip(_CLOSENESS.values(), _CLOSENESS, strict=True))
+    return events.assign(
+        in_forest=of.map(groups["closeness"].min().map(words))
+        .astype(object)
+        .where(of.isin(sums.index), None),
+        forest_share=of.map(sums["weighed"] / sums["footprint_ha"]).astype("float64"),
+        forest_distance_m=of.map(groups["forest_distance_m"].min()).astype("float64"),
+    )
+
+
+def with_surroundings(
+    events: pd.DataFrame, points: pd.DataFrame, owners: dict[str, list[str]], places: pd.DataFrame
+) -> pd.DataFrame:
+    """Events with how they lie to forest, its owners, and the nearest named place.
+
+    `points` hold their members.
+    """
+    table = _with_forest(events, points)
+    table["forest_owners"] = pd.Series([owners.get(one, []) for one in table["event_id"]], dtype=object)
+    return near.with_nearest(table, table["last_seen"], places)
 
 
 def _most_common(points: pd.DataFrame, column: str) -> dict[str, str]:

@@ -12,13 +12,16 @@ import pandas as pd
 OUTSIDE = "outside"
 """Stands among the communes for hotspots that lie in none of them."""
 
+UNKNOWN = "unknown"
+"""Stands beside inside, near and outside of forest for hotspots of which no forest layer says anything."""
+
 
 @dataclass(frozen=True)
 class Filters:
     """Wanted values by name; an empty tuple wants everything.
 
     `daynight` holds D and N, `strength` weak and strong (of the event a hotspot belongs to), `commune`
-    names of the era in use and `OUTSIDE`.
+    names of the era in use and `OUTSIDE`, `forest` inside, near, outside and `UNKNOWN`.
     """
 
     satellite: tuple[str, ...] = ()
@@ -26,6 +29,7 @@ class Filters:
     commune: tuple[str, ...] = ()
     daynight: tuple[str, ...] = ()
     strength: tuple[str, ...] = ()
+    forest: tuple[str, ...] = ()
 
     @property
     def number(self) -> int:
@@ -55,7 +59,8 @@ class Lookup:
     Parameters
     ----------
     hotspots : DataFrame
-        satellite, confidence, daynight, ``commune_<era>`` and event_id.
+        satellite, confidence, daynight, ``commune_<era>`` and event_id; in_forest where a forest was laid
+        under them.
     events : DataFrame
         event_id (each once) and strength.
     eras : ids of the maps whose communes can be asked for
@@ -64,6 +69,8 @@ class Lookup:
     def __init__(self, hotspots: pd.DataFrame, events: pd.DataFrame, eras: Iterable[str]) -> None:
         names = ("satellite", "confidence", "daynight", *(f"commune_{era}" for era in eras))
         self._columns = {name: pd.factorize(hotspots[name]) for name in names}
+        bare = pd.Series(None, index=hotspots.index, dtype=object)
+        self._columns["in_forest"] = pd.factorize(hotspots.get("in_forest", bare))
         self.event = pd.Index(events["event_id"]).get_indexer(pd.Index(hotspots["event_id"]))
         """Which row of `events` each hotspot belongs to; -1 where it belongs to none."""
         self._strength = pd.factorize(events["strength"])
@@ -77,6 +84,8 @@ class Lookup:
                 keep &= _among(self._columns[name], chosen)
         if wanted.commune:
             keep &= _among(self._columns[f"commune_{era}"], wanted.commune, OUTSIDE in wanted.commune)
+        if wanted.forest:
+            keep &= _among(self._columns["in_forest"], wanted.forest, UNKNOWN in wanted.forest)
         if wanted.strength:
             of_event = _among(self._strength, wanted.strength)
             keep &= np.append(of_event, False)[self.event]

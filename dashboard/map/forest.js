@@ -3,7 +3,7 @@
  *
  *   const forest = new CanhLuaForest(map, key, () => redraw());
  *   forest.load({template, at, opacity, bounds, note, attribution, colourings: [{key, label, rows: [[colour, words]]}], words});
- *   forest.show(on); forest.identify(latlng); forest.close(); forest.legend(parent); forest.remove();
+ *   forest.show(on); forest.identify(latlng, [event, …]); forest.close(); forest.legend(parent); forest.remove();
  *
  * Text goes into the page as text nodes only. What colouring somebody chose is kept in localStorage, as the switches are. */
 (function (root) {
@@ -80,15 +80,19 @@
       if (d.note) make("div", "note loud", d.note, box);
     }
 
-    identify(latlng) {
+    identify(latlng, events = []) {
       if (!this.data || !this.shown) return;
       if (this.asking) this.asking.abort();
       const asking = this.asking = new AbortController(), d = this.data, at = latlng.wrap();
       this.spot = at; this.open([make("p", "quiet", d.words.asking)]); this.changed();
       root.fetch(d.at + "&lat=" + at.lat.toFixed(6) + "&lon=" + at.lng.toFixed(6), {signal: asking.signal})
         .then((answer) => { if (!answer.ok) throw new Error(String(answer.status)); return answer.json(); })
-        .then((told) => { if (asking === this.asking) this.open(this.lines(told)); })
+        .then((told) => { if (asking === this.asking) this.open([...this.within(events), ...this.lines(told)]); })
         .catch(() => { if (asking === this.asking && !asking.signal.aborted) this.open([make("p", "quiet", d.words.failed)]); });
+    }
+
+    within(events) {                                   // in whose hull the ground lies
+      return events.map((name) => make("p", "within", this.data.words.within.replace("%event%", name)));
     }
 
     lines(told) {

@@ -428,7 +428,8 @@
       const touch = e.originalEvent && e.originalEvent.pointerType === "touch", found = this.pick(e.containerPoint, touch ? 14 : 4);
       const ids = found.hotspots.map((i) => this.id(i)), events = found.events.map((v) => v.id);
       this.select(ids.length ? ids : events);
-      if (ids.length || events.length) this.forest.close(); else this.forest.identify(e.latlng);
+      // Ground inside an event's hull chooses the event and tells its plot as well: neither hides the other.
+      if (ids.length) this.forest.close(); else this.forest.identify(e.latlng, found.events.map((v) => (v.note || [])[0] || v.label));
       if (this.options.onSelect) this.options.onSelect({hotspots: ids, events, latlng: e.latlng});
     }
 

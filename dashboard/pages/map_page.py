@@ -9,13 +9,14 @@ import pandas as pd
 import streamlit as st
 from sqlalchemy.exc import SQLAlchemyError
 
-from dashboard import charts, downloads, formats, look, period, screen
+from dashboard import charts, downloads, formats, look, period, queries, screen
 from dashboard.parts import choice, event_cards, feed_strip, filter_bar, hotspot_table, map_board, upload
 from dashboard.services import services
 from dashboard.situation import Situation, feeds_unreachable, situation
 from dashboard.words import _
 from dashboard.words.errors import say
 from data import figures
+from data.store.engine import reading
 from geo.filters import Filters
 
 REFRESH_SECONDS = 60
@@ -205,6 +206,8 @@ def _charts(view: View) -> None:
 def _shown(view: View) -> downloads.Shown:
     here = services()
     facts = [(_("Khoảng thời gian"), period.label(view.period.text)), *filter_bar.facts(view.wanted)]
+    with reading(here.engine) as conn:
+        layers = queries.forest_layers(conn, view.hotspots)
     return downloads.Shown(
         view.hotspots,
         view.events,
@@ -214,6 +217,8 @@ def _shown(view: View) -> downloads.Shown:
         now=here.now(),
         attribution=here.areas.attributions,
         drill=here.drill,
+        places=screen.named_places(),
+        layers=tuple(layers),
     )
 
 

@@ -7,9 +7,9 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from dashboard import formats, look, screen
+from dashboard import formats, look, screen, words
 from dashboard.services import services
-from dashboard.sheet import Sheet, event_sheet, hotspot_sheet, render
+from dashboard.sheet import Sheet, event_sheet, hotspot_sheet, render, under
 from dashboard.words import _, counted
 
 MOST = 20
@@ -57,6 +57,13 @@ def _in_front(one: str) -> None:
     choose(one, *[other for other in picked() if other != one])
 
 
+def _forest_page() -> str:
+    """Address of *Rừng*, in the language in use."""
+    base = (st.get_option("server.baseUrlPath") or "").strip("/")
+    language = "" if words.current() == words.SOURCE_LANGUAGE else f"?lang={words.current()}"
+    return f"{'/' + base if base else ''}/forest{language}"
+
+
 def sheet_of(one: str, hotspots: pd.DataFrame, events: pd.DataFrame) -> Sheet | None:
     """The sheet of a hotspot or an event that is on screen; None when it is not."""
     here = services()
@@ -66,14 +73,18 @@ def sheet_of(one: str, hotspots: pd.DataFrame, events: pd.DataFrame) -> Sheet | 
         "now": here.now(),
         "near_border_m": here.profile.near_border_m,
         "drill": here.drill,
+        "forest_address": _forest_page(),
     }
     own = hotspots[hotspots["detection_id"] == one]
     if len(own):
         held = events[events["event_id"] == own.iloc[0]["event_id"]]
-        return hotspot_sheet(own.iloc[0], event=held.iloc[0] if len(held) else None, **common)
+        lies = under.of_hotspot(here.engine, own.iloc[0])
+        return hotspot_sheet(own.iloc[0], event=held.iloc[0] if len(held) else None, under=lies, **common)
     held = events[events["event_id"] == one]
     if len(held):
-        return event_sheet(held.iloc[0], hotspots[hotspots["event_id"] == one], **common)
+        members = hotspots[hotspots["event_id"] == one]
+        reached = under.of_event(here.engine, members, here.profile.forest)
+        return event_sheet(held.iloc[0], members, reached=reached, **common)
     return None
 
 

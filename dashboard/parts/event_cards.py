@@ -7,12 +7,15 @@ from datetime import datetime
 import pandas as pd
 import streamlit as st
 
-from dashboard import formats, look
+from dashboard import formats, look, near
 from dashboard.parts import choice
+from dashboard.sheet import forest
 from dashboard.sheet.evidence import REASONS
-from dashboard.words import _, counted
+from dashboard.words import N_, _, counted
 
 SHOWN = 30
+ORDERS = {"forest": N_("Gần rừng trước"), "newest": N_("Mới nhất trước")}
+_ORDER = "order"
 
 
 def place(event: pd.Series, era: str) -> str:
@@ -49,7 +52,9 @@ def lines(event: pd.Series, era: str, now: datetime) -> tuple[str, list[str]]:
         )
         if text
     ]
+    where = [near.words_of(event), forest.line(event)]
     return place(event, era), [
+        *filter(None, where),
         counted("{count} điểm", int(event["detections"]))
         + f" · {formats.number(event['area_ha'], 0)} ha · {satellites}{power}",
         seen,
@@ -57,8 +62,48 @@ def lines(event: pd.Series, era: str, now: datetime) -> tuple[str, list[str]]:
     ]
 
 
+def ranked(events: pd.DataFrame, order: str) -> pd.DataFrame:
+    """The events in an order of `ORDERS`; none is ever left out.
+
+    By forest: those being watched before the silent ones, then by their distance to forest, in forest first;
+    of the same distance, and where no forest layer speaks, the order in which they came (the newest first).
+    Permanent heat sources stay last.
+    """
+    if order != "forest" or events.empty:
+        return events
+    away = events["forest_distance_m"].astype("float64").fillna(float("inf"))
+    keys = pd.DataFrame({"p": events["permanent"].astype(bool), "s": events["closed_at"].notna(), "m": away})
+    return events.loc[keys.sort_values(["p", "s", "m"], kind="stable").index].reset_index(drop=True)
+
+
+def _order_changed() -> None:
+    if st.session_state[_ORDER] == "newest":
+        st.query_params[_ORDER] = "newest"
+    elif _ORDER in st.query_params:
+        del st.query_params[_ORDER]
+
+
+def _choose_order(events: pd.DataFrame) -> str:
+    """The order that the address holds; asked only where a forest layer gives two."""
+    if len(events) < 2 or events["in_forest"].isna().all():
+        return "newest"
+    asked = st.query_params.get(_ORDER, "forest")
+    st.session_state[_ORDER] = asked if asked in ORDERS else "forest"
+    st.segmented_control(
+        _("Thứ tự"),
+        list(ORDERS),
+        format_func=lambda order: _(ORDERS[order]),
+        key=_ORDER,
+        required=True,
+        on_change=_order_changed,
+        label_visibility="collapsed",
+    )
+    return str(st.session_state[_ORDER])
+
+
 def show(events: pd.DataFrame, era: str, now: datetime, chosen: str | None) -> None:
     """Draw the cards, the chosen one first in view; more on request."""
+    events = ranked(events, _choose_order(events))
     limit = int(st.session_state.get("cards", SHOWN))
     if chosen in set(events["event_id"]):
         events = pd.concat([events[events["event_id"] == chosen], events[events["event_id"] != chosen]])

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import fields
+from functools import partial
 
 import streamlit as st
 
-from dashboard import look
+from dashboard import formats, look
 from dashboard.map.payload import SATELLITES
 from dashboard.services import services
 from dashboard.words import N_, _
 from data.store.tables import CONFIDENCES
-from geo.filters import OUTSIDE, Filters
+from geo.filters import OUTSIDE, UNKNOWN, Filters
 
 LABELS = {
     "satellite": N_("Vệ tinh"),
@@ -19,6 +20,7 @@ LABELS = {
     "commune": N_("Xã"),
     "daynight": N_("Ngày hay đêm"),
     "strength": N_("Độ chắc của đám cháy"),
+    "forest": N_("Rừng dưới ô ảnh"),
 }
 VALUES = {
     "low": N_("thấp"),
@@ -30,6 +32,12 @@ VALUES = {
     "weak": N_("chưa chắc"),
     "strong": N_("chắc"),
 }
+FOREST = {
+    "inside": N_("trong rừng"),
+    "near": N_("gần rừng (≤ {distance})"),
+    "outside": N_("ngoài rừng"),
+    UNKNOWN: N_("chưa rõ"),
+}
 
 
 def choices(era: str) -> dict[str, tuple[str, ...]]:
@@ -40,11 +48,14 @@ def choices(era: str) -> dict[str, tuple[str, ...]]:
         "commune": (*services().areas.of_era(era)["name"], OUTSIDE),
         "daynight": ("D", "N"),
         "strength": ("strong", "weak"),
+        "forest": tuple(FOREST),
     }
 
 
-def said(value: str) -> str:
-    """A value in words; satellites and communes stand for themselves."""
+def said(value: str, name: str = "") -> str:
+    """A value of a filter in words; satellites and communes stand for themselves."""
+    if name == "forest":
+        return _(FOREST[value], distance=formats.distance(services().profile.forest.near_m))
     return _(VALUES[value]) if value in VALUES else value
 
 
@@ -58,7 +69,9 @@ def chosen(era: str) -> Filters:
 def facts(wanted: Filters) -> list[tuple[str, str]]:
     """Label and values of what narrows, for files that leave the screen."""
     held = [(field.name, getattr(wanted, field.name)) for field in fields(wanted)]
-    return [(_(LABELS[name]), ", ".join(map(said, values))) for name, values in held if values]
+    return [
+        (_(LABELS[name]), ", ".join(said(value, name) for value in values)) for name, values in held if values
+    ]
 
 
 def _changed(name: str) -> None:
@@ -75,6 +88,10 @@ def _clear() -> None:
             del st.query_params[name]
 
 
+def _option(name: str, value: str) -> str:
+    return look.plain(said(value, name))
+
+
 def show(era: str, wanted: Filters) -> None:
     """Draw the button with its menu."""
     title = _("Lọc ({count})", count=wanted.number) if wanted.number else _("Lọc")
@@ -88,7 +105,7 @@ def show(era: str, wanted: Filters) -> None:
                 _(LABELS[name]),
                 options,
                 selection_mode="multi",
-                format_func=lambda value: look.plain(said(value)),
+                format_func=partial(_option, name),
                 key=key,
                 on_change=_changed,
                 args=(name,),

@@ -7,7 +7,13 @@ import streamlit as st
 
 from dashboard import formats
 from dashboard.parts import choice
+from dashboard.sheet import forest
 from dashboard.words import _
+
+
+def _where(points: pd.DataFrame) -> list[str]:
+    columns = zip(points["in_forest"], points["forest_distance_m"], strict=True)
+    return [forest.verdict(one if isinstance(one, str) else None, away) or "—" for one, away in columns]
 
 
 def _table(points: pd.DataFrame, era: str) -> pd.DataFrame:
@@ -17,6 +23,8 @@ def _table(points: pd.DataFrame, era: str) -> pd.DataFrame:
             _("Lúc"): points["time_utc"].dt.tz_convert(formats.LOCAL).dt.tz_localize(None),
             _("Vệ tinh"): points["satellite"],
             _("Xã"): points[f"commune_{era}"].fillna("—"),
+            _("Rừng"): _where(points),
+            _("Rừng, %"): (points["forest_share"] * 100).round(),
             _("Tin cậy"): points["confidence"].map(confidence),
             "MW": points["frp_mw"],
             "ha": points["footprint_ha"].round(1),
@@ -29,10 +37,12 @@ def _table(points: pd.DataFrame, era: str) -> pd.DataFrame:
 
 def show(points: pd.DataFrame, era: str) -> None:
     """Draw the table, the newest first."""
+    judged = points["forest_share"].notna().any()
     newest = points.iloc[::-1].reset_index(drop=True)
     degrees = st.column_config.NumberColumn(format="%.5f")
+    table = _table(newest, era)
     answer = st.dataframe(
-        _table(newest, era),
+        table if judged else table.drop(columns=[_("Rừng"), _("Rừng, %")]),
         hide_index=True,
         key=f"hotspot_table_{st.session_state.get('table_round', 0)}",
         height=min(420, 40 + 35 * max(1, len(newest))),
@@ -42,6 +52,7 @@ def show(points: pd.DataFrame, era: str) -> None:
             _("Lúc"): st.column_config.DatetimeColumn(format="HH:mm DD/MM/YYYY"),
             _("Vĩ độ"): degrees,
             _("Kinh độ"): degrees,
+            _("Rừng, %"): st.column_config.NumberColumn(format="%.0f"),
             "MW": st.column_config.NumberColumn(format="%.1f"),
         },
     )

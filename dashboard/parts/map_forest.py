@@ -44,6 +44,7 @@ def words() -> Payload:
         "nothing": _("Không có lô rừng nào ở đây."),
         "failed": _("Không tra cứu được lô rừng. Thử lại sau."),
         "several": _("%count% lô chồng nhau ở đây"),
+        "within": _("Trong vùng đám cháy %event%"),
         "card": _("Lô rừng ở vị trí vừa chọn"),
     }
 

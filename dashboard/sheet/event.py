@@ -7,7 +7,7 @@ from datetime import datetime
 import pandas as pd
 
 from dashboard import formats
-from dashboard.sheet import coordinates, evidence, place
+from dashboard.sheet import coordinates, evidence, forest, place
 from dashboard.sheet.model import Fact, GrowthRow, Record, Sheet, given, number_of
 from dashboard.sheet.zalo import zalo_text
 from dashboard.words import _, counted
@@ -43,10 +43,15 @@ def _silence(event: Record) -> Fact:
     return Fact("state", _("Theo dõi"), _("im lặng từ {moment}", moment=since), note)
 
 
-def growth_rows(members: pd.DataFrame) -> tuple[GrowthRow, ...]:
-    """One row per pass, in order of time; a figure that was not given is said to be missing."""
+def growth_rows(members: pd.DataFrame, reached: pd.DataFrame | None = None) -> tuple[GrowthRow, ...]:
+    """One row per pass, in order of time; a figure that was not given is said to be missing.
+
+    `reached` is the same by forest (`geo.forest.growth`), None where no layer speaks.
+    """
     rows = []
-    for one in growth(members).to_dict("records"):
+    passes = growth(members).to_dict("records")
+    forests = [None] * len(passes) if reached is None else reached.to_dict("records")
+    for one, wood in zip(passes, forests, strict=True):
         rows.append(
             GrowthRow(
                 when=formats.moment(formats.as_utc(one["time"])),
@@ -55,6 +60,8 @@ def growth_rows(members: pd.DataFrame) -> tuple[GrowthRow, ...]:
                 frp=formats.number(float(one["frp_mw"]), 1),
                 new_ha=formats.number(float(one["new_area_ha"]), 2),
                 hull_ha=formats.number(float(one["hull_ha"]), 2),
+                forest_ha="" if wood is None else formats.number(float(wood["forest_ha"]), 1),
+                forest_share="" if wood is None else forest.percent(float(wood["forest_share"])),
             )
         )
     return tuple(rows)
@@ -67,6 +74,8 @@ def event_sheet(
     areas: Areas,
     places: pd.DataFrame,
     now: datetime,
+    reached: forest.Reached | None = None,
+    forest_address: str = "/forest",
     near_border_m: float = NEAR_BORDER_M,
     drill: bool = False,
 ) -> Sheet:
@@ -76,7 +85,8 @@ def event_sheet(
     ----------
     record : a row of `screen.events` or `queries.events`
     members : the rows of `queries.hotspots` that belong to it; may be empty
-    areas, places, now, near_border_m, drill : see `hotspot_sheet`
+    reached : what forest it has reached, see `under.of_event`; None says nothing about forest
+    areas, places, now, forest_address, near_border_m, drill : see `hotspot_sheet`
 
     Notes
     -----
@@ -95,6 +105,7 @@ def event_sheet(
         _silence(event),
         strength,
         *evidence.standing(event),
+        *([] if reached is None else forest.facts_of_event(reached, members)),
         communes,
         place.location(event, areas),
         *coordinates.facts(latitude, longitude, areas.crs_metres),
@@ -122,10 +133,12 @@ def event_sheet(
             times=times,
             satellites=", ".join(event["satellites"]),
             sure=f"{strength.value} ({strength.note})" if strength.note else strength.value,
+            forest="" if reached is None else forest.message_of_event(reached, members),
             drill=drill,
         ),
         geo_link=coordinates.geo_link(latitude, longitude, _("Đám cháy {id}", id=event["event_id"])),
         map_link=coordinates.map_link(latitude, longitude),
-        growth=growth_rows(members) if len(members) else (),
+        growth=growth_rows(members, None if reached is None else reached.growth) if len(members) else (),
         drill=drill,
+        forest=None if reached is None else forest.part_of_event(reached, forest_address),
     )

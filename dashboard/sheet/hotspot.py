@@ -7,7 +7,7 @@ from datetime import datetime
 import pandas as pd
 
 from dashboard import formats
-from dashboard.sheet import coordinates, evidence, place
+from dashboard.sheet import coordinates, evidence, forest, place
 from dashboard.sheet.model import Fact, Record, Sheet, given, number_of
 from dashboard.sheet.zalo import zalo_text
 from dashboard.words import _
@@ -28,6 +28,8 @@ def hotspot_sheet(
     places: pd.DataFrame,
     now: datetime,
     event: Record | None = None,
+    under: forest.Under | None = None,
+    forest_address: str = "/forest",
     near_border_m: float = NEAR_BORDER_M,
     drill: bool = False,
 ) -> Sheet:
@@ -40,6 +42,8 @@ def hotspot_sheet(
     places : a table of named places; see `geo.place_names`
     now : aware moment, for "2 giờ trước"
     event : the row of `screen.events` that the hotspot belongs to; its strength is told with its reason
+    under : what lies under its pixel, see `under.of_hotspot`; None says nothing about forest
+    forest_address : of the page *Rừng*
     near_border_m : the profile's
     drill : marks the sheet and its text for Zalo
     """
@@ -57,6 +61,7 @@ def hotspot_sheet(
         *evidence.standing(
             {**spot, "recurrence_of": None if event is None else given(event, "recurrence_of")}
         ),
+        *([] if under is None else [forest.fact_of_hotspot(under)]),
         communes,
         place.location(spot, areas),
         *coordinates.facts(latitude, longitude, areas.crs_metres),
@@ -80,9 +85,11 @@ def hotspot_sheet(
             times=formats.moment(seen),
             satellites=satellite.value,
             sure=confidence.value,
+            forest="" if under is None else forest.message_of_hotspot(under),
             drill=drill,
         ),
         geo_link=coordinates.geo_link(latitude, longitude, _("Điểm cháy {when}", when=formats.moment(seen))),
         map_link=coordinates.map_link(latitude, longitude),
         drill=drill,
+        forest=None if under is None else forest.part_of_hotspot(under, forest_address),
     )

@@ -34,6 +34,42 @@ class GrowthRow:
     frp: str
     new_ha: str
     hull_ha: str
+    forest_ha: str = ""
+    forest_share: str = ""
+
+
+@dataclass(frozen=True)
+class Share:
+    """How much of a pixel one state group takes: in words, 0 to 1, and its colour on the map."""
+
+    key: str
+    label: str
+    percent: str
+    share: float
+    colour: str
+
+
+@dataclass(frozen=True)
+class Plot:
+    """One forest plot under a pixel: its name, how much of the pixel lies in it, and what is known of it."""
+
+    title: str
+    percent: str
+    lines: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class ForestPart:
+    """What lies under the record, below its facts; `note` says loudly that a layer is no inventory."""
+
+    shares: tuple[Share, ...] = ()
+    plots: tuple[Plot, ...] = ()
+    more: str = ""
+    owners: str = ""
+    layer: str = ""
+    note: str = ""
+    link: str = ""
+    href: str = ""
 
 
 @dataclass(frozen=True)
@@ -54,6 +90,7 @@ class Sheet:
     map_link: str
     growth: tuple[GrowthRow, ...] = ()
     drill: bool = False
+    forest: ForestPart | None = None
 
     def fact(self, key: str) -> Fact:
         """The fact of that key, or KeyError."""

@@ -111,12 +111,8 @@ def place_name(place: Record) -> str:
     return _(_CENTRES[kind], place=name) if kind in _CENTRES else name
 
 
-def from_nearest(latitude: float, longitude: float, places: pd.DataFrame, day: date) -> str:
-    """ "cách bản Phiêng Bay 2,3 km về phía đông bắc"; empty without places.
-
-    By the villages of that day; where none is near by a computed centre, which is then called one.
-    """
-    found = nearest_known(latitude, longitude, valid_on(places, day)).iloc[0].to_dict()
+def said_nearest(found: Record) -> str:
+    """A row of `geo.place_names.nearest_known` in words; empty where there is no place."""
     if given(found, "name") is None:
         return ""
     name, wind = place_name(found), given(found, "bearing")
@@ -124,6 +120,14 @@ def from_nearest(latitude: float, longitude: float, places: pd.DataFrame, day: d
         return _("ngay tại {place}", place=name)
     metres = formats.distance(float(found["distance_m"]))
     return _("cách {place} {distance} về phía {wind}", place=name, distance=metres, wind=_(WINDS[wind]))
+
+
+def from_nearest(latitude: float, longitude: float, places: pd.DataFrame, day: date) -> str:
+    """ "cách bản Phiêng Bay 2,3 km về phía đông bắc"; empty without places.
+
+    By the villages of that day; where none is near by a computed centre, which is then called one.
+    """
+    return said_nearest(nearest_known(latitude, longitude, valid_on(places, day)).iloc[0].to_dict())
 
 
 def title(record: Record, areas: Areas, day: date) -> str:

@@ -40,6 +40,10 @@ def payload(sheet: Sheet) -> dict[str, Any]:
         "preview": _("Xem tin nhắn"),
         "growth": _("Qua từng lượt bay"),
         "growthHead": [_("Lượt"), _("Điểm"), "MW", _("Thêm, ha"), _("Bao, ha")],
+        "growthForest": _("Rừng, ha"),
+        "forest": _("Rừng dưới ô ảnh") if sheet.kind == "hotspot" else _("Lớp rừng"),
+        "owners": _("Chủ rừng liên quan"),
+        "layer": _("Theo lớp"),
         "growthNote": _("Thêm: ô ảnh chưa lượt nào thấy trước đó. Bao: bao ngoài mọi ô ảnh đến lúc đó."),
     }
     return {**asdict(sheet), "words": words}

@@ -81,6 +81,8 @@ function growth(rows, words) {
   const table = make("table");
   const head = make("tr");
   for (const name of words.growthHead) head.append(make("th", "", name));
+  const forested = rows.some((one) => one.forest_ha);
+  if (forested) head.append(make("th", "", words.growthForest));
   table.append(head);
   for (const one of rows) {
     const row = make("tr");
@@ -88,10 +90,56 @@ function growth(rows, words) {
     when.append(make("span", "", one.satellite));
     row.append(when);
     for (const name of ["detections", "frp", "new_ha", "hull_ha"]) row.append(make("td", "", one[name]));
+    if (forested) {
+      const cell = make("td", "wood", one.forest_ha);
+      cell.append(make("span", "", one.forest_share));
+      row.append(cell);
+    }
     table.append(row);
   }
   part.append(make("h4", "", words.growth), table, make("p", "", words.growthNote));
   return part;
+}
+
+/* What lies under the record: a bar with its figures, the plots, whose they are, and which layer says so. */
+function forest(part, words) {
+  const box = make("section", "forest");
+  box.append(make("h4", "", words.forest));
+  if (part.note) box.append(make("p", "loud", part.note));
+  if (part.shares.length) {
+    const bar = make("div", "bar"), key = make("ul", "key");
+    bar.setAttribute("aria-hidden", "true");
+    for (const one of part.shares) {
+      const piece = make("i"), line = make("li"), swatch = make("i");
+      piece.style.flexGrow = one.share;
+      for (const part of [piece, swatch]) if (one.colour) part.style.background = one.colour;
+      line.append(swatch, make("span", "", one.label), make("b", "", one.percent));
+      bar.append(piece);
+      key.append(line);
+    }
+    box.append(bar, key);
+  }
+  if (part.plots.length) {
+    const list = make("ol", "plots");
+    for (const one of part.plots) {
+      const plot = make("li"), head = make("div");
+      head.append(make("b", "", one.title), make("b", "", one.percent));
+      plot.append(head);
+      for (const line of one.lines) plot.append(make("span", "", line));
+      list.append(plot);
+    }
+    box.append(list);
+    if (part.more) box.append(make("p", "", part.more));
+  }
+  for (const [label, value] of [[words.owners, part.owners], [words.layer, part.layer]])
+    if (value) box.append(make("p", "", `${label}: ${value}`));
+  if (part.link) {
+    const anchor = make("a", "", part.link);
+    anchor.href = part.href;
+    anchor.target = "_self";
+    box.append(anchor);
+  }
+  return box;
 }
 
 export default function ({parentElement, data}) {
@@ -119,6 +167,7 @@ export default function ({parentElement, data}) {
   const preview = make("details");
   preview.append(make("summary", "", words.preview), make("pre", "", data.zalo));
   article.append(said, header, actions, list);
+  if (data.forest) list.after(forest(data.forest, words));
   if (data.growth.length) article.append(growth(data.growth, words));
   article.append(preview);
 }

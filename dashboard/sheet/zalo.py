@@ -18,6 +18,7 @@ def zalo_text(
     times: str,
     satellites: str,
     sure: str,
+    forest: str = "",
     drill: bool = False,
 ) -> str:
     """Write the message in the language of this run.
@@ -34,6 +35,7 @@ def zalo_text(
         f"VN-2000: X {x} Y {y}",
         commune,
         nearest,
+        forest,
         _("Lúc: {times}", times=times),
         _("Vệ tinh: {satellites}", satellites=satellites),
         label.format(sure=sure),

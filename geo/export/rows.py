@@ -14,9 +14,20 @@ FIRMS_ATTRIBUTION = (
     "part of NASA's Earth Science Data and Information System (ESDIS)."
 )
 _BEFORE = ("time_utc", "satellite", "instrument", "confidence", "frp_mw", "footprint_ha")
-_AFTER = ("nearest_commune", "distance_m", "location", "source")
+_AFTER = ("nearest_commune", "distance_m", "location")
+#: What a stored forest layer and a list of named places add; absent where neither was asked.
+_FOREST = ("in_forest", "forest_share", "forest_distance_m")
+_NEAREST = ("nearest_place", "nearest_place_distance_m", "nearest_place_bearing")
 #: Decimals of what is measured; more would promise what a pixel of 14–62 ha cannot keep.
-_DECIMALS = {"frp_mw": 2, "footprint_ha": 2, "distance_m": 1, "max_frp_mw": 2}
+_DECIMALS = {
+    "frp_mw": 2,
+    "footprint_ha": 2,
+    "distance_m": 1,
+    "max_frp_mw": 2,
+    "forest_share": 3,
+    "forest_distance_m": 0,
+    "nearest_place_distance_m": 0,
+}
 EVENT_PROPERTIES = (
     "id",
     "first_seen",
@@ -49,6 +60,11 @@ def commune_columns(located: pd.DataFrame) -> list[str]:
     return sorted(name for name in names if name.startswith("commune_") and not name.endswith("_id"))
 
 
+def added_columns(rows: pd.DataFrame) -> list[str]:
+    """The columns about forest and named places that a table has, in the order of the files."""
+    return [name for name in (*_FOREST, "forest_owners", *_NEAREST) if name in rows]
+
+
 def current(located: pd.DataFrame) -> pd.DataFrame:
     """Without the rows that standard processing replaced: they are the same look of the same satellite."""
     if "superseded" not in located:
@@ -62,10 +78,10 @@ def hotspot_rows(located: pd.DataFrame) -> pd.DataFrame:
     Parameters
     ----------
     located : DataFrame
-        Detections with the columns of `locate`.
+        Detections with the columns of `locate`; those of `added_columns` where they are there.
     """
     rows = current(located)
-    names = [*_BEFORE, *commune_columns(rows), *_AFTER]
+    names = [*_BEFORE, *commune_columns(rows), *_AFTER, *added_columns(rows), "source"]
     return pd.DataFrame(
         {name: iso_z(rows[name]) if name == "time_utc" else _plain(rows[name], name) for name in names},
         index=rows.index,
@@ -73,7 +89,7 @@ def hotspot_rows(located: pd.DataFrame) -> pd.DataFrame:
 
 
 def event_rows(events: pd.DataFrame, communes: Mapping[str, Sequence[str]]) -> pd.DataFrame:
-    """Properties of each event (DESIGN.md, "Contracts"); satellites and communes are lists."""
+    """Properties of each event (DESIGN.md, "Contracts"); satellites, communes and owners are lists."""
     rows: dict[str, Any] = {
         "id": events["event_id"].astype(object),
         "first_seen": iso_z(events["first_seen"]),
@@ -87,7 +103,9 @@ def event_rows(events: pd.DataFrame, communes: Mapping[str, Sequence[str]]) -> p
             [list(communes.get(each, ())) for each in events["event_id"]], index=events.index, dtype=object
         ),
     }
-    return pd.DataFrame(rows, index=events.index, columns=list(EVENT_PROPERTIES))
+    more = added_columns(events)
+    rows |= {name: _plain(events[name], name) for name in more}
+    return pd.DataFrame(rows, index=events.index, columns=[*EVENT_PROPERTIES, *more])
 
 
 def coordinates(rows: pd.DataFrame) -> list[list[float]]:

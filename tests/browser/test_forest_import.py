@@ -4,6 +4,7 @@ shows whose forest it is."""
 from __future__ import annotations
 
 import shutil
+import unicodedata
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -153,12 +154,32 @@ def test_a_shapefile_without_prj_in_tcvn3_becomes_the_layer_in_use(
         _shot(look, "page_1366")
         expect(drawn).to_be_attached()
         look.choose("Theo", "Chủ rừng")
-        expect(look.page.locator("[data-testid=stVegaLiteChart]")).to_be_visible()
+        expect(look.page.locator("[data-testid=stVegaLiteChart]").first).to_be_visible()
         with look.page.expect_download() as download:
             look.page.locator(".st-key-forest_csv button").click()
         text = download.value.path().read_bytes().decode("utf-8")
         assert text.startswith("\ufeff")
         assert all(owner in text for owner in OWNERS)
+        told = look.page.request.get(f"{address}/export/hotspots.geojson?period=7d").json()["features"]
+        (seen,) = [one for one in told if one["geometry"]["coordinates"][:2] == [FIRE[1], FIRE[0]]]
+        assert seen["properties"]["in_forest"] == "inside"
+        look.page.goto(f"{address}/?pick={seen['id']}")
+        sheet = look.page.locator("article.sheet")
+        for words in (
+            "Trong rừng",
+            "Lô 10 – khoảnh 2 – tiểu khu 112",
+            "trồng",
+            "Keo lai, trồng năm 2015",
+            "chủ rừng: Quàng Thị Én",
+            "LoRung_2023",
+        ):
+            expect(sheet).to_contain_text(words)
+        assert unicodedata.is_normalized("NFC", sheet.inner_text())
+        look.drawn()
+        _shot(look, "sheet_1366")
+        look.page.set_viewport_size({"width": 390, "height": 844})
+        look.page.wait_for_timeout(1500)
+        _shot(look, "sheet_390", 390)
         assert look.errors == []
 
 

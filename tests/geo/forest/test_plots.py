@@ -335,8 +335,7 @@ def test_no_feature_is_lost(shapes: list[Any], first: int) -> None:
     """Features in = plots out + refused, each exactly once."""
     corner = np.array(VECTORS[0][2:])
     moved = [
-        None if one is None else shapely.transform(one, lambda places: places + corner)
-        for one in shapes
+        None if one is None else shapely.transform(one, lambda places: places + corner) for one in shapes
     ]
     index = range(first, first + len(shapes))
     geometry = gpd.GeoSeries(moved, index=index)
