@@ -16,6 +16,7 @@ from data.basemap import Basemap, read_basemap
 from data.feeds.spec import FeedsSettings, read_feeds
 from data.forest.cover_settings import LandCoverSettings, read_landcover
 from data.forest.settings import ForestSettings, read_forest
+from data.incidents.settings import IncidentSettings, read_incidents
 from data.toml_table import ProfileError, Table, read_toml
 
 __all__ = ["EventSettings", "Profile", "ProfileError", "load_profile", "profile_directory"]
@@ -54,6 +55,7 @@ class Profile:
     basemap: Basemap | None = None
     forest: ForestSettings = field(default_factory=ForestSettings)
     landcover: LandCoverSettings = field(default_factory=LandCoverSettings)
+    incidents: IncidentSettings = field(default_factory=IncidentSettings)
 
     @property
     def tz(self) -> ZoneInfo:
@@ -117,6 +119,7 @@ def load_profile(directory: Path | str | None = None) -> Profile:
         landcover=(
             read_landcover(top.table("landcover"), folder) if top.has("landcover") else LandCoverSettings()
         ),
+        incidents=read_incidents(top.table("incidents")) if top.has("incidents") else IncidentSettings(),
     )
     for table in (name, events, top):
         table.refuse_unknown()

@@ -9,6 +9,7 @@ from dashboard.words.access_errors import ACCESS, ACCESS_PROBLEM
 from dashboard.words.basemap_errors import BASEMAP
 from dashboard.words.cover_errors import COVER
 from dashboard.words.forest_errors import FOREST_STORE
+from dashboard.words.incident_errors import INCIDENT, INCIDENT_PROBLEM
 from dashboard.words.place_errors import PLACE, PLACE_PROBLEM, said_of_places
 
 SOURCE = {
@@ -215,6 +216,7 @@ PROBLEM = {
     "holds_a_null_byte": N_("chứa ký tự rỗng"),
     **PLACE_PROBLEM,
     **ACCESS_PROBLEM,
+    **INCIDENT_PROBLEM,
     "not_there": N_("không có tệp này"),
     "empty_file": N_("tệp rỗng"),
     "not_what_its_name_says": N_("nội dung không đúng với tên tệp"),
@@ -222,7 +224,7 @@ PROBLEM = {
     "breaks_off": N_("tệp bị cắt giữa chừng"),
 }
 """What the parameter `problem` of a refusal may be."""
-TABLES = (SOURCE, PERIOD, REJECT, PLACE, FOREST, FINDING, COVER, BASEMAP, FOREST_STORE, ACCESS)
+TABLES = (SOURCE, PERIOD, REJECT, PLACE, FOREST, FINDING, COVER, BASEMAP, FOREST_STORE, ACCESS, INCIDENT)
 
 
 class _Given(dict[str, object]):

@@ -26,20 +26,40 @@ from data.store.tables.forest import (
     forest_plot,
 )
 from data.store.tables.hotspots import CONFIDENCES, LOCATIONS, detection
+from data.store.tables.incidents import (
+    CALL_CHANNELS,
+    ENTRY_KINDS,
+    FOREST_TYPES,
+    INCIDENT_FIELDS,
+    INCIDENT_KINDS,
+    INCIDENT_STATUSES,
+    RISKS,
+    incident,
+    incident_entry,
+    incident_event,
+    reception_call,
+)
 from data.store.tables.places import LINE_KINDS, PLACE_KINDS, map_line, map_place
 from data.store.tables.shared import metadata
 from data.store.tables.upkeep import journal, journal_head, setting, watch_lease
 
 __all__ = [
+    "CALL_CHANNELS",
     "CONFIDENCES",
     "DECISION_KINDS",
+    "ENTRY_KINDS",
+    "FOREST_TYPES",
     "FUNCTIONS",
+    "INCIDENT_FIELDS",
+    "INCIDENT_KINDS",
+    "INCIDENT_STATUSES",
     "IN_FOREST",
     "LAYER_KINDS",
     "LAYER_STATES",
     "LINE_KINDS",
     "LOCATIONS",
     "PLACE_KINDS",
+    "RISKS",
     "RUN_KINDS",
     "RUN_STATUSES",
     "SHARES",
@@ -56,11 +76,15 @@ __all__ = [
     "forest_finding",
     "forest_layer",
     "forest_plot",
+    "incident",
+    "incident_entry",
+    "incident_event",
     "journal",
     "journal_head",
     "map_line",
     "map_place",
     "metadata",
+    "reception_call",
     "satellite_pass",
     "setting",
     "watch_lease",

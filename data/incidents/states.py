@@ -1,0 +1,45 @@
+"""The life of an incident as one table: which status follows which. Code, CHECK, tests and screen read it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from data.store.tables import INCIDENT_FIELDS, INCIDENT_KINDS, INCIDENT_STATUSES
+
+
+@dataclass(frozen=True)
+class State:
+    """`follows`: what may come next. `open`: somebody still has to act. `reasoned`: needs a reason."""
+
+    follows: tuple[str, ...]
+    open: bool = True
+    reasoned: bool = False
+
+
+STATES = {
+    "reported": State(("verifying", "responding", "resolved", "false_alarm")),
+    "verifying": State(("responding", "resolved", "false_alarm")),
+    "responding": State(("controlled", "resolved", "false_alarm")),
+    "controlled": State(("responding", "resolved")),
+    "resolved": State(("responding", "closed")),
+    "closed": State((), open=False),
+    "false_alarm": State(("reported",), open=False, reasoned=True),
+}
+FIRST = "reported"
+
+FIELD_OF_KIND = {
+    "forest_fire": "forest",
+    "land_fire": "forest",
+    "forest_offence": "forest",
+    "house_fire": "order",
+    "public_order": "order",
+    "explosive": "defence",
+    "defence_other": "defence",
+}
+"""Who leads: rangers (forest), police (order), military (defence). A person may choose otherwise."""
+
+assert tuple(STATES) == INCIDENT_STATUSES  # noqa: S101 -- the CHECK in the database reads the other list
+assert tuple(FIELD_OF_KIND) == INCIDENT_KINDS  # noqa: S101
+assert set(FIELD_OF_KIND.values()) == set(INCIDENT_FIELDS)  # noqa: S101
+
+OPEN = tuple(name for name, state in STATES.items() if state.open)
