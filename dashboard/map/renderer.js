@@ -11,7 +11,7 @@
 (function (root) {
   "use strict";
   const L = root.L;
-  const E5 = 1e5, MINUTE = 60000, KM_PER_DEGREE = 111.32;
+  const E5 = 1e5, MINUTE = 60000, KM_PER_DEGREE = 111.32, LEGEND_WIDTH = 380;
   const AGE_HOURS = [6, 24, 72];               // limits of the age classes; the fourth class is everything older
   const FOOTPRINT_ZOOM = 12;                   // from here a 375 m pixel is about 10 px wide
   const SIZES = [6.5, 5.5, 4.5, 4];            // radius in px per age class: age is told by size as well as colour
@@ -139,7 +139,7 @@
       this.onOut = () => this.hideTip(); this.onEnd = () => this.keepView();
       map.on("mousemove", this.onMove).on("click", this.onClick).on("mouseout zoomstart movestart", this.onOut).on("moveend", this.onEnd);
       this.timer = root.setInterval(() => this.tick(), 30000);
-      if (!this.restoreView() && options.areas) map.fitBounds(options.areas.bounds, {padding: [18, 18], animate: false});
+      if (!this.restoreView() && options.areas) this.fit(options.areas.bounds, 18);
       if (this.options.controls.scale) this.scale = L.control.scale({imperial: false, position: "bottomleft"}).addTo(map);
       if (options.basemap) this.basemap = new root.CanhLuaBasemap(map, options.basemap, () => this.basemapChanged());
       this.switched();
@@ -161,7 +161,7 @@
       this.selected = new Set(payload.selected || []);
       this.hideTip();
       if (payload.fit && payload.fit.key !== this.fitKey) {
-        if (this.fitKey !== undefined || !this.restored || payload.fit.always) this.map.fitBounds(payload.fit.bounds, {padding: [24, 24], maxZoom: 14, animate: false});
+        if (this.fitKey !== undefined || !this.restored || payload.fit.always) this.fit(payload.fit.bounds, 24, 14);
         this.fitKey = payload.fit.key;
       }
       this.named.load(payload.places); this.forest.load(payload.forest);
@@ -470,10 +470,22 @@
       return this.say("daysAgo", {count: this.number(Math.floor(minutes / 1440), 0)});
     }
 
+    /** Show a box beside the open legend, not below it; where that leaves too little, in the whole map. */
+    fit(bounds, margin, maxZoom) {
+      const width = this.map.getSize().x, legend = this.legend && this.legend.getContainer();
+      const wide = legend ? legend.open * legend.offsetWidth : this.opensLegend() * LEGEND_WIDTH;
+      const beside = width - wide > 420 ? wide : 0;
+      this.map.fitBounds(bounds, {paddingTopLeft: [margin, margin], paddingBottomRight: [margin + beside, margin], maxZoom, animate: false});
+    }
+
+    opensLegend() {
+      return Boolean(this.options.controls.legend && this.map.getSize().x > 640);
+    }
+
     // ---- legend and switch ------------------------------------------------------------------------------------
     drawControls() {
       const w = this.words, c = this.colours;
-      const open = this.legend ? this.legend.getContainer().open : this.map.getSize().x > 640, focused = this.layers.focused();
+      const open = this.legend ? this.legend.getContainer().open : this.opensLegend(), focused = this.layers.focused();
       if (this.legend) { this.legend.remove(); this.legend = null; }
       if (!this.options.controls.legend || !w.legend) return;
       const make = (tag, cls, text, parent) => { const n = L.DomUtil.create(tag, cls, parent); if (text) n.textContent = text; return n; };

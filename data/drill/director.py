@@ -20,6 +20,7 @@ from sqlalchemy import Engine
 
 from data import journal
 from data.clock import Clock, real_now
+from data.drill import forest, villages
 from data.drill.adapter import SkyAdapter
 from data.drill.clock import ScenarioClock
 from data.drill.scene import Moment, Scene
@@ -68,6 +69,7 @@ class Director:
         self, engine: Engine, profile: Profile, scene: Scene, areas: Areas, *, real: Clock = real_now
     ) -> None:
         self._engine, self._scene, self._real = engine, scene, real
+        self._profile, self._areas = profile, areas
         self._story_time = scene.backstory_from
         session = _session(scene, self._at)
         self._watch = Watch(engine, profile, self._at, session=session, areas=areas, sleep=lambda _: None)
@@ -141,6 +143,7 @@ class Director:
 
     def play(self, *, progress: Progress = lambda _: None, stop: threading.Event | None = None) -> None:
         """Play every round that is due by the clock or on the way to a target."""
+        self._prepare()
         standing = self.standing() or self._begin()
         began = standing.played
         while stop is None or not stop.is_set():
@@ -166,6 +169,12 @@ class Director:
                 log.exception("a fault in the drill; it goes on")
                 stop.wait(10 * TURN_S)
             stop.wait(TURN_S)
+
+    def _prepare(self) -> None:
+        """The ground of the story, where it is not laid yet: before the first round, or in an older drill."""
+        scene, areas = self._scene, self._areas
+        forest.plant(self._engine, self._profile, scene, areas, now=scene.backstory_from)
+        villages.settle(self._engine, scene, areas, now=scene.backstory_from)
 
     def _begin(self) -> Standing:
         start, real = self._scene.backstory_from, self._real()

@@ -10,15 +10,18 @@ import hashlib
 import math
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import lru_cache
 
 import numpy as np
 
 from data.drill.scene import Fire, Scene, Stage
-from data.drill.sky import LOCAL, Pass
+from data.drill.sky import LOCAL, Pass, passes
 
 _METRES_PER_DEGREE = 111_320.0
 _REGION = (95.0, 10.0, 110.0, 26.0)
 _SEASON_PEAK_MONTH = 3
+_CELL_M, _JITTER_DEGREES = 2000.0, 0.0025
+_BEFORE = timedelta(days=30)  # the first files reach back before the backstory
 
 
 @dataclass(frozen=True)
@@ -75,16 +78,45 @@ def _swarm(draw: np.random.Generator, now: Stage, look: Pass) -> list[Pixel]:
 
 
 def _of_background(scene: Scene, look: Pass) -> list[Pixel]:
+    """Fields, each burned once: cell after cell of a shuffled grid, so that a recurrence is the exception."""
+    draw, number = _background_draw(scene, look)
+    cells, first = _cells(scene), _burned_before(scene).get((look.satellite, look.time), 0)
+    found = []
+    for n in range(first, first + number):
+        latitude, longitude = cells[n % len(cells)] + draw.uniform(-_JITTER_DEGREES, _JITTER_DEGREES, 2)
+        found.append(_pixel(draw, look, latitude, longitude, draw.gamma(1.5, 2.0)))
+    return found
+
+
+def _background_draw(scene: Scene, look: Pass) -> tuple[np.random.Generator, int]:
     local = look.time.astimezone(LOCAL)
     near_peak = max(0.0, 1.0 - abs(local.month + local.day / 31 - _SEASON_PEAK_MONTH - 0.5) / 2.0)
     mean = scene.background.per_day + (scene.background.peak_per_day - scene.background.per_day) * near_peak
     draw = _draw(scene, "background", look)
+    return draw, int(draw.poisson(mean / 2 if look.daylight else mean / 8))
+
+
+@lru_cache(maxsize=4)
+def _cells(scene: Scene) -> np.ndarray:
+    """Middles of the grid's cells (latitude, longitude) in the order they burn; none near the story."""
     west, south, east, north = scene.bbox
-    number = draw.poisson(mean / 2 if look.daylight else mean / 8)
-    return [
-        _pixel(draw, look, draw.uniform(south, north), draw.uniform(west, east), draw.gamma(1.5, 2.0))
-        for _ in range(number)
-    ]
+    step = _CELL_M / _METRES_PER_DEGREE
+    latitudes, longitudes = np.arange(south, north, step), np.arange(west, east, step)
+    cells = np.array([(latitude, longitude) for latitude in latitudes for longitude in longitudes])
+    story = [s for fire in scene.fires if fire.kind != "swarm" for s in fire.stages]
+    places = np.array([(s.latitude, s.longitude) for s in story]).reshape(-1, 1, 2)
+    free = np.abs(cells - places).max(axis=2).min(axis=0, initial=np.inf) > 2 * step
+    return np.random.default_rng(scene.seed).permutation(cells[free])
+
+
+@lru_cache(maxsize=4)
+def _burned_before(scene: Scene) -> dict[tuple[str, datetime], int]:
+    """How many fields have burned before each pass of the story."""
+    counts, total = {}, 0
+    for look in passes(scene.backstory_from - _BEFORE, scene.ends + timedelta(days=1)):
+        counts[look.satellite, look.time] = total
+        total += _background_draw(scene, look)[1]
+    return counts
 
 
 def _of_region(scene: Scene, look: Pass) -> list[Pixel]:

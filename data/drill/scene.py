@@ -57,6 +57,15 @@ class Outage:
 
 
 @dataclass(frozen=True)
+class Village:
+    """An invented village of the exercise; degrees WGS84."""
+
+    name: str
+    latitude: float
+    longitude: float
+
+
+@dataclass(frozen=True)
 class Scene:
     """The whole story. The clock stands at `opens` first; the backstory begins at `backstory_from`."""
 
@@ -69,6 +78,7 @@ class Scene:
     moments: tuple[Moment, ...]
     background: Background
     outages: tuple[Outage, ...]
+    villages: tuple[Village, ...] = ()
 
 
 def load_scene(file: Path) -> Scene:
@@ -95,6 +105,10 @@ def load_scene(file: Path) -> Scene:
                     item["satellite"], _utc(item["start"], "outage.start"), _utc(item["end"], "outage.end")
                 )
                 for item in raw.get("outage", [])
+            ),
+            villages=tuple(
+                Village(str(item["name"]), float(item["lat"]), float(item["lon"]))
+                for item in raw.get("village", [])
             ),
         )
     except KeyError as missing:
