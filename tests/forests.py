@@ -71,7 +71,7 @@ def table(plots: tuple[tuple[Any, ...], ...] = PLOTS) -> gpd.GeoDataFrame:
     rows = [
         {
             "feature": feature,
-            "commune_2025_id": "muong-gion",
+            "commune_2025_id": "muong-gion-2025",
             "compartment": "123",
             "subcompartment": "7",
             "lot": lot,

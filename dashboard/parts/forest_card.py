@@ -13,7 +13,7 @@ from data.forest.layers import Layer
 def _facts(layer: Layer) -> list[tuple[str, str]]:
     rows = [
         (_("Loại"), forest.said(forest.KINDS, layer.kind)),
-        (_("Tính"), forest.days(layer)),
+        (_("Có hiệu lực"), forest.days(layer)),
         (_("Số lô"), formats.number(layer.plots)),
         (_("Diện tích đo theo hình"), f"{formats.number(layer.area_ha, 2)} ha"),
         (_("Nguồn"), layer.source_name),
@@ -32,7 +32,7 @@ def _facts(layer: Layer) -> list[tuple[str, str]]:
 
 def show(layer: Layer) -> None:
     """Draw the card."""
-    label = forest.note(layer.kind)
+    label = forest.note(layer.kind) if forest.note(layer.kind) != layer.name else ""
     loud = f'<p class="loud">{escape(label[:1].upper() + label[1:])}</p>' if label else ""
     lines = "".join(f"<div><dt>{escape(k)}</dt><dd>{escape(v)}</dd></div>" for k, v in _facts(layer))
     head = f'<h2>{escape(layer.name)}</h2><span class="cl-pill fresh">{escape(_("đang dùng"))}</span>'

@@ -18,6 +18,7 @@ from dashboard.words import N_, _, forest
 from data.forest.layers import Layer
 from data.forest.statistics import UNCOVERED, By, area_by, events_by, hotspots_by
 from data.store.engine import reading
+from geo.errors import UnknownArea
 
 DIVISIONS = {
     "commune_2025": N_("Xã hiện nay"),
@@ -40,11 +41,19 @@ def divisions(layer: Layer) -> list[str]:
     return list(_COMMUNES) if layer.kind in _FROM_SPACE else list(DIVISIONS)
 
 
+def _commune(area_id: str) -> str:
+    """Its name; an id that the outlines in use no longer know stays readable as it is."""
+    try:
+        return services().areas.by_id(area_id).name
+    except UnknownArea:
+        return area_id
+
+
 def _label(by: str, key: object, label: object) -> str:
     if key == UNCOVERED:
         return forest.group("uncovered")
     if by in _COMMUNES:
-        return _("ngoài các xã") if key is None else services().areas.by_id(str(key)).name
+        return _("ngoài các xã") if key is None else _commune(str(key))
     if by == "state_group":
         return forest.group(None if key is None else str(key))
     if by == "function":

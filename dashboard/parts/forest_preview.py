@@ -57,7 +57,7 @@ def show(layer: Layer) -> None:
         "version": f"{layer.id}-{key}-{look.is_dark()}-{words.current()}",
         "era": here.areas.present_era,
         "dark": look.is_dark(),
-        "words": {},
+        "words": {"north": _("B"), "east": _("Đ")},
         "fit": {"key": f"layer-{layer.id}", "bounds": _bounds(layer, outlines["bounds"]), "always": True},
         "forest": {**painted, "colourings": [labels[key]]},
     }

@@ -40,7 +40,7 @@ def _table(layers: list[Layer]) -> pd.DataFrame:
             _("Tên"),
             _("Loại"),
             _("Tình trạng"),
-            _("Tính"),
+            _("Có hiệu lực"),
             _("Số lô"),
             _("Diện tích, ha"),
             _("Nạp lúc"),

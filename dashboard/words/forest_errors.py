@@ -19,6 +19,7 @@ FOREST_STORE = {
         "Chỉ {inside} trên {plots} lô nằm trong các xã. Kiểm tra hệ tọa độ ở bước 3; nếu lớp đúng là của nơi"
         " khác, đánh dấu “vẫn nạp” ở đó."
     ),
+    "forest_crs_unsure": N_("{layer} không ghi chắc chắn hệ tọa độ. Hãy chọn hệ tọa độ ở bước 3."),
     "forest_doubts": N_("Chưa lưu gì, còn điều phải hỏi: {doubts}"),
     "forest_no_plots": N_("Không hình nào trong {read} hình dùng được làm lô rừng, nên không giữ gì."),
 }

@@ -39,6 +39,13 @@ class LayerOutside(DataError):
     sentence = "Only {inside} of {plots} plots lie in the area; check the coordinate system"
 
 
+class LayerCrsUnsure(DataError):
+    """The file leaves its coordinate system open (a MapInfo table loses VN-2000's datum): choose."""
+
+    code = "forest_crs_unsure"
+    sentence = "{layer} does not say its coordinate system for sure: choose one"
+
+
 class NoPlots(DataError):
     """Every feature was refused."""
 

@@ -11,13 +11,14 @@ import numpy as np
 import pandas as pd
 from sqlalchemy import Engine
 
+from data.forest.errors import LayerCrsUnsure
 from data.forest.staging import Piece, Progress, stage_batches
 from data.profile import Profile
 from geo.areas import Areas
 from geo.forest.columns import check_mapping
 from geo.forest.findings import FINDING_COLUMNS, WHOLE_LAYER
 from geo.forest.layer_file import LayerInfo, read_batches
-from geo.forest.overlaps import gaps, overlaps
+from geo.forest.overlaps import gaps, misfits, overlaps
 from geo.forest.plots import PLOT_COLUMNS, duplicate_lots, plots
 
 AT_A_TIME = 5000
@@ -29,14 +30,15 @@ _WHERE = ("feature", "commune_2021_id", "commune_code", "compartment", "subcompa
 class Choices:
     """What a person has confirmed about a layer.
 
-    mapping: field → column (`geo.forest.columns`); epsg: where its coordinates are; encoding: one of
+    mapping: field → column (`geo.forest.columns`); epsg: where its coordinates are, None for
+    what the file says beyond doubt; encoding: one of
     `geo.forest.text.ENCODINGS`; area_unit: "ha" or "m2"; valid_from: aware, None for the default of
     `data.forest.activating.activate`; accept_outside: most plots may lie outside the communes; source_name:
     what the file was called, None for what it is called.
     """
 
     mapping: Mapping[str, str]
-    epsg: int
+    epsg: int | None
     encoding: str
     area_unit: str
     name: str
@@ -62,8 +64,9 @@ class _Whole:
         if not self._lots:
             return Piece(nothing, pd.DataFrame(columns=list(FINDING_COLUMNS)), 0)
         lots, shapes = pd.concat(self._lots, ignore_index=True), np.concatenate(self._shapes)
-        common = overlaps(shapes, features=lots["feature"].to_numpy())
-        open_ground = gaps(shapes)
+        odd = misfits(shapes)
+        common = overlaps(shapes, features=lots["feature"].to_numpy(), unmatched=odd)
+        open_ground = gaps(shapes, unmatched=odd)
         found = [duplicate_lots(lots), common.findings, open_ground.findings]
         totals = {"overlap": common.total, "gap": open_ground.total}
         return Piece(nothing, pd.concat(found, ignore_index=True), 0, totals)
@@ -77,13 +80,22 @@ def _once(findings: pd.DataFrame, said: set[str]) -> pd.DataFrame:
     return kept
 
 
-def _pieces(info: LayerInfo, choices: Choices, areas: Areas) -> Iterator[Piece]:
+def _epsg(info: LayerInfo, choices: Choices) -> int:
+    """The coordinate system: chosen, or said by the file without an alternative."""
+    if choices.epsg is not None:
+        return choices.epsg
+    if info.epsg is None or info.crs_alternatives:
+        raise LayerCrsUnsure(layer=info.label)
+    return info.epsg
+
+
+def _pieces(info: LayerInfo, choices: Choices, epsg: int, areas: Areas) -> Iterator[Piece]:
     whole, said = _Whole(), set[str]()
     for batch in read_batches(info, size=AT_A_TIME):
         table, findings = plots(
             batch,
             choices.mapping,
-            epsg=choices.epsg,
+            epsg=epsg,
             areas=areas,
             encoding=choices.encoding,
             unit=choices.area_unit,
@@ -127,15 +139,18 @@ def stage(
 
     Raises
     ------
+    LayerCrsUnsure
+        No coordinate system is chosen, and the file leaves it open.
     ForestError
         The file breaks off, a chosen column is not there, nothing leads from the CRS to WGS84.
     ImportRunning, NoPlots, LayerOutside, PlotsLost
         See `data.forest.errors`.
     """
     check_mapping(choices.mapping, info.columns)
+    epsg = _epsg(info, choices)
     return stage_batches(
         engine,
-        _pieces(info, choices, areas),
+        _pieces(info, choices, epsg, areas),
         kind=kind,
         name=choices.name,
         source_name=choices.source_name or info.source,
@@ -143,7 +158,7 @@ def stage(
         actor=actor,
         origin=origin,
         sha256=_sha256(info),
-        source_epsg=choices.epsg,
+        source_epsg=epsg,
         encoding=choices.encoding,
         mapping=choices.mapping,
         area_unit=choices.area_unit,

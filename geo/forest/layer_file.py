@@ -384,8 +384,9 @@ def read_batches(
             frame = _frame(batch, info, wkb, first)
             if encoding is not None:
                 for name in frame.columns.drop("geometry"):
-                    if frame[name].dtype == object:
-                        frame[name] = [_decoded(one, encoding) for one in frame[name]]
+                    if not pd.api.types.is_numeric_dtype(frame[name]):  # text is object or pandas' own
+                        decoded = [_decoded(one, encoding) for one in frame[name]]
+                        frame[name] = pd.Series(decoded, index=frame.index, dtype=object)
             first += len(frame)
             yield frame
     if first < info.features:

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import shapely
+from numpy.typing import NDArray
 from shapely import STRtree
 
 from geo.forest.ellipsoid import equal_area
@@ -38,9 +39,9 @@ def _unmatched(shapes: Any) -> Any:
     return ~shapely.is_empty(shapely.coverage_invalid_edges(shapes))
 
 
-def _pairs(plane: Any) -> tuple[Any, Any]:
+def _pairs(plane: Any, unmatched: Any) -> tuple[Any, Any]:
     """Return pairs (first < second) that share land, not only an edge."""
-    odd = np.flatnonzero(_unmatched(plane))
+    odd = np.flatnonzero(unmatched)
     shapely.prepare(plane[odd])
     first, second = STRtree(plane).query(plane[odd], predicate="intersects")
     pairs = np.sort(np.column_stack([odd[first], second]), axis=1)
@@ -49,7 +50,25 @@ def _pairs(plane: Any) -> tuple[Any, Any]:
     return first[share], second[share]
 
 
-def overlaps(geometries: Any, min_m2: float = SMALLEST_M2, *, features: Any | None = None) -> Found:
+def misfits(geometries: Any) -> NDArray[np.bool_]:
+    """Say which plots do not fit edge to edge among their neighbours: of two that overlap at least one.
+
+    The costly half of both `overlaps` and `gaps`, for who asks both.
+    """
+    shapes = np.asarray(geometries, dtype=object)
+    there = ~shapely.is_missing(shapes)
+    found: NDArray[np.bool_] = np.zeros(len(shapes), dtype=bool)
+    found[there] = _unmatched(shapes[there])
+    return found
+
+
+def overlaps(
+    geometries: Any,
+    min_m2: float = SMALLEST_M2,
+    *,
+    features: Any | None = None,
+    unmatched: Any | None = None,
+) -> Found:
     """Find pairs of plots that lie on each other.
 
     Parameters
@@ -60,6 +79,8 @@ def overlaps(geometries: Any, min_m2: float = SMALLEST_M2, *, features: Any | No
         Smaller common areas are not reported.
     features : array of int, optional
         Feature numbers; by default positions.
+    unmatched : array of bool, optional
+        From `misfits` of the same geometries.
 
     Returns
     -------
@@ -70,7 +91,8 @@ def overlaps(geometries: Any, min_m2: float = SMALLEST_M2, *, features: Any | No
     there = np.flatnonzero(~shapely.is_missing(shapes))
     numbers = there if features is None else np.asarray(features)[there]
     plane = shapely.transform(shapes[there], equal_area)
-    first, second = _pairs(plane)
+    odd = _unmatched(plane) if unmatched is None else np.asarray(unmatched)[there]
+    first, second = _pairs(plane, odd)
     area = np.zeros(len(first))
     for start in range(0, len(first), _PIECE):
         part = slice(start, start + _PIECE)
@@ -87,16 +109,21 @@ def overlaps(geometries: Any, min_m2: float = SMALLEST_M2, *, features: Any | No
     return Found(findings.table(), len(large), float(area[large].sum() / 10_000))
 
 
-def _union(shapes: Any) -> Any:
+def _union(shapes: Any, odd: Any) -> Any:
     """Return the union: edge to edge where plots fit (twenty times as fast), in full for the others."""
-    odd = _unmatched(shapes)
     try:
         return shapely.union_all([shapely.coverage_union_all(shapes[~odd]), *shapes[odd]])
     except shapely.errors.GEOSException:
         return shapely.union_all(shapes)
 
 
-def gaps(geometries: Any, min_m2: float = SMALLEST_M2, max_ha: float = LARGEST_GAP_HA) -> Found:
+def gaps(
+    geometries: Any,
+    min_m2: float = SMALLEST_M2,
+    max_ha: float = LARGEST_GAP_HA,
+    *,
+    unmatched: Any | None = None,
+) -> Found:
     """Find openings that plots enclose.
 
     Parameters
@@ -105,6 +132,8 @@ def gaps(geometries: Any, min_m2: float = SMALLEST_M2, max_ha: float = LARGEST_G
         EPSG:4326; None is left out.
     min_m2, max_ha : float
         Only openings of a size between these.
+    unmatched : array of bool, optional
+        From `misfits` of the same geometries.
 
     Returns
     -------
@@ -112,7 +141,9 @@ def gaps(geometries: Any, min_m2: float = SMALLEST_M2, max_ha: float = LARGEST_G
         Kind "gap" of the whole layer, params `area_ha`, `longitude`, `latitude` (a point in it).
     """
     shapes = np.asarray(geometries, dtype=object)
-    union = _union(shapes[~shapely.is_missing(shapes)])
+    there = ~shapely.is_missing(shapes)
+    shapes = shapes[there]
+    union = _union(shapes, _unmatched(shapes) if unmatched is None else np.asarray(unmatched)[there])
     parts = shapely.get_parts(union)
     rings = shapely.get_rings(parts)
     outer = np.zeros(len(rings), dtype=bool)

@@ -9,16 +9,20 @@ import geopandas as gpd
 import pandas as pd
 import pytest
 import shapely
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from sqlalchemy import func, select
 
 from data import journal
 from data.forest import staging, sweeping
-from data.forest.errors import ImportRunning, LayerOutside, NoPlots, PlotsLost
+from data.forest.errors import ImportRunning, LayerCrsUnsure, LayerOutside, NoPlots, PlotsLost
 from data.forest.layers import findings, layer, list_layers
 from data.hold import Hold
-from data.store.engine import reading
+from data.store.engine import migrate, open_engine, reading
 from data.store.tables import forest_finding, forest_layer, forest_plot
 from geo.errors import GeoError
+from geo.forest.layer_file import open_layers
+from geo.forest.plots import REFUSED
 from tests.data.forest.inventories import NOW, SIGNED, file_of, staged
 from tests.geo.forest.layers import OWNERS, inventory
 
@@ -99,6 +103,67 @@ def test_lots_used_twice_in_different_batches_and_plots_on_each_other(engine, tm
     assert found["feature"] == 0
     assert found["params"]["other"] == 4
     assert found["params"]["area_ha"] == pytest.approx(0.5, rel=0.01)
+
+
+def test_a_crs_in_doubt_is_refused_until_somebody_chooses(sqlite_engine, tmp_path):
+    file = file_of(tmp_path, name="rung.tab")
+    assert open_layers(file)[0].crs_alternatives == (9206,)
+    with pytest.raises(LayerCrsUnsure):
+        staged(sqlite_engine, file, epsg=None)
+    assert nothing_left(sqlite_engine)
+    assert one(sqlite_engine, staged(sqlite_engine, file, epsg=9206)).source_epsg == 9206
+
+
+def test_without_a_choice_the_file_counts_where_it_is_sure(sqlite_engine, tmp_path):
+    assert one(sqlite_engine, staged(sqlite_engine, file_of(tmp_path), epsg=None)).source_epsg == 9206
+
+
+KINDS = ("plot", "point", "none", "line", "bow tie", "sliver", "collection", "far", "hole")
+
+
+def _of_kind(kind, good):
+    x, y = good.bounds[:2]
+    return {
+        "plot": good,
+        "point": shapely.Point(x, y),
+        "none": None,
+        "line": shapely.LineString([(x, y), (x + 9, y)]),
+        "bow tie": shapely.Polygon([(x, y), (x + 90, y + 90), (x + 90, y), (x, y + 90)]),
+        "sliver": shapely.box(x, y, x + 1, y + 1),
+        "collection": shapely.GeometryCollection([good, shapely.Point(x, y)]),
+        "far": shapely.box(1e9, 1e9, 1e9 + 5, 1e9 + 5),
+        "hole": good.difference(good.centroid.buffer(10)),
+    }[kind]
+
+
+@settings(max_examples=15, deadline=None)
+@given(st.lists(st.sampled_from(KINDS), min_size=1, max_size=9), st.integers(1, 4))
+def test_every_feature_is_a_plot_or_a_refused_finding(tmp_path_factory, kinds, size):
+    folder = tmp_path_factory.mktemp("features")
+    base = inventory()
+    table = base.iloc[[place % 4 for place in range(len(kinds))]].reset_index(drop=True)
+    table["geometry"] = [
+        _of_kind(kind, good) for kind, good in zip(kinds, table.geometry.to_list(), strict=True)
+    ]
+    engine = open_engine(f"sqlite:///{folder / 'canhlua.db'}")
+    migrate(engine)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("data.forest.importing.AT_A_TIME", size)
+        try:
+            made = one(engine, staged(engine, file_of(folder, table), accept_outside=True))
+        except NoPlots as error:
+            assert error.params["read"] == len(kinds)
+            assert nothing_left(engine)
+            return
+        finally:
+            engine.dispose()
+    with reading(engine) as conn:
+        stored = set(conn.execute(select(forest_plot.c.feature)).scalars())
+        refused = {each["feature"] for each in findings(conn, made.id) if each["kind"] in REFUSED}
+    engine.dispose()
+    assert stored | refused == set(range(len(kinds)))
+    assert not stored & refused
+    assert (made.features_read, made.plots, made.refused) == (len(kinds), len(stored), len(refused))
 
 
 def test_many_findings_are_counted_and_not_all_kept(engine, tmp_path, monkeypatch):

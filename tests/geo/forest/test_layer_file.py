@@ -434,3 +434,11 @@ def test_reading_stays_small(tmp_path: Path) -> None:
     table = gpd.GeoDataFrame({"maldlr": np.ones(1000)}, geometry=[square(464807, 2394242)] * 1000, crs=9206)
     (info,) = open_layers(write(table, tmp_path / "rung.gpkg"))
     assert max(len(one) for one in read_batches(info, size=100)) == 100
+
+
+def test_text_is_decoded_while_reading(tmp_path: Path) -> None:
+    path = write(inventory("tcvn3"), tmp_path / "rung.shp", raw_text=True)
+    (info,) = open_layers(path)
+    (batch,) = read_batches(info, encoding="tcvn3")
+    assert batch["churung"].tolist() == list(OWNERS)
+    assert batch["maldlr"].tolist() == [16, 60, 78, 88]
