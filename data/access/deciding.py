@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, select
 
-from data.access.actor import PROGRAM, Actor
+from data.access.actor import LOCAL_ADMIN, PROGRAM, Actor
 from data.access.errors import Denied
 from data.access.roles import TABLE, reach
+from data.store.tables import account
 
 ALLOWED = ("role_allows", "own_agency", "program")
 REFUSED = (
@@ -95,4 +96,27 @@ def permit(
 
 def _as_stored(conn: Connection, who: Actor) -> Actor | None:
     """The actor with the role and agency that the account has now; None when it is disabled."""
-    return who
+    if who.account_id is None:
+        # Whoever worked without an account may no longer, once there is one.
+        gone = who == LOCAL_ADMIN and conn.execute(select(account.c.id).limit(1)).first() is not None
+        return None if gone else who
+    row = conn.execute(
+        select(account.c.role, account.c.agency_id, account.c.disabled_at).where(
+            account.c.id == who.account_id
+        )
+    ).first()
+    if row is None or row.disabled_at is not None:
+        return None
+    return replace(who, role=row.role, agency_id=row.agency_id)
+
+
+def require_account(conn: Connection, who: Actor, account_id: int) -> None:
+    """One's own account, or the right to manage all.
+
+    Raises
+    ------
+    Denied
+    """
+    if who.account_id == account_id and who.scopes is None and _as_stored(conn, who) is not None:
+        return
+    permit(who, "accounts.manage", conn=conn)

@@ -9,22 +9,25 @@ from __future__ import annotations
 import csv
 from pathlib import Path
 
+from data.store.tables import ROLES
+
 _FILE = Path(__file__).with_name("roles.csv")
 REACHES = ("no", "own", "all")
 
 
-def _read() -> tuple[tuple[str, ...], dict[str, dict[str, str]]]:
+def _read() -> dict[str, dict[str, str]]:
     with _FILE.open(encoding="utf-8", newline="") as text:
         lines = list(csv.reader(text))
-    roles = tuple(lines[0][1:])
-    table = {line[0]: dict(zip(roles, line[1:], strict=True)) for line in lines[1:]}
+    if tuple(lines[0][1:]) != ROLES:
+        raise ValueError(f"{_FILE.name} should have the columns {', '.join(ROLES)}")
+    table = {line[0]: dict(zip(ROLES, line[1:], strict=True)) for line in lines[1:]}
     wrong = {cell for cells in table.values() for cell in cells.values()} - set(REACHES)
     if wrong or len(table) != len(lines) - 1:
         raise ValueError(f"{_FILE.name} holds {sorted(wrong) or 'an action twice'}")
-    return roles, table
+    return table
 
 
-ROLES, TABLE = _read()
+TABLE = _read()
 ACTIONS = tuple(TABLE)
 ADMINISTRATOR = "administrator"
 

@@ -4,6 +4,16 @@ Times are aware UTC moments, coordinates WGS84 degrees. Small closed vocabularie
 tables and CHECK constraints in the database, so that code, screen and storage read the same list.
 """
 
+from data.store.tables.access import (
+    ROLES,
+    TOKEN_KINDS,
+    access_key,
+    access_token,
+    account,
+    account_session,
+    setup_link,
+    sign_in_attempt,
+)
 from data.store.tables.events import (
     DECISION_KINDS,
     STRENGTHS,
@@ -60,11 +70,17 @@ __all__ = [
     "LOCATIONS",
     "PLACE_KINDS",
     "RISKS",
+    "ROLES",
     "RUN_KINDS",
     "RUN_STATUSES",
     "SHARES",
     "STATE_GROUPS",
     "STRENGTHS",
+    "TOKEN_KINDS",
+    "access_key",
+    "access_token",
+    "account",
+    "account_session",
     "detection",
     "detection_forest",
     "event_decision",
@@ -87,5 +103,7 @@ __all__ = [
     "reception_call",
     "satellite_pass",
     "setting",
+    "setup_link",
+    "sign_in_attempt",
     "watch_lease",
 ]
