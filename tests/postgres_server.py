@@ -111,7 +111,9 @@ def postgres_server() -> Iterator[PostgresServer]:
         if prefix:
             shutil.chown(folder, _OWNER)
         cluster = folder / "cluster"
+        # Two transactions of one test that wait for each other are a failure, not a run without end.
         settings = f"-c listen_addresses= -c unix_socket_directories={folder} -c fsync=off"
+        settings += " -c lock_timeout=60s"
         _run(
             [
                 *prefix,
