@@ -9,8 +9,8 @@ import streamlit as st
 from sqlalchemy.exc import SQLAlchemyError
 
 from dashboard import look, words
-from dashboard.pages import about, forest, forest_import, map_page, places, sources
-from dashboard.parts import drill_bar, forest_links, topbar
+from dashboard.navigation import navigation
+from dashboard.parts import drill_bar, topbar
 from dashboard.services import services
 from dashboard.words import _
 from data.profile import ProfileError
@@ -31,16 +31,8 @@ def main() -> None:
     )
     topbar.choose_language()
     look.apply()
-    pages = [
-        st.Page(map_page.show, title=_("Bản đồ"), url_path="map", default=True),
-        st.Page(forest.show, title=_("Rừng"), url_path="forest"),
-        st.Page(places.show, title=_("Địa danh"), url_path="places"),
-        st.Page(sources.show, title=_("Nguồn vệ tinh"), url_path="sources"),
-        st.Page(about.show, title=_("Giới thiệu"), url_path="about"),
-    ]
-    guide = st.Page(forest_import.show, title=_("Nạp lớp rừng"), url_path="forest-import")
-    forest_links.remember(pages[1], guide)
-    current = st.navigation([*pages, guide], position="hidden")
+    pages = navigation()
+    current = st.navigation(pages.pages(), position="hidden")
     try:
         here = services()
     except (SQLAlchemyError, OSError):
@@ -61,8 +53,7 @@ def main() -> None:
             _("Sửa tệp trong thư mục cấu hình, rồi khởi động lại."),
         )
         return
-    marked = pages[1] if current is guide else current
-    topbar.show(pages, marked, here.profile.name_en if words.current() == "en" else here.profile.name_vi)
+    topbar.show(pages, current, here.profile.name_en if words.current() == "en" else here.profile.name_vi)
     drill_bar.show()
     current.run()
 

@@ -6,6 +6,7 @@ import streamlit as st
 from streamlit.navigation.page import StreamlitPage
 
 from dashboard import look, words
+from dashboard.navigation import Group, Navigation
 from dashboard.words import _, catalogue
 
 
@@ -27,16 +28,17 @@ def _remember() -> None:
         del st.query_params["lang"]
 
 
-def show(pages: list[StreamlitPage], current: StreamlitPage, place: str) -> None:
-    """Draw the bar; `current` is the page to mark, for a page without an entry the one that led to it."""
+def show(pages: Navigation, current: StreamlitPage, place: str) -> None:
+    """Draw the bar: groups without a title as links, others as menus; `current` or its parent is marked."""
+    marked = pages.marked(current)
     with st.container(key="topbar", horizontal=True, vertical_alignment="center"):
         st.html(look.brand(place), width="content")
         with st.container(key="pages", horizontal=True, width="content", gap="small"):
-            for page in pages:
-                with st.container(
-                    key="nav_current" if page is current else f"nav_{page.url_path}", width="content"
-                ):
-                    st.page_link(page, width="content")
+            for number, group in enumerate(pages.groups):
+                if group.title:
+                    _menu(number, group, marked)
+                else:
+                    _links(group, marked)
         st.space("stretch")
         if "language" not in st.session_state:
             st.session_state["language"] = words.current()
@@ -50,3 +52,21 @@ def show(pages: list[StreamlitPage], current: StreamlitPage, place: str) -> None
             width="content",
             on_change=_remember,
         )
+
+
+def _links(group: Group, marked: StreamlitPage) -> None:
+    for page in group.pages:
+        key = "nav_current" if page is marked else f"nav_{page.url_path}"
+        with st.container(key=key, width="content"):
+            st.page_link(page, width="content")
+
+
+def _menu(number: int, group: Group, marked: StreamlitPage) -> None:
+    here = marked in group.pages
+    title = f"{group.title}: {marked.title}" if here else group.title
+    with (
+        st.container(key=f"menu_current_{number}" if here else f"menu_{number}", width="content"),
+        # A new page gets a new menu, which is closed.
+        st.popover(title, width="content", key=f"menu_{number}_{marked.url_path}"),
+    ):
+        _links(group, marked)

@@ -1,0 +1,62 @@
+"""Which pages there are, in the groups of the bar. A page that leads nowhere by itself names its parent."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import streamlit as st
+from streamlit.navigation.page import StreamlitPage
+
+from dashboard.pages import about, forest, forest_import, map_page, places, sources
+from dashboard.parts import forest_links
+from dashboard.words import _
+
+
+@dataclass(frozen=True)
+class Group:
+    """Pages that stand together in the bar; a group without a title stands open."""
+
+    title: str
+    pages: list[StreamlitPage]
+
+
+@dataclass(frozen=True)
+class Navigation:
+    """All pages. `parents`: the page to mark for one that the bar does not list, by its path."""
+
+    groups: list[Group]
+    hidden: list[StreamlitPage]
+    parents: dict[str, StreamlitPage]
+
+    def pages(self) -> list[StreamlitPage]:
+        """Every page, those of the bar first."""
+        return [page for group in self.groups for page in group.pages] + self.hidden
+
+    def marked(self, current: StreamlitPage) -> StreamlitPage:
+        """The page of the bar that `current` belongs to."""
+        return self.parents.get(current.url_path, current)
+
+
+def navigation() -> Navigation:
+    """The pages in this visit's language."""
+    woods = st.Page(forest.show, title=_("Rừng"), url_path="forest")
+    guide = st.Page(forest_import.show, title=_("Nạp lớp rừng"), url_path="forest-import")
+    forest_links.remember(woods, guide)
+    return Navigation(
+        [
+            Group("", [st.Page(map_page.show, title=_("Bản đồ"), url_path="map", default=True)]),
+            Group(
+                _("Rừng và địa bàn"),
+                [woods, st.Page(places.show, title=_("Địa danh"), url_path="places")],
+            ),
+            Group(
+                _("Hệ thống"),
+                [
+                    st.Page(sources.show, title=_("Nguồn vệ tinh"), url_path="sources"),
+                    st.Page(about.show, title=_("Giới thiệu"), url_path="about"),
+                ],
+            ),
+        ],
+        [guide],
+        {guide.url_path: woods},
+    )
