@@ -15,11 +15,9 @@ def _count() -> None:
     st.session_state["twice"] = sorted({path for path in paths if paths.count(path) > 1})
     (guide,) = (page for page in pages.hidden if page.url_path == "forest-import")
     st.session_state["marked"] = pages.marked(guide).url_path
-    st.session_state["listed"] = [page.url_path for group in pages.groups for page in group.pages]
     listed = [page for group in pages.groups for page in group.pages]
+    st.session_state["listed"] = [page.url_path for page in listed]
     st.session_state["itself"] = [pages.marked(page) is page for page in listed]
-        pages.marked(page) is page for group in pages.groups for page in group.pages
-    ]
 
 
 def test_every_page_is_listed_once_and_the_guide_marks_the_forest_page() -> None:
