@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import streamlit as st
 from streamlit.navigation.page import StreamlitPage
 
-from dashboard.pages import about, forest, forest_import, map_page, places, sources
+from dashboard.pages import about, agencies, forest, forest_import, map_page, places, sources
 from dashboard.parts import forest_links
 from dashboard.words import _
 
@@ -45,6 +45,7 @@ def navigation() -> Navigation:
     return Navigation(
         [
             Group("", [st.Page(map_page.show, title=_("Bản đồ"), url_path="map", default=True)]),
+            Group(_("Lực lượng"), [st.Page(agencies.show, title=_("Đơn vị"), url_path="agencies")]),
             Group(
                 _("Rừng và địa bàn"),
                 [woods, st.Page(places.show, title=_("Địa danh"), url_path="places")],

@@ -15,10 +15,12 @@ from typing import TYPE_CHECKING
 
 import requests
 
+from data.agencies.loading import load as load_agencies
 from data.clock import Clock, real_now
 from data.drill.director import Director
 from data.drill.scene import load_scene
 from data.feeds.fetch import open_session
+from data.plan.loading import load_plans
 from data.profile import Profile, load_profile
 from data.store.engine import ROOT, migrate, open_engine
 from geo.areas import Areas, load_areas
@@ -79,10 +81,17 @@ def services() -> Services:
         return _open[0]
 
 
+def _fill(engine: Engine, profile: Profile, now: Clock, *, drill: bool = False) -> None:
+    """Store what the profile knows of agencies and plans, once."""
+    load_agencies(engine, profile.directory, now, drill=drill)
+    load_plans(engine, profile.directory, now)
+
+
 def _real() -> Services:
     profile = load_profile(_profile_folder())
     engine = open_engine()
     migrate(engine)
+    _fill(engine, profile, real_now)
     return Services(profile, load_areas(profile.areas_dir), engine)
 
 
@@ -95,6 +104,7 @@ def _drill() -> Services:
     engine = open_engine(url or f"sqlite:///{ROOT / 'data' / 'local' / 'drill.db'}")
     migrate(engine)
     director = Director(engine, profile, scene, areas)
+    _fill(engine, profile, director.time, drill=True)
     return Services(profile, areas, engine, director.time, director)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import tomllib
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any, ClassVar
 
@@ -70,6 +70,12 @@ class Table:
         if not isinstance(value, datetime) or value.tzinfo is None:
             raise self.error(key, f"should be a date and time with Z or an offset, got {value!s}")
         return value.astimezone(UTC)
+
+    def day(self, key: str) -> date:
+        value = self._take(key)
+        if not isinstance(value, date) or isinstance(value, datetime):
+            raise self.error(key, f"should be a date like 2025-07-01, got {value!s}")
+        return value
 
     def items(self, key: str) -> list[Any]:
         value = self._take(key)

@@ -1,6 +1,8 @@
 """The background work without a web server: poll the feeds, regroup, close what is silent, and look what lies
 under each hotspot.
 
+Once a night it looks who could not be reached on the day that comes.
+
 Everything it knows is in the database, so that it can be killed anywhere and started again, here or
 elsewhere: a lease sees to it that exactly one acts. A feed's fault never stops the others; a database's fault
 ends the round, and the next one tries again.
@@ -20,6 +22,7 @@ import requests
 from sqlalchemy import Engine
 from sqlalchemy.exc import SQLAlchemyError
 
+from data.agencies.reaching import check_due, check_nightly
 from data.clock import Clock, real_now
 from data.errors import LeaseLost
 from data.events import close_silent
@@ -121,6 +124,7 @@ class Watch:
             hold.fence(conn)
             closed = close_silent(conn, now=self._now(), settings=self._profile.events)
         self._look_under_hotspots()
+        self._check_agencies()
         return Round(tuple(polls), closed)
 
     def _look_under_hotspots(self) -> None:
@@ -132,6 +136,20 @@ class Watch:
             raise
         except Exception:
             log.exception("what lies under the hotspots could not be computed; the next round tries again")
+
+    def _check_agencies(self) -> None:
+        """Once a night: who could not be reached on the day that comes. It must not keep feeds waiting."""
+        now, zone = self._now(), self._profile.tz
+        try:
+            with reading(self._engine) as conn:
+                due_now = check_due(conn, now, zone=zone)
+            if due_now:
+                with writing(self._engine) as conn:
+                    check_nightly(conn, now, zone=zone)
+        except SQLAlchemyError:
+            raise
+        except Exception:
+            log.exception("who can be reached could not be checked; the next round tries again")
 
     def run_once(self) -> Round:
         """One round now: the short file of every feed, the long ones where due, then close what is silent.

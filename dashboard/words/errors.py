@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from dashboard.words import N_, _
 from dashboard.words.access_errors import ACCESS, ACCESS_PROBLEM
+from dashboard.words.agency_errors import AGENCY, AGENCY_PROBLEM
 from dashboard.words.basemap_errors import BASEMAP
 from dashboard.words.cover_errors import COVER
 from dashboard.words.forest_errors import FOREST_STORE
@@ -215,6 +216,7 @@ PROBLEM = {
     "names_a_drive": N_("chỉ tới một ổ đĩa"),
     "holds_a_null_byte": N_("chứa ký tự rỗng"),
     **PLACE_PROBLEM,
+    **AGENCY_PROBLEM,
     **ACCESS_PROBLEM,
     **INCIDENT_PROBLEM,
     "not_there": N_("không có tệp này"),
@@ -224,7 +226,20 @@ PROBLEM = {
     "breaks_off": N_("tệp bị cắt giữa chừng"),
 }
 """What the parameter `problem` of a refusal may be."""
-TABLES = (SOURCE, PERIOD, REJECT, PLACE, FOREST, FINDING, COVER, BASEMAP, FOREST_STORE, ACCESS, INCIDENT)
+TABLES = (
+    SOURCE,
+    PERIOD,
+    REJECT,
+    PLACE,
+    AGENCY,
+    FOREST,
+    FINDING,
+    COVER,
+    BASEMAP,
+    FOREST_STORE,
+    ACCESS,
+    INCIDENT,
+)
 
 
 class _Given(dict[str, object]):

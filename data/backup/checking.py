@@ -10,6 +10,7 @@ from sqlalchemy import Connection, Engine, func, select, text
 from sqlalchemy.exc import DBAPIError
 
 from data import journal
+from data.agencies.findings import find_faults
 from data.store.engine import known_revisions, reading, revision_of, sqlite_file
 from data.store.tables import detection, event_member, forest_layer, forest_plot
 
@@ -38,6 +39,8 @@ _SENTENCES = {
     "journal": "the journal's chain breaks at entry {id}: {what}",
     "unprotected": "the journal can be changed: its trigger {trigger} is missing or switched off",
     "forest_layer_not_whole": "the forest layer {layer_id} should have {plots} plots, and has {stored}",
+    "agency_dangling": "{table} row {id}: {column} refers to {value}, which does not exist",
+    "agency_twice": "{table}: {value} has two rows ({id}, {other}) that hold on the same days",
     "detections_without_event": "{count} current detections belong to no fire event",
 }
 
@@ -127,6 +130,7 @@ def check(engine: Engine) -> list[Finding]:
             findings += _of_triggers(conn)
             findings += _of_contents(conn)
             findings += _of_forest(conn)
+            findings += [Finding(code, params) for code, params in find_faults(conn)]
     except DBAPIError as error:
         findings.append(Finding("unreadable", {"detail": str(error.orig)}))
     return findings

@@ -14,6 +14,7 @@ from data.store.tables.access import (
     setup_link,
     sign_in_attempt,
 )
+from data.store.tables.agencies import AGENCY_LEVELS, AGENCY_ROLES, agency, focal_point
 from data.store.tables.events import (
     DECISION_KINDS,
     STRENGTHS,
@@ -50,10 +51,13 @@ from data.store.tables.incidents import (
     reception_call,
 )
 from data.store.tables.places import LINE_KINDS, PLACE_KINDS, map_line, map_place
+from data.store.tables.plan import PLAN_STATUSES, coordination_plan
 from data.store.tables.shared import metadata
 from data.store.tables.upkeep import journal, journal_head, setting, watch_lease
 
 __all__ = [
+    "AGENCY_LEVELS",
+    "AGENCY_ROLES",
     "CALL_CHANNELS",
     "CONFIDENCES",
     "DECISION_KINDS",
@@ -69,6 +73,7 @@ __all__ = [
     "LINE_KINDS",
     "LOCATIONS",
     "PLACE_KINDS",
+    "PLAN_STATUSES",
     "RISKS",
     "ROLES",
     "RUN_KINDS",
@@ -81,6 +86,8 @@ __all__ = [
     "access_token",
     "account",
     "account_session",
+    "agency",
+    "coordination_plan",
     "detection",
     "detection_forest",
     "event_decision",
@@ -89,6 +96,7 @@ __all__ = [
     "feed_run",
     "fire_event",
     "fire_event_alias",
+    "focal_point",
     "forest_finding",
     "forest_layer",
     "forest_plot",

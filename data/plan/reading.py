@@ -1,0 +1,55 @@
+"""Read coordination plans."""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, select
+
+from data.store.tables import coordination_plan, journal
+
+RECORD_KIND = "coordination_plan"
+
+
+def list_plans(conn: Connection) -> list[dict[str, Any]]:
+    """Every plan, the latest period first."""
+    query = select(coordination_plan).order_by(
+        coordination_plan.c.period_from.desc(), coordination_plan.c.id.desc()
+    )
+    return [dict(row._mapping) for row in conn.execute(query)]
+
+
+def plan_of(conn: Connection, plan_id: str) -> dict[str, Any] | None:
+    """One plan, or None."""
+    found = conn.execute(select(coordination_plan).where(coordination_plan.c.plan_id == plan_id)).first()
+    return None if found is None else dict(found._mapping)
+
+
+def plan_at(conn: Connection, day: date) -> dict[str, Any] | None:
+    """The signed plan in force on a day; None where its successor has not been entered."""
+    held = [
+        plan
+        for plan in list_plans(conn)
+        if plan["status"] == "signed" and plan["period_from"] <= day <= plan["period_to"]
+    ]
+    return held[0] if held else None
+
+
+def plan_history(conn: Connection, plan_id: str) -> list[dict[str, Any]]:
+    """The journal's entries about a plan, the newest first."""
+    about = (journal.c.record_kind == RECORD_KIND) & (journal.c.record_id == plan_id)
+    found = conn.execute(select(journal).where(about).order_by(journal.c.id.desc()))
+    return [dict(row._mapping) for row in found]
+
+
+def read_scan(plan: dict[str, Any], folder: Path) -> bytes | None:
+    """The scan of the paper; None when there is none, or the file is not the one that was uploaded."""
+    scan = plan["scan"]
+    file = folder / scan["file"] if scan else None
+    if file is None or not file.is_file():
+        return None
+    held = file.read_bytes()
+    return held if hashlib.sha256(held).hexdigest() == scan["sha256"] else None
