@@ -10,7 +10,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from dashboard import look, words
 from dashboard.navigation import navigation
-from dashboard.parts import drill_bar, topbar
+from dashboard.parts import drill_bar, sign_in, topbar
 from dashboard.services import services
 from dashboard.words import _
 from data.profile import ProfileError
@@ -55,6 +55,8 @@ def main() -> None:
         return
     topbar.show(pages, current, here.profile.name_en if words.current() == "en" else here.profile.name_vi)
     drill_bar.show()
+    if sign_in.asked(pages.need(current)):
+        return
     current.run()
 
 

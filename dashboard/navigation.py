@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import streamlit as st
 from streamlit.navigation.page import StreamlitPage
 
-from dashboard.pages import about, agencies, forest, forest_import, map_page, places, sources
+from dashboard.pages import about, accounts, agencies, forest, forest_import, map_page, places, sources
 from dashboard.parts import forest_links
 from dashboard.words import _
 
@@ -22,15 +22,22 @@ class Group:
 
 @dataclass(frozen=True)
 class Navigation:
-    """All pages. `parents`: the page to mark for one that the bar does not list, by its path."""
+    """All pages, by their paths: `parents` the page to mark for one that the bar does not list, `needs` the
+    action (in the table of roles) without which a page is not shown; else it is `map.read`.
+    """
 
     groups: list[Group]
     hidden: list[StreamlitPage]
     parents: dict[str, StreamlitPage]
+    needs: dict[str, str]
 
     def pages(self) -> list[StreamlitPage]:
         """Every page, those of the bar first."""
         return [page for group in self.groups for page in group.pages] + self.hidden
+
+    def need(self, page: StreamlitPage) -> str:
+        """The action that looking at a page is."""
+        return self.needs.get(page.url_path, "map.read")
 
     def marked(self, current: StreamlitPage) -> StreamlitPage:
         """The page of the bar that `current` belongs to."""
@@ -54,10 +61,12 @@ def navigation() -> Navigation:
                 _("Hệ thống"),
                 [
                     st.Page(sources.show, title=_("Nguồn vệ tinh"), url_path="sources"),
+                    st.Page(accounts.show, title=_("Tài khoản"), url_path="accounts"),
                     st.Page(about.show, title=_("Giới thiệu"), url_path="about"),
                 ],
             ),
         ],
         [guide],
         {guide.url_path: woods},
+        {guide.url_path: "forest.import"},
     )

@@ -14,13 +14,16 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from dashboard.services import Services
+from data.access import Actor, permit
 from data.clock import Clock, real_now
 from data.feeds.poll import Poller as FeedPoller
 from data.feeds.poll import poll
 from data.feeds.registry import active_specs, endpoints
 from data.hold import Hold
+from data.store.engine import reading
 
 LEASE = "poll_now"
+ACTION = "feeds.poll"
 #: A file is refreshed about hourly; asking again within a minute only burdens its server.
 LEAST_WAIT = timedelta(seconds=60)
 #: How long the page tells how a poll ended.
@@ -92,18 +95,22 @@ class Poller:
             thread.join(seconds)
 
 
-def ask(here: Services, feed_id: str) -> bool:
+def ask(here: Services, feed_id: str, person: Actor) -> bool:
     """Ask a feed for its short file and store what it says; False while another process does such a thing.
 
     What is wrong with the feed becomes a failed run, as in the watch.
 
     Raises
     ------
+    Denied
+        The person may not.
     KeyError
         No feed of this installation is called so.
     sqlalchemy.exc.SQLAlchemyError
         The database does not work.
     """
+    with reading(here.engine) as conn:
+        permit(person, ACTION, conn=conn)
     where = endpoints(here.profile.feeds)
     spec = {each.id: each for each in active_specs(here.profile.feeds, where)}[feed_id]
     with Hold(here.engine, LEASE) as hold:

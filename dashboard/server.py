@@ -15,15 +15,17 @@ from starlette.requests import Request
 from starlette.responses import FileResponse, PlainTextResponse, Response
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
+from streamlit import config
 from streamlit.runtime.pages_manager import PagesManager
 
 from dashboard import background, base_tiles, exports, place_routes, tiles
+from dashboard.access import routes as access_routes
+from dashboard.access.guard import Guard
+from dashboard.access.opening import allowed_names, public_url
 from dashboard.health import health
 from dashboard.map import assets
 from dashboard.services import close, services
 
-# A page of a foreign site whose name is made to point at 127.0.0.1 sends its own name: it is turned away.
-LOOPBACK_NAMES = ["127.0.0.1", "localhost", "[::1]", "::1"]
 _CACHE = {"Cache-Control": "public, max-age=31536000, immutable"}  # addresses carry a digest of the content
 _log = logging.getLogger(__name__)
 
@@ -58,11 +60,14 @@ def create_app() -> st.App:
     # Until the first st.navigation of a process, Streamlit takes files of a folder called "pages" for scripts
     # of their own: a fresh server would answer /sources with an empty page.
     PagesManager.uses_pages_directory = False
+    names = allowed_names(public_url())
+    config.set_option("server.allowedHosts", names)  # for the websocket, which no middleware of ours answers
     return st.App(
         Path(__file__).with_name("app.py"),
         lifespan=_lifespan,
         routes=[
             Route("/health", health),
+            *access_routes.routes(),
             Route(f"{assets.MAP_PATH}/{{name}}", _map_file),
             Mount(assets.LEAFLET_PATH, StaticFiles(directory=assets.leaflet_folder())),
             *exports.routes(),
@@ -70,5 +75,8 @@ def create_app() -> st.App:
             *base_tiles.routes(),
             *tiles.routes(),
         ],
-        middleware=[Middleware(TrustedHostMiddleware, allowed_hosts=LOOPBACK_NAMES, www_redirect=False)],
+        middleware=[
+            Middleware(TrustedHostMiddleware, allowed_hosts=names, www_redirect=False),
+            Middleware(Guard),
+        ],
     )

@@ -12,6 +12,7 @@ import streamlit as st
 from sqlalchemy.exc import SQLAlchemyError
 
 from dashboard import look
+from dashboard.access import who
 from dashboard.pages.forest import CSS
 from dashboard.parts import (
     forest_columns,
@@ -73,6 +74,8 @@ def _work(here: Services, draft: Draft, choices: Choices, now: datetime) -> Call
     if info is None:
         raise ValueError("'draft' should have a chosen layer")
 
+    person = who()  # in the thread there is no page
+
     def work(report: Callable[[str], forest_job.Told]) -> int:
         return stage(
             here.engine,
@@ -81,7 +84,7 @@ def _work(here: Services, draft: Draft, choices: Choices, now: datetime) -> Call
             areas=here.areas,
             profile=here.profile,
             now=now,
-            actor=forest_review.ACTOR,
+            actor=person,
             origin=forest_review.ORIGIN,
             progress=report("read"),
         )

@@ -14,11 +14,14 @@ import streamlit as st
 from sqlalchemy.exc import SQLAlchemyError
 
 from dashboard import formats, look
+from dashboard.access import who
 from dashboard.parts import place_card, place_form, place_import, place_words
 from dashboard.parts.html import html
 from dashboard.services import services
 from dashboard.sheet.place import place_name
 from dashboard.words import _
+from dashboard.words.errors import say
+from data.errors import DataError
 from data.places import find, list_places, remove_lines
 from data.places.editing import Act
 from data.places.reading import line_sources
@@ -154,13 +157,15 @@ def _remove_dialog(row: Mapping[str, Any]) -> None:
         st.rerun()
     if right.button(_("Bỏ khỏi bản đồ"), key="lines_yes", type="primary", width="stretch"):
         here = services()
-        with writing(here.engine) as conn:
-            removed = remove_lines(conn, row["source"], Act(here.now(), here.areas), kind=row["kind"])
-        st.session_state["places_done"] = (
-            _("Đã bỏ {count} đối tượng khỏi bản đồ.", count=formats.number(removed)),
-            None,
-            0,
-        )
+        act = Act(here.now(), here.areas, who(), action="places.import")
+        try:
+            with writing(here.engine) as conn:
+                removed = remove_lines(conn, row["source"], act, kind=row["kind"])
+        except DataError as error:
+            st.session_state["places_refused"] = say(error.code, error.params)
+            st.rerun()
+        done = _("Đã bỏ {count} đối tượng khỏi bản đồ.", count=formats.number(removed))
+        st.session_state["places_done"] = (done, None, 0)
         st.rerun()
 
 

@@ -13,7 +13,8 @@ import streamlit as st
 from sqlalchemy.exc import SQLAlchemyError
 
 from dashboard import formats, look, poll_now, runs, screen, sky
-from dashboard.parts import feed_card, run_table
+from dashboard.access import who
+from dashboard.parts import feed_card, run_table, sign_in
 from dashboard.parts.html import html
 from dashboard.services import Services, services
 from dashboard.situation import feeds_unreachable
@@ -182,8 +183,11 @@ def _ask(feed_id: str, asked_at: datetime | None, now: datetime) -> None:
             "Nguồn này vừa được hỏi chưa đầy một phút trước. Tệp gốc chỉ đổi mỗi giờ một lần; xin đợi."
         )
         return
-    here = services()
-    started = poll_now.poller.start(feed_id, lambda: poll_now.ask(here, feed_id))
+    here, person = services(), who()
+    if refused := sign_in.refusal(person, poll_now.ACTION):
+        st.session_state["poll_refused"] = refused
+        return
+    started = poll_now.poller.start(feed_id, lambda: poll_now.ask(here, feed_id, person))
     st.session_state["poll_refused"] = (
         None if started else _("Đang lấy một nguồn khác. Đợi xong rồi bấm lại.")
     )

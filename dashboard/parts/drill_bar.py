@@ -9,6 +9,7 @@ from html import escape
 import streamlit as st
 
 from dashboard import drill_mark, formats, screen, words
+from dashboard.access import who
 from dashboard.services import services
 from dashboard.words import _
 from dashboard.words.errors import say
@@ -18,7 +19,6 @@ from geo.errors import GeoError
 
 REFRESH_SECONDS = 3
 RATES = (0.0, 1.0, 60.0)
-ACTOR = "local"
 
 
 def show() -> None:
@@ -96,10 +96,10 @@ def _controls(director: Director) -> None:
         disabled=moving,
     )
     if st.button(_("Diễn tới đó"), disabled=moving or chosen is None, width="stretch") and chosen is not None:
-        _tried(lambda: director.jump(chosen.time, ACTOR))
+        _tried(lambda: director.jump(chosen.time, who()))
     sure = st.checkbox(_("Xóa mọi thứ đã làm trong diễn tập này"), disabled=not now.ready)
     if st.button(_("Diễn lại từ đầu"), disabled=not sure, width="stretch"):
-        _tried(lambda: director.restart(ACTOR))
+        _tried(lambda: director.restart(who()))
 
 
 def _name(at: Moment) -> str:
@@ -109,7 +109,10 @@ def _name(at: Moment) -> str:
 def _set_rate(director: Director, key: str) -> None:
     rate = st.session_state.get(key)
     if rate is not None:
-        director.set_rate(rate, ACTOR)
+        try:
+            director.set_rate(rate, who())
+        except GeoError as refusal:
+            st.toast(say(refusal.code, refusal.params))
 
 
 def _tried(action: Callable[[], None]) -> None:

@@ -8,6 +8,7 @@ from datetime import datetime
 import streamlit as st
 
 from dashboard import look
+from dashboard.access import who
 from dashboard.parts import forest_job
 from dashboard.services import Services, services
 from dashboard.words import N_, _
@@ -19,10 +20,12 @@ SOURCES = {
     "worldcover": N_("Lấy lớp phủ cây từ ESA WorldCover"),
     "osm": N_("Lấy rừng từ OpenStreetMap"),
 }
-ACTOR, ORIGIN = "person", "screen:forest"
+ORIGIN = "screen:forest"
 
 
 def _work(here: Services, source: str, now: datetime) -> Callable[..., int]:
+    person = who()  # in the thread there is no page
+
     def work(report: Callable[[str], forest_job.Told]) -> int:
         staged = stage_cover(
             source,
@@ -30,10 +33,10 @@ def _work(here: Services, source: str, now: datetime) -> Callable[..., int]:
             here.profile,
             areas=here.areas,
             now=now,
-            actor=ACTOR,
+            actor=person,
             progress=lambda phase, done, total: report(phase)(done, total),
         )
-        activate(here.engine, staged, now=now, actor=ACTOR, origin=ORIGIN)
+        activate(here.engine, staged, now=now, actor=person, origin=ORIGIN)
         ensure_shares(here.engine, settings=here.profile.forest, now=now)
         return staged
 

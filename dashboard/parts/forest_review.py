@@ -10,6 +10,7 @@ import streamlit as st
 from sqlalchemy.exc import SQLAlchemyError
 
 from dashboard import formats, look
+from dashboard.access import who
 from dashboard.parts import (
     forest_draft,
     forest_findings,
@@ -29,7 +30,6 @@ from data.forest.statistics import area_by
 from data.store.engine import reading
 from geo.errors import GeoError
 
-ACTOR = "person"
 """As long as there are no accounts."""
 ORIGIN = "screen:forest"
 _log = logging.getLogger(__name__)
@@ -147,7 +147,7 @@ def _confirm(layer: Layer, name: str, begins: datetime | None) -> None:
                 here.engine,
                 layer.id,
                 now=here.now(),
-                actor=ACTOR,
+                actor=who(),
                 origin=ORIGIN,
                 expected_version=named.version,
             )
@@ -171,7 +171,7 @@ def _throw_away(layer: Layer) -> None:
             here.engine,
             layer.id,
             now=here.now(),
-            actor=ACTOR,
+            actor=who(),
             origin=ORIGIN,
             expected_version=layer.version,
         )

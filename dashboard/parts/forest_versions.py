@@ -9,6 +9,7 @@ import streamlit as st
 from sqlalchemy.exc import SQLAlchemyError
 
 from dashboard import formats, look
+from dashboard.access import who
 from dashboard.parts import forest_review
 from dashboard.services import services
 from dashboard.words import _, forest
@@ -55,7 +56,7 @@ def _restore(current: Layer, before: Layer, reason: str) -> None:
             here.engine,
             before.id,
             now=here.now(),
-            actor=forest_review.ACTOR,
+            actor=who(),
             origin=forest_review.ORIGIN,
             expected_version=current.version,
             reason=reason.strip() or None,

@@ -13,6 +13,7 @@ from sqlalchemy import Connection
 from sqlalchemy.exc import SQLAlchemyError
 
 from dashboard import formats, look
+from dashboard.access import who
 from dashboard.parts import place_form, place_words
 from dashboard.parts.html import html
 from dashboard.services import services
@@ -37,7 +38,7 @@ def change(what: Callable[[Connection, Act], Any], done: str, row_id: int, *, fi
     here = services()
     try:
         with writing(here.engine) as conn:
-            what(conn, Act(here.now(), here.areas))
+            what(conn, Act(here.now(), here.areas, who()))
             row = place(conn, row_id)
     except DataError as error:
         st.session_state["places_refused"] = say(error.code, error.params)

@@ -13,6 +13,7 @@ from pyproj import CRS
 from sqlalchemy.exc import SQLAlchemyError
 
 from dashboard import formats, look
+from dashboard.access import who
 from dashboard.parts import place_words
 from dashboard.services import Services, services
 from dashboard.sheet import coordinates
@@ -242,7 +243,7 @@ def _conflict(stored: Mapping[str, Any], row: Mapping[str, Any], wanted: Place, 
 def _save(row: Mapping[str, Any] | None, wanted: Place, since: date | None) -> None:
     here = services()
     yes = st.session_state["place_questions"]
-    act = Act(here.now(), here.areas)
+    act = Act(here.now(), here.areas, who())
     act = replace(act, outside=PlaceOutside.code in yes, twice=PlaceTwice.code in yes)
     st.session_state["place_wanted"] = (row, wanted, since)
     try:

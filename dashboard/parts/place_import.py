@@ -15,6 +15,7 @@ import streamlit as st
 from sqlalchemy.exc import SQLAlchemyError
 
 from dashboard import formats, look
+from dashboard.access import who
 from dashboard.parts import place_sketch, place_words
 from dashboard.parts.upload import harmless
 from dashboard.services import services
@@ -307,7 +308,9 @@ def _preview(
     if st.button(
         _("Xác nhận và lưu"), key="confirm_places", type="primary", disabled=not adds, width="stretch"
     ):
-        act = Act(here.now(), here.areas, origin="screen:places:import", outside=outside, twice=twice)
+        act = Act(
+            here.now(), here.areas, who(), "screen:places:import", outside, twice, action="places.import"
+        )
         _store(planned, act, source, attribution, lines)
 
 

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+from html import escape
+
 import streamlit as st
+from sqlalchemy.exc import SQLAlchemyError
 from streamlit.navigation.page import StreamlitPage
 
 from dashboard import look, words
+from dashboard.access import who
 from dashboard.navigation import Group, Navigation
 from dashboard.words import _, catalogue
+from data.access import Actor, may_ever
+from geo.errors import GeoError
 
 
 def choose_language() -> str:
@@ -30,16 +36,19 @@ def _remember() -> None:
 
 def show(pages: Navigation, current: StreamlitPage, place: str) -> None:
     """Draw the bar: groups without a title as links, others as menus; `current` or its parent is marked."""
-    marked = pages.marked(current)
+    marked, visitor = pages.marked(current), _visitor()
     with st.container(key="topbar", horizontal=True, vertical_alignment="center"):
         st.html(look.brand(place), width="content")
         with st.container(key="pages", horizontal=True, width="content", gap="small"):
-            for number, group in enumerate(pages.groups):
+            for number, group in enumerate(_seen(pages, visitor)):
                 if group.title:
                     _menu(number, group, marked)
                 else:
                     _links(group, marked)
         st.space("stretch")
+        if visitor is not None and visitor.account_id is not None:
+            me = f'<a class="cl-me" href="/accounts" target="_self">{escape(visitor.name)}</a>'
+            st.html(me, width="content")
         if "language" not in st.session_state:
             st.session_state["language"] = words.current()
         st.segmented_control(
@@ -52,6 +61,25 @@ def show(pages: Navigation, current: StreamlitPage, place: str) -> None:
             width="content",
             on_change=_remember,
         )
+
+
+def _visitor() -> Actor | None:
+    """Who looks; None where the page itself will say that the database does not answer."""
+    try:
+        return who()
+    except (SQLAlchemyError, OSError, GeoError):
+        return None
+
+
+def _seen(pages: Navigation, visitor: Actor | None) -> list[Group]:
+    """The groups with the pages that whoever looks may see."""
+    if visitor is None:
+        return pages.groups
+    seen = [
+        Group(group.title, [page for page in group.pages if may_ever(visitor, pages.need(page))])
+        for group in pages.groups
+    ]
+    return [group for group in seen if group.pages]
 
 
 def _links(group: Group, marked: StreamlitPage) -> None:

@@ -10,11 +10,13 @@ import streamlit as st
 from sqlalchemy.exc import SQLAlchemyError
 
 from dashboard import formats, look, period
+from dashboard.access import who
 from dashboard.parts import choice
 from dashboard.services import services
 from dashboard.words import _, counted
 from dashboard.words.errors import say
 from data import ingest
+from data.access import Denied
 from geo.errors import GeoError
 
 MOST_REJECTS_SHOWN = 200
@@ -119,7 +121,10 @@ def _store(found: ingest.Preview) -> None:
     here = services()
     try:
         with st.spinner(_("Đang lưu…")):
-            ingest.store_preview(here.engine, found, here)
+            ingest.store_preview(here.engine, found, here, actor=who())
+    except Denied as error:
+        look.note(_("Chưa lưu được"), say(error.code, error.params), kind="bad")
+        return
     except (SQLAlchemyError, GeoError):
         _log.exception("an upload could not be stored")
         look.note(_("Chưa lưu được"), _("Không có gì bị ghi dở. Hãy thử lại sau ít phút."), kind="bad")

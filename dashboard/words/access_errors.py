@@ -6,6 +6,9 @@ from dashboard.words import N_
 
 ACCESS = {
     "access_denied": N_("Không làm được: {problem}."),
+    "form_stale": N_(
+        "Trang này đã mở quá lâu hoặc không phải của chúng tôi. Chưa có gì được gửi: hãy gửi lại."
+    ),
     "account_unknown": N_("Không có tài khoản số {id}."),
     "account_invalid": N_("Không đổi được tài khoản: {problem}."),
     "password_refused": N_("Mật khẩu không dùng được ({least}–{most} ký tự): {problem}."),

@@ -1,7 +1,7 @@
 """Who may do what: actors, roles, decisions; accounts, sessions and tokens."""
 
 from data.access.actor import LOCAL_ADMIN, Actor, nobody, program
-from data.access.deciding import Decision, decide, may_ever, permit
+from data.access.deciding import Decision, decide, may_ever, permit, signed
 from data.access.errors import Denied
 
 __all__ = [
@@ -14,4 +14,5 @@ __all__ = [
     "nobody",
     "permit",
     "program",
+    "signed",
 ]

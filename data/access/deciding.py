@@ -94,6 +94,24 @@ def permit(
     return who.name
 
 
+def signed(
+    who: Actor | str,
+    action: str,
+    origin: str,
+    *,
+    conn: Connection | None = None,
+    record: Mapping[str, Any] | None = None,
+) -> tuple[str, str]:
+    """`permit`, and the journal's origin with it: a person's address is told beside the screen.
+
+    Raises
+    ------
+    Denied
+    """
+    name = permit(who, action, record, conn=conn)
+    return name, origin if isinstance(who, str) else who.from_where(origin)
+
+
 def _as_stored(conn: Connection, who: Actor) -> Actor | None:
     """The actor with the role and agency that the account has now; None when it is disabled."""
     if who.account_id is None:

@@ -19,6 +19,7 @@ import requests
 from sqlalchemy import Engine
 
 from data import journal
+from data.access import Actor, carrying, permit, signed
 from data.clock import Clock, real_now
 from data.drill import forest, villages
 from data.drill.adapter import SkyAdapter
@@ -34,6 +35,8 @@ from geo.areas import Areas
 log = logging.getLogger(__name__)
 
 ORIGIN = "drill"
+CONTROL = "drill.control"
+"""In the table of roles."""
 TURN_S = 1.0
 _LEAST_STEP = timedelta(minutes=15)
 _STEPS = (  # gap wider than, step
@@ -108,11 +111,11 @@ class Director:
         """The scenario's time, aware UTC: the clock of facts in a drill."""
         return self.now().time
 
-    def set_rate(self, rate: float, actor: str) -> None:
+    def set_rate(self, rate: float, actor: Actor | str) -> None:
         """Run at `rate` scenario seconds a second; 0 pauses."""
         self._change(actor, "speed", lambda s: s.with_clock(s.clock.with_rate(rate, self._real())))
 
-    def jump(self, to: datetime, actor: str) -> None:
+    def jump(self, to: datetime, actor: Actor | str) -> None:
         """Go forward to a moment; what the satellites saw in between is played first.
 
         Raises
@@ -125,18 +128,25 @@ class Director:
             raise DrillBackwards(now=now.isoformat(), to=to.isoformat())
         self._change(actor, "jump", lambda s: s.with_target(to))
 
-    def restart(self, actor: str) -> None:
+    def restart(self, actor: Actor | str) -> None:
         """Put the database back to where the clock stood at the opening, and note who asked for it.
 
         Raises
         ------
+        Denied
+            Whoever acts may not.
         NotSqlite
             A drill on a database server has no opening snapshot.
         """
         live = sqlite_file(str(self._engine.url))
         if live is None:
             raise NotSqlite(tool="a fresh database")
+        with reading(self._engine) as conn:
+            permit(actor, CONTROL, conn=conn)
+            people = carrying.taken(conn)
         _copy(_opening(live), live)
+        with writing(self._engine) as conn:
+            carrying.put_back(conn, people)
         self._change(
             actor, "restart", lambda s: s.with_clock(s.clock.set_to(self._scene.opens, self._real()))
         )
@@ -219,16 +229,17 @@ class Director:
         if live is not None:
             _copy(live, _opening(live))
 
-    def _change(self, actor: str, what: str, change: Callable[[Standing], Standing]) -> None:
+    def _change(self, actor: Actor | str, what: str, change: Callable[[Standing], Standing]) -> None:
         with writing(self._engine) as conn:
+            name, origin = signed(actor, CONTROL, ORIGIN, conn=conn)
             standing = load_standing(conn) or self._begin()
             after = change(standing)
             save_standing(conn, after)
             journal.append(
                 conn,
                 at=self._real().astimezone(UTC),
-                actor=actor,
-                origin=ORIGIN,
+                actor=name,
+                origin=origin,
                 action=what,
                 record_kind="drill",
                 record_id="clock",

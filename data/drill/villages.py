@@ -20,7 +20,7 @@ def settle(engine: Engine, scene: Scene, areas: Areas, *, now: datetime) -> int:
     with reading(engine) as conn:
         known = set(list_places(conn)["name"])
     new = [village for village in scene.villages if village.name not in known]
-    act = Act(now, areas, actor=ACTOR, origin=ORIGIN)
+    act = Act(now, areas, who=ACTOR, origin=ORIGIN)
     for village in new:
         with writing(engine) as conn:
             add(conn, Place(village.name, "bản", "village", village.latitude, village.longitude), act)

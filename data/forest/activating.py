@@ -8,10 +8,11 @@ from typing import Any
 from sqlalchemy import Connection, Engine, func, select, update
 
 from data import journal
+from data.access import Actor, signed
 from data.clock import require_aware
 from data.errors import ConflictError
 from data.forest.errors import LayerNotStaged, PlotsLost
-from data.forest.layers import FAMILIES, RECORD_KIND, Layer, layer, list_layers
+from data.forest.layers import ACTIVATE, FAMILIES, IMPORT, RECORD_KIND, Layer, layer, list_layers
 from data.forest.rows import remove_layer
 from data.store.engine import writing
 from data.store.lock import serialise
@@ -64,7 +65,7 @@ def activate(
     layer_id: int,
     *,
     now: datetime,
-    actor: str,
+    actor: Actor | str,
     origin: str,
     expected_version: int | None = None,
     reason: str | None = None,
@@ -77,6 +78,8 @@ def activate(
 
     Raises
     ------
+    Denied
+        Whoever acts may not.
     LayerUnknown, LayerNotStaged
         There is no such layer waiting.
     ConflictError
@@ -87,6 +90,7 @@ def activate(
     now = require_aware(now)
     with writing(engine) as conn:
         serialise(conn)
+        name, origin = signed(actor, ACTIVATE, origin, conn=conn)
         new = _as_seen(conn, layer_id, expected_version)
         _refuse_losses(conn, new)
         family = FAMILIES[new.family]
@@ -113,7 +117,7 @@ def activate(
                 reason,
             )
         )
-        journal.append_all(conn, entries, at=now, actor=actor, origin=origin)
+        journal.append_all(conn, entries, at=now, actor=name, origin=origin)
         return layer(conn, layer_id)
 
 
@@ -122,7 +126,7 @@ def discard(
     layer_id: int,
     *,
     now: datetime,
-    actor: str,
+    actor: Actor | str,
     origin: str,
     expected_version: int | None = None,
     reason: str | None = None,
@@ -136,12 +140,13 @@ def discard(
     """
     with writing(engine) as conn:
         serialise(conn)
+        name, origin = signed(actor, IMPORT, origin, conn=conn)
         found = _as_seen(conn, layer_id, expected_version)
         remove_layer(conn, layer_id)
         journal.append(
             conn,
             at=require_aware(now),
-            actor=actor,
+            actor=name,
             origin=origin,
             action="discarded",
             record_kind=RECORD_KIND,

@@ -19,9 +19,11 @@ import shapely
 from numpy.typing import NDArray
 from sqlalchemy import Engine
 
+from data.access import Actor, permit
 from data.clock import require_aware
 from data.feeds.deadline import Deadline
 from data.feeds.fetch import open_session
+from data.forest.layers import IMPORT
 from data.forest.staging import stage_batches
 from data.profile import Profile
 from data.store.engine import ROOT
@@ -161,7 +163,7 @@ def stage_cover(
     *,
     areas: Areas,
     now: datetime,
-    actor: str,
+    actor: Actor | str,
     refresh: bool = False,
     folder: Path | None = None,
     progress: Progress | None = None,
@@ -194,6 +196,7 @@ def stage_cover(
     ImportRunning, NoPlots
         See `data.forest.staging`.
     """
+    person = permit(actor, IMPORT)
     place, now = folder or FOLDER, require_aware(now)
     smallest_ha = profile.forest.smallest_patch_ha
     batches: Iterable[Any]
@@ -217,7 +220,7 @@ def stage_cover(
         attribution=attribution,
         accept_outside=True,  # the box is larger than the communes, on purpose
         now=now,
-        actor=actor,
+        actor=person,
         # Outlines of a window are stored as they are made: one step, told there.
         progress=None if progress is None or source == "worldcover" else _told(progress, "store"),
     )

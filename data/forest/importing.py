@@ -11,7 +11,9 @@ import numpy as np
 import pandas as pd
 from sqlalchemy import Engine
 
+from data.access import Actor, signed
 from data.forest.errors import LayerCrsUnsure
+from data.forest.layers import IMPORT
 from data.forest.staging import Piece, Progress, stage_batches
 from data.profile import Profile
 from geo.areas import Areas
@@ -118,7 +120,7 @@ def stage(
     areas: Areas,
     profile: Profile,
     now: datetime,
-    actor: str,
+    actor: Actor | str,
     origin: str,
     progress: Progress | None = None,
     kind: str = "inventory",
@@ -147,6 +149,7 @@ def stage(
         See `data.forest.errors`.
     """
     check_mapping(choices.mapping, info.columns)
+    name, origin = signed(actor, IMPORT, origin)
     epsg = _epsg(info, choices)
     return stage_batches(
         engine,
@@ -155,7 +158,7 @@ def stage(
         name=choices.name,
         source_name=choices.source_name or info.source,
         now=now,
-        actor=actor,
+        actor=name,
         origin=origin,
         sha256=_sha256(info),
         source_epsg=epsg,

@@ -17,6 +17,8 @@ from data.clock import require_aware
 from data.forest.errors import LayerUnknown
 from data.store.tables import forest_finding, forest_layer
 
+ACTIVATE, IMPORT = "forest.activate", "forest.import"
+"""Actions in the table of roles."""
 RECORD_KIND = "forest_layer"
 FAMILIES = (("drill",), ("inventory",), ("worldcover", "osm"))
 """Kinds that take each other's place, the family that counts first in front."""

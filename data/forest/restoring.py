@@ -9,10 +9,11 @@ from typing import Any
 from sqlalchemy import Connection, Engine, update
 
 from data import journal
+from data.access import Actor, signed
 from data.clock import require_aware
 from data.errors import ConflictError
 from data.forest.errors import LayerNotBefore, LayerNotStaged
-from data.forest.layers import FAMILIES, RECORD_KIND, Layer, layer, list_layers
+from data.forest.layers import ACTIVATE, FAMILIES, RECORD_KIND, Layer, layer, list_layers
 from data.store.engine import reading, writing
 from data.store.lock import serialise
 from data.store.tables import forest_layer
@@ -107,7 +108,7 @@ def restore(
     layer_id: int,
     *,
     now: datetime,
-    actor: str,
+    actor: Actor | str,
     origin: str,
     expected_version: int | None = None,
     reason: str | None = None,
@@ -126,6 +127,8 @@ def restore(
 
     Raises
     ------
+    Denied
+        Whoever acts may not.
     LayerUnknown
     LayerNotBefore
         It is not the version whose place the active one took.
@@ -135,6 +138,7 @@ def restore(
     now = require_aware(now)
     with writing(engine) as conn:
         serialise(conn)
+        name, origin = signed(actor, ACTIVATE, origin, conn=conn)
         chain = _activated(conn, layer(conn, layer_id).kind)
         if len(chain) < 2 or chain[-2].id != layer_id or chain[-1].state != "active":
             raise LayerNotBefore(layer_id=layer_id)
@@ -149,5 +153,5 @@ def restore(
             }
             if values != {name: getattr(old, name) for name in values}:
                 entries.append(_changed(conn, old, values, "restored", reason))
-        journal.append_all(conn, entries, at=now, actor=actor, origin=origin)
+        journal.append_all(conn, entries, at=now, actor=name, origin=origin)
         return layer(conn, layer_id)

@@ -10,6 +10,7 @@ from typing import Protocol
 import pandas as pd
 from sqlalchemy import Engine
 
+from data.access import Actor, signed
 from data.clock import Clock, real_now
 from data.forest.evidence import ensure_shares_quietly
 from data.ingest.clip import clip
@@ -17,6 +18,7 @@ from data.ingest.runs import UPLOAD, RunInfo, record_failure
 from data.ingest.storing import Stored, store
 from data.ingest.unpack import safe_name, unpack
 from data.profile import Profile
+from data.store.engine import reading
 from geo.areas import Areas
 from geo.errors import SourceError
 from geo.hotspots import Reading, read
@@ -113,7 +115,9 @@ def preview(
     )
 
 
-def store_preview(engine: Engine, found: Preview, here: Installation, *, actor: str = "person") -> Stored:
+def store_preview(
+    engine: Engine, found: Preview, here: Installation, *, actor: Actor | str = "person"
+) -> Stored:
     """Store what was previewed, and look what lies under it.
 
     Parameters
@@ -121,14 +125,20 @@ def store_preview(engine: Engine, found: Preview, here: Installation, *, actor: 
     here
         Profile, areas and clock of this installation.
     actor
-        Who confirmed; "person" as long as there are no accounts.
+        Who confirmed.
+
+    Raises
+    ------
+    Denied
     """
     now = here.now()
+    with reading(engine) as conn:
+        name, origin = signed(actor, "feeds.upload", "screen:upload", conn=conn)
     info = RunInfo(
         feed_id=UPLOAD,
         kind="upload",
-        actor=actor,
-        origin="screen:upload",
+        actor=name,
+        origin=origin,
         started_at=now,
         file_name=found.name,
         sha256=hashlib.sha256(found.data).hexdigest(),

@@ -13,6 +13,7 @@ from typing import Any
 
 from sqlalchemy import Connection, insert, select, update
 
+from data.access import Actor, signed
 from data.clock import require_aware
 from data.errors import ConflictError
 from data.journal import append
@@ -49,14 +50,24 @@ class Place:
 
 @dataclass(frozen=True)
 class Act:
-    """Who changes something, when, and to which questions they said yes."""
+    """Who changes something, when, and to which questions they said yes; `action` in the role table."""
 
     now: datetime
     areas: Areas
-    actor: str = PERSON
+    who: Actor | str = PERSON
     origin: str = "screen:places"
     outside: bool = False
     twice: bool = False
+    action: str = "places.edit"
+
+    def signed(self, conn: Connection) -> tuple[str, str]:
+        """Actor and origin for the journal.
+
+        Raises
+        ------
+        Denied
+        """
+        return signed(self.who, self.action, self.origin, conn=conn)
 
 
 def new_place_id() -> str:
@@ -136,11 +147,12 @@ def _write(conn: Connection, row_id: int, row: dict[str, Any], act: Act, action:
     conn.execute(
         update(map_place).where(map_place.c.id == row_id).values(**after, version=stored["version"] + 1)
     )
+    name, origin = act.signed(conn)
     append(
         conn,
         at=require_aware(act.now),
-        actor=act.actor,
-        origin=act.origin,
+        actor=name,
+        origin=origin,
         action=action,
         record_kind=RECORD_KIND,
         record_id=str(row_id),
@@ -152,13 +164,14 @@ def _write(conn: Connection, row_id: int, row: dict[str, Any], act: Act, action:
 
 def insert_place(conn: Connection, row: dict[str, Any], act: Act) -> int:
     """Insert a checked row and journal it."""
-    whole = row | {"actor": act.actor, "created_at": require_aware(act.now), "version": 1}
+    name, origin = act.signed(conn)
+    whole = row | {"actor": name, "created_at": require_aware(act.now), "version": 1}
     made = int(conn.execute(insert(map_place).returning(map_place.c.id), whole).scalar_one())
     append(
         conn,
         at=act.now,
-        actor=act.actor,
-        origin=act.origin,
+        actor=name,
+        origin=origin,
         action="created",
         record_kind=RECORD_KIND,
         record_id=str(made),

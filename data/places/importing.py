@@ -131,14 +131,15 @@ def _store_places(
         }
         for row in chosen.to_dict("records")
     ]
-    signed = [row | {"actor": act.actor, "created_at": now, "version": 1} for row in rows]
+    name, origin = act.signed(conn)
+    signed = [row | {"actor": name, "created_at": now, "version": 1} for row in rows]
     entries = []
     for start in range(0, len(rows), _AT_A_TIME):
         query = insert(map_place).returning(map_place.c.id, sort_by_parameter_order=True)
         made = conn.execute(query, signed[start : start + _AT_A_TIME]).scalars().all()
         some = zip(made, rows[start : start + _AT_A_TIME], strict=True)
         entries += [Entry("created", RECORD_KIND, str(number), after=row) for number, row in some]
-    append_all(conn, entries, at=now, actor=act.actor, origin=act.origin)
+    append_all(conn, entries, at=now, actor=name, origin=origin)
     return len(rows)
 
 
@@ -165,16 +166,18 @@ def _store_lines(
 def remove_lines(conn: Connection, source: str, act: Act, *, kind: str | None = None) -> int:
     """Take the lines of a source (of one kind) off the map; the journal keeps how many there were."""
     serialise(conn)
+    act.signed(conn)
     which = map_line.c.source == source
     if kind is not None:
         which &= map_line.c.kind == kind
     removed = int(conn.execute(delete(map_line).where(which)).rowcount)
     if removed:
+        name, origin = act.signed(conn)
         append(
             conn,
             at=act.now,
-            actor=act.actor,
-            origin=act.origin,
+            actor=name,
+            origin=origin,
             action="removed",
             record_kind=LINES_KIND,
             record_id=source,
@@ -209,6 +212,7 @@ def store(
     Places are planned anew here, so that what was stored since the preview is not stored twice.
     """
     serialise(conn)
+    act.signed(conn)  # before anything is done
     fresh = plan(conn, found.file, areas=act.areas, day=day)
     chosen = fresh.chosen(twice=act.twice, outside=act.outside)
     places = _store_places(conn, chosen, source, attribution, act)
@@ -217,11 +221,12 @@ def store(
         if lines == "replace":
             replaced = sum(remove_lines(conn, source, act, kind=kind) for kind in fresh.lines)
         added = _store_lines(conn, fresh.file.lines, source, attribution, act)
+    name, origin = act.signed(conn)
     append(
         conn,
         at=act.now,
-        actor=act.actor,
-        origin=act.origin,
+        actor=name,
+        origin=origin,
         action="imported",
         record_kind=LINES_KIND,
         record_id=source,

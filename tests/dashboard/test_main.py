@@ -1,6 +1,7 @@
-"""The command: loopback only, a busy port is one clear line."""
+"""The command: what cannot be served safely, and a busy port, is one clear line."""
 
 import socket
+from pathlib import Path
 
 import pytest
 
@@ -8,10 +9,29 @@ from dashboard.__main__ import main
 
 
 @pytest.mark.parametrize("host", ["0.0.0.0", "192.168.1.5", "example.org", "::"])
-def test_only_loopback_is_served(host: str, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_network_needs_the_name_that_people_type(host: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["--host", host]) == 2
     said = capsys.readouterr().err
-    assert said.count("\n") == 1 and host in said and "loopback" in said
+    assert said.count("\n") == 1 and host in said and "CANHLUA_PUBLIC_URL" in said
+
+
+@pytest.mark.parametrize(
+    "url", ["canhlua.example.vn", "ftp://a.vn", "https://a.vn/x", "https://u@a.vn", "http://a.vn:x"]
+)
+def test_a_public_address_that_is_none(
+    url: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("CANHLUA_PUBLIC_URL", url)
+    assert main([]) == 2
+    said = capsys.readouterr().err
+    assert said.count("\n") == 1 and url in said
+
+
+def test_half_of_a_certificate(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["--tls-cert", str(tmp_path / "cert.pem")]) == 2
+    assert "--tls-key" in capsys.readouterr().err
+    assert main(["--tls-cert", str(tmp_path / "a"), "--tls-key", str(tmp_path / "b")]) == 2
+    assert "no such file" in capsys.readouterr().err
 
 
 def test_a_busy_port_is_said_in_one_line(capsys: pytest.CaptureFixture[str]) -> None:

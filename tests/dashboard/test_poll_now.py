@@ -8,6 +8,7 @@ import pytest
 from dashboard import poll_now
 from dashboard.runs import recent
 from dashboard.services import Services
+from data.access import LOCAL_ADMIN
 from data.hold import Hold
 from data.store.engine import reading
 from tests.data.fires import NEAR, NOW, areas, profile
@@ -85,27 +86,27 @@ def runs(engine):
 
 
 def test_one_feed_is_asked_and_stored(sqlite_engine, firms):
-    assert poll_now.ask(here(sqlite_engine), "noaa-20") is True
+    assert poll_now.ask(here(sqlite_engine), "noaa-20", LOCAL_ADMIN) is True
     assert runs(sqlite_engine) == [("noaa-20", "ok", 3)]
 
 
 def test_what_is_wrong_with_the_feed_becomes_a_failed_run(sqlite_engine, firms):
-    assert poll_now.ask(here(sqlite_engine), "noaa-21") is True
+    assert poll_now.ask(here(sqlite_engine), "noaa-21", LOCAL_ADMIN) is True
     assert runs(sqlite_engine) == [("noaa-21", "failed", 0)]
 
 
 def test_another_process_is_left_alone(sqlite_engine, firms):
     with Hold(sqlite_engine, poll_now.LEASE):
-        assert poll_now.ask(here(sqlite_engine), "noaa-20") is False
+        assert poll_now.ask(here(sqlite_engine), "noaa-20", LOCAL_ADMIN) is False
     assert runs(sqlite_engine) == []
 
 
 def test_the_watch_at_its_desk_does_not_forbid_it(sqlite_engine, firms):
     with Hold(sqlite_engine, "watch"):
-        assert poll_now.ask(here(sqlite_engine), "noaa-20") is True
+        assert poll_now.ask(here(sqlite_engine), "noaa-20", LOCAL_ADMIN) is True
     assert runs(sqlite_engine) == [("noaa-20", "ok", 3)]
 
 
 def test_a_feed_that_is_not_on_is_a_mistake_of_ours(sqlite_engine, firms):
     with pytest.raises(KeyError):
-        poll_now.ask(here(sqlite_engine), "api-noaa-20")
+        poll_now.ask(here(sqlite_engine), "api-noaa-20", LOCAL_ADMIN)

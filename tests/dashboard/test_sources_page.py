@@ -148,7 +148,7 @@ def test_an_ended_feed_has_nothing_to_poll(here):
 
 def test_poll_now_asks_that_feed_in_the_background(here, monkeypatch):
     asked = []
-    monkeypatch.setattr(poll_now, "ask", lambda _here, feed_id: asked.append(feed_id) or True)
+    monkeypatch.setattr(poll_now, "ask", lambda _here, feed_id, _person: asked.append(feed_id) or True)
     at = opened()
     at.button(key="poll_noaa-21").click().run()
     poll_now.poller.wait(30)

@@ -23,7 +23,7 @@ def areas() -> Areas:
 
 @pytest.fixture
 def act(areas: Areas) -> Act:
-    return Act(NOW, areas, actor="lan", origin="test")
+    return Act(NOW, areas, who="lan", origin="test")
 
 
 def village(name: str = "Phiêng Bay", at: tuple[float, float] = INSIDE, **more: object) -> Place:

@@ -1,0 +1,72 @@
+"""Roles, actions and reaches in words."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from dashboard import formats
+from dashboard.words import N_, _
+
+ROLES = {
+    "viewer": N_("Người xem"),
+    "ranger": N_("Kiểm lâm viên"),
+    "duty_officer": N_("Trực ban"),
+    "planner": N_("Người lập kế hoạch"),
+    "commander": N_("Chỉ huy"),
+    "administrator": N_("Quản trị viên"),
+}
+ACTIONS = {
+    "map.read": N_("Xem bản đồ, điểm cháy, đám cháy"),
+    "export.read": N_("Tải dữ liệu ra tệp"),
+    "tokens.make": N_("Tạo mã cho phần mềm khác đọc dữ liệu"),
+    "places.edit": N_("Sửa địa danh"),
+    "places.import": N_("Nạp địa danh, đường, sông từ tệp"),
+    "forest.import": N_("Nạp lớp rừng"),
+    "forest.activate": N_("Đưa lớp rừng vào dùng, hoàn tác"),
+    "feeds.poll": N_("Lấy dữ liệu vệ tinh ngay"),
+    "feeds.upload": N_("Nạp tệp FIRMS"),
+    "events.decide": N_("Tách, gộp đám cháy"),
+    "incidents.record": N_("Ghi, sửa vụ việc"),
+    "reception.record": N_("Ghi tin báo"),
+    "reception.read": N_("Xem tên, địa chỉ, điện thoại người báo"),
+    "danger.announce": N_("Nhập cấp dự báo cháy rừng đã công bố"),
+    "duty.sign": N_("Vào ca, hết ca trực"),
+    "agencies.edit": N_("Sửa đơn vị, đầu mối"),
+    "plan.edit": N_("Nhập, sửa kế hoạch phối hợp"),
+    "drill.control": N_("Điều khiển diễn tập"),
+    "journal.read": N_("Xem nhật ký thay đổi"),
+    "displays.manage": N_("Tạo, thu hồi màn hình treo tường"),
+    "accounts.manage": N_("Quản lý tài khoản"),
+}
+REACHES = {"all": N_("được"), "own": N_("của đơn vị mình"), "no": N_("không")}
+SCOPES = {"export.read": N_("tải dữ liệu"), "map.read": N_("xem bản đồ")}
+ENDED = {
+    "signed_out": N_("đã đăng xuất"),
+    "everywhere": N_("đã đăng xuất mọi nơi"),
+    "replaced": N_("đã đăng nhập lại"),
+    "password": N_("đã đổi mật khẩu"),
+    "disabled": N_("tài khoản bị khóa"),
+    "revoked": N_("đã thu hồi"),
+}
+
+
+def role(row: Mapping[str, Any]) -> str:
+    """An account's role."""
+    known = ROLES[row["role"]]
+    return _(known)
+
+
+def session_state(row: Mapping[str, Any]) -> str:
+    """Whether a sign-in holds, else why it ended."""
+    if row["holds"]:
+        return _("đang vào")
+    because = row["ended_because"]
+    return _(ENDED[because]) if because in ENDED else _("hết hạn")
+
+
+def account_state(row: Mapping[str, Any]) -> str:
+    """Whether an account can be used."""
+    if row["disabled_at"] is not None:
+        return _("đã khóa từ {day}", day=formats.day(formats.local(row["disabled_at"]).date()))
+    return _("đang dùng") if row["password_hash"] else _("chưa đặt mật khẩu")
