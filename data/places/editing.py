@@ -190,6 +190,7 @@ def add(conn: Connection, wanted: Place, act: Act) -> int:
     PlaceOutside, PlaceTwice
         To be confirmed: `act.outside`, `act.twice`.
     """
+    act.signed(conn)
     serialise(conn)
     row = _checked(wanted)
     commune = _ask(conn, row, act, None)
