@@ -12,7 +12,8 @@ from sqlalchemy import Connection
 from dashboard import look
 from dashboard.access import who
 from dashboard.access.opening import public_url
-from dashboard.parts.deeds import Deeds, conflicting
+from dashboard.parts.conflict import conflicting
+from dashboard.parts.deeds import Deeds
 from dashboard.words import _
 from data.access import Actor
 from data.access.tokens import revoke

@@ -106,17 +106,3 @@ class Deeds(Generic[By]):
             return None
         look.note(_("Chưa lưu"), said, kind="bad")
         return None
-
-
-def conflicting(key: str, fields: list[tuple[str, str, str]]) -> bool:
-    """Both versions side by side: (field, stored, mine). True when the person decides for their own."""
-    if not st.session_state.get(f"{key}_conflict"):
-        return False
-    look.note(_("Người khác vừa sửa bản ghi này"), _("Chưa lưu gì. Xem hai bản rồi chọn."), kind="bad")
-    rows = [{_("Mục"): name, _("Đang lưu"): theirs, _("Bạn nhập"): mine} for name, theirs, mine in fields]
-    st.dataframe([row for row in rows if row[_("Đang lưu")] != row[_("Bạn nhập")]], hide_index=True)
-    left, right = st.columns(2)
-    if left.button(_("Giữ bản đang lưu"), key=f"{key}_keep", width="stretch"):
-        st.session_state.pop(f"{key}_conflict")
-        st.rerun()
-    return right.button(_("Dùng bản tôi nhập"), key=f"{key}_mine", width="stretch")
