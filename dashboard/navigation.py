@@ -7,7 +7,17 @@ from dataclasses import dataclass
 import streamlit as st
 from streamlit.navigation.page import StreamlitPage
 
-from dashboard.pages import about, accounts, agencies, forest, forest_import, map_page, places, sources
+from dashboard.pages import (
+    about,
+    accounts,
+    agencies,
+    forest,
+    forest_import,
+    incidents,
+    map_page,
+    places,
+    sources,
+)
 from dashboard.parts import forest_links
 from dashboard.words import _
 
@@ -51,7 +61,13 @@ def navigation() -> Navigation:
     forest_links.remember(woods, guide)
     return Navigation(
         [
-            Group("", [st.Page(map_page.show, title=_("Bản đồ"), url_path="map", default=True)]),
+            Group(
+                "",
+                [
+                    st.Page(map_page.show, title=_("Bản đồ"), url_path="map", default=True),
+                    st.Page(incidents.show, title=_("Vụ việc"), url_path="incidents"),
+                ],
+            ),
             Group(_("Lực lượng"), [st.Page(agencies.show, title=_("Đơn vị"), url_path="agencies")]),
             Group(
                 _("Rừng và địa bàn"),

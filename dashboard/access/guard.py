@@ -24,6 +24,7 @@ NEEDS = {
     "/tiles/": "map.read",
     "/forest/at": "map.read",
     "/map/": "map.read",
+    "/call": "reception.record",
     "/media/": "map.read",
     "/_stcore/upload_file/": "map.read",
 }

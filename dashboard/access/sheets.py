@@ -15,10 +15,17 @@ from dashboard import words
 from dashboard.services import services
 from dashboard.words import _
 
-_TEMPLATES = Environment(
-    loader=FileSystemLoader(Path(__file__).with_name("templates")), autoescape=True, undefined=StrictUndefined
-)
-_HEADERS = {
+_FOLDER = Path(__file__).with_name("templates")
+
+
+def environment(*folders: Path) -> Environment:
+    """Templates of these folders, and the frame that every plain page has."""
+    loader = FileSystemLoader([*folders, _FOLDER])
+    return Environment(loader=loader, autoescape=True, undefined=StrictUndefined)
+
+
+_TEMPLATES = environment()
+HEADERS = {
     "Cache-Control": "no-store",
     # Nothing from elsewhere, no script at all, and nobody puts these pages into a frame.
     "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; form-action 'self'; "
@@ -40,7 +47,8 @@ class Field:
     hint: str = ""
 
 
-def _frame(request: Request, title: str, lead: str, problem: str) -> dict[str, object]:
+def frame(request: Request, title: str, lead: str = "", problem: str = "") -> dict[str, object]:
+    """What the frame of a plain page needs."""
     here, language = services(), words.current()
     other = "en" if language == "vi" else "vi"
     kept = {name: value for name, value in request.query_params.items() if name != "lang"}
@@ -72,7 +80,7 @@ def form(
     status: int = 200,
 ) -> HTMLResponse:
     """A page with one form; `mark` proves that the form came from here."""
-    told = _frame(request, title, lead, problem) | {
+    told = frame(request, title, lead, problem) | {
         "action": action,
         "fields": fields,
         "button": button,
@@ -80,7 +88,7 @@ def form(
         "hidden": hidden or {},
         "warning": warning,
     }
-    return HTMLResponse(_TEMPLATES.get_template("form.html").render(told), status, _HEADERS)
+    return HTMLResponse(_TEMPLATES.get_template("form.html").render(told), status, HEADERS)
 
 
 def notice(
@@ -94,5 +102,5 @@ def notice(
     status: int = 200,
 ) -> HTMLResponse:
     """A page that says one thing, with a way on."""
-    told = _frame(request, title, lead, problem) | {"href": href, "button": button}
-    return HTMLResponse(_TEMPLATES.get_template("notice.html").render(told), status, _HEADERS)
+    told = frame(request, title, lead, problem) | {"href": href, "button": button}
+    return HTMLResponse(_TEMPLATES.get_template("notice.html").render(told), status, HEADERS)

@@ -66,6 +66,13 @@ class Frame(MacroElement):
                 chosen.events.slice(0, 20)});
                 reporter.fire("click", {latlng: chosen.latlng});
             };
+            options.onOpen = function (href) {  /* a frame may not steer the page: its own link may */
+                var way = window.parent.document.createElement("a");
+                way.href = href;
+                window.parent.document.body.appendChild(way);
+                way.click();
+                way.remove();
+            };
             var box = map.getContainer();
             box.style.width = "100%"; box.style.height = "100vh"; map.invalidateSize();
             map.attributionControl.setPrefix("Leaflet");

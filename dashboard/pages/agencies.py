@@ -52,7 +52,7 @@ def _opening(agencies: list[dict[str, Any]], silent: Mapping[str, str]) -> None:
         for name, count in counts
     )
     html(
-        f'<header class="cl-agencyhead"><div><h1>{escape(title)}</h1><p>{escape(lead)}</p></div>'
+        f'<header class="cl-pagehead"><div><h1>{escape(title)}</h1><p>{escape(lead)}</p></div>'
         f'<div class="now">{boxes}</div></header>'
     )
 

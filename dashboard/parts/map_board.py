@@ -9,7 +9,7 @@ from datetime import datetime
 import pandas as pd
 import streamlit as st
 
-from dashboard import base_tiles, formats, look, place_routes, screen, words
+from dashboard import base_tiles, formats, incident_routes, look, place_routes, screen, words
 from dashboard.layers import layers
 from dashboard.map import folium_host
 from dashboard.map.payload import Payload
@@ -33,6 +33,7 @@ def renderer_words() -> Payload:
         "footprintNote": _("Phóng to để thấy ô quét của vệ tinh."),
         "layersHead": _("Lớp bản đồ"),
         "layers": {
+            "incidents": _("Vụ việc"),
             "hotspots": _("Điểm cháy"),
             "events": _("Đám cháy"),
             "footprints": _("Ô quét"),
@@ -126,12 +127,13 @@ def show(
         "selected": list(selected),
         "clock": _story_clock(),
         "places": place_routes.address(here, st.get_option("server.baseUrlPath") or ""),
+        "incidents": incident_routes.address(here, st.get_option("server.baseUrlPath") or ""),
         "forest": map_forest.shown(here.now(), st.get_option("server.baseUrlPath") or ""),
         "lastFile": None if newest is None else int(newest.timestamp() // 60),
         "fit": _fit(period, rolling, screen.hotspots(standing.version, start, end)),
     }
     state = (standing.version, start, end, era, language, today, live["dark"], selected, newest, wanted)
-    sent = (*state, live["places"], live["forest"], live["clock"])
+    sent = (*state, live["places"], live["incidents"], live["forest"], live["clock"])
     live["version"] = hashlib.sha256(repr(sent).encode()).hexdigest()[:16]
     frame = {
         "areas": screen.outlines(str(here.areas.directory), words.SOURCE_LANGUAGE),

@@ -37,7 +37,7 @@ _SENTENCES = {
     "foreign_key": "a row of {table} (rowid {row}) refers to a row of {parent} that does not exist",
     "foreign_keys_more": "and {count} more rows that refer to nothing",
     "journal": "the journal's chain breaks at entry {id}: {what}",
-    "unprotected": "the journal can be changed: its trigger {trigger} is missing or switched off",
+    "unprotected": "what was written can be changed: the trigger {trigger} is missing or switched off",
     "forest_layer_not_whole": "the forest layer {layer_id} should have {plots} plots, and has {stored}",
     "agency_dangling": "{table} row {id}: {column} refers to {value}, which does not exist",
     "agency_twice": "{table}: {value} has two rows ({id}, {other}) that hold on the same days",
@@ -56,20 +56,28 @@ def _of_sqlite(conn: Connection) -> Iterator[Finding]:
         yield Finding("foreign_keys_more", {"count": len(orphans) - _MOST})
 
 
+_KEPT = ("incident_entry", "reception_call")
+"""Tables besides the journal whose rows stay as they were written."""
 _TRIGGERS = {
     "sqlite": (
+        *(f"{table}_no_{act}" for table in _KEPT for act in ("update", "delete")),
         "journal_follow",
         "journal_no_update",
         "journal_no_delete",
         "journal_head_forward",
         "journal_head_no_delete",
     ),
-    "postgresql": ("journal_follow", "journal_refuse", "journal_head_forward", "journal_head_refuse"),
+    "postgresql": (
+        *(f"{table}_refuse" for table in _KEPT),
+        "journal_follow",
+        "journal_refuse",
+        "journal_head_forward",
+        "journal_head_refuse",
+    ),
 }
 _STANDING = {
     "sqlite": "SELECT name FROM sqlite_master WHERE type = 'trigger'",
-    "postgresql": "SELECT tgname FROM pg_trigger WHERE tgrelid IN ('journal'::regclass, "
-    "'journal_head'::regclass) AND tgenabled IN ('O', 'A')",
+    "postgresql": "SELECT tgname FROM pg_trigger WHERE NOT tgisinternal AND tgenabled IN ('O', 'A')",
 }
 
 

@@ -21,7 +21,7 @@ from sqlalchemy import Engine
 from data import journal
 from data.access import Actor, carrying, permit, signed
 from data.clock import Clock, real_now
-from data.drill import forest, villages
+from data.drill import calls, forest, villages
 from data.drill.adapter import SkyAdapter
 from data.drill.clock import ScenarioClock
 from data.drill.scene import Moment, Scene
@@ -165,6 +165,7 @@ class Director:
             self._carry_clock(moment)
             if self._watch.run_once().held_by is not None:
                 return
+            calls.ring(self._engine, self._profile, self._scene, self._areas, now=moment)
             standing = self._played(moment)
             progress((moment - began) / max(goal - began, timedelta(seconds=1)))
         if not standing.ready and standing.target is None:

@@ -66,6 +66,22 @@ class Village:
 
 
 @dataclass(frozen=True)
+class SaidCall:
+    """A call of the story: when it comes, what it tells; whoever calls does not exist."""
+
+    id: str
+    time: datetime
+    occurred: datetime
+    said: str
+    place: str
+    latitude: float
+    longitude: float
+    informant: str
+    phone: str
+    spread_risk: str
+
+
+@dataclass(frozen=True)
 class Scene:
     """The whole story. The clock stands at `opens` first; the backstory begins at `backstory_from`."""
 
@@ -79,6 +95,7 @@ class Scene:
     background: Background
     outages: tuple[Outage, ...]
     villages: tuple[Village, ...] = ()
+    calls: tuple[SaidCall, ...] = ()
 
 
 def load_scene(file: Path) -> Scene:
@@ -110,6 +127,7 @@ def load_scene(file: Path) -> Scene:
                 Village(str(item["name"]), float(item["lat"]), float(item["lon"]))
                 for item in raw.get("village", [])
             ),
+            calls=tuple(_call(item) for item in raw.get("call", [])),
         )
     except KeyError as missing:
         raise ValueError(f"{file.name}: the key {missing} is missing") from None
@@ -125,6 +143,21 @@ def _fire(item: dict[str, object]) -> Fire:
 
 def _moment(item: dict[str, object]) -> Moment:
     return Moment(_utc(item["time"], "moment.time"), str(item["vi"]), str(item["en"]))
+
+
+def _call(item: dict[str, object]) -> SaidCall:
+    return SaidCall(
+        id=str(item["id"]),
+        time=_utc(item["time"], "call.time"),
+        occurred=_utc(item["occurred"], "call.occurred"),
+        said=str(item["said"]),
+        place=str(item["place"]),
+        latitude=float(item["lat"]),  # type: ignore[arg-type]
+        longitude=float(item["lon"]),  # type: ignore[arg-type]
+        informant=str(item["informant"]),
+        phone=str(item["phone"]),
+        spread_risk=str(item["spread_risk"]),
+    )
 
 
 def _utc(value: object, key: str) -> datetime:

@@ -8,6 +8,7 @@ from data.incidents.reading import (
     incident_by_code,
     incident_by_id,
     list_incidents,
+    on_map,
     timeline,
 )
 
@@ -23,6 +24,7 @@ __all__ = [
     "link_event",
     "list_incidents",
     "note",
+    "on_map",
     "place_facts",
     "set_status",
     "timeline",

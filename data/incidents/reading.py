@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, func, or_, select
 
+from data.incidents.states import STATES
 from data.store.tables import fire_event_alias, incident, incident_entry, incident_event
 from geo.names import fold
 
 RECORD_KIND = "incident"
+ON_MAP = timedelta(hours=72)
+"""How long a closed incident stays on the map."""
 
 
 def incident_by_id(conn: Connection, incident_id: int) -> dict[str, Any] | None:
@@ -35,6 +38,17 @@ def list_incidents(
         query = query.where(incident.c.occurred_at >= start)
     if end is not None:
         query = query.where(incident.c.occurred_at < end)
+    return [dict(row) for row in conn.execute(query).mappings()]
+
+
+def on_map(conn: Connection, now: datetime) -> list[dict[str, Any]]:
+    """Incidents with a point that are open, or were known in the last `ON_MAP` before `now`."""
+    still = incident.c.status.in_([name for name, state in STATES.items() if state.open])
+    query = (
+        select(incident)
+        .where(incident.c.latitude.is_not(None), or_(still, incident.c.known_at >= now - ON_MAP))
+        .order_by(incident.c.occurred_at, incident.c.id)
+    )
     return [dict(row) for row in conn.execute(query).mappings()]
 
 

@@ -146,7 +146,7 @@ def test_two_people_see_each_others_version(here: Services, page: Page) -> None:
         table = list_places(conn)
         row = table[table["name"] == shown].iloc[0]
         other = Place("Đoàn Kết", "bản", "village", row["latitude"], row["longitude"])
-        act = Act(here.now(), here.areas, actor="lan", twice=True)
+        act = Act(here.now(), here.areas, who="lan", twice=True)
         edit(conn, int(row["id"]), other, act, seen_version=int(row["version"]))
     name.fill("Bản Của Tôi")
     name.press("Tab")

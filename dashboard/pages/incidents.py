@@ -1,0 +1,174 @@
+"""*Vụ việc*: what was reported, how far it is, and the reception log's way in."""
+
+from __future__ import annotations
+
+import logging
+from datetime import timedelta
+from html import escape
+from pathlib import Path
+from typing import Any
+
+import streamlit as st
+from sqlalchemy.exc import SQLAlchemyError
+
+from dashboard import formats, look
+from dashboard.access import who
+from dashboard.parts import incident_act, incident_form, incident_sheet, incident_words
+from dashboard.parts.html import html
+from dashboard.services import services
+from dashboard.words import _, current
+from data.access import may_ever
+from data.incidents import find, incident_by_code, incident_by_id, list_incidents
+from data.incidents.states import STATES
+from data.store.engine import reading
+from data.store.tables import INCIDENT_FIELDS
+from geo.alphabet import sort_key
+
+_CSS = Path(__file__).with_name("incidents.css").read_text(encoding="utf-8")
+_MOST = 100
+_log = logging.getLogger(__name__)
+
+
+def _opening(rows: list[dict[str, Any]]) -> None:
+    title = _("Vụ việc")
+    lead = _("Mọi việc được báo, ai nắm, đã tới đâu. Không gì đã ghi bị mất hay bị sửa lặng lẽ.")
+    still = sum(STATES[row["status"]].open for row in rows)
+    counts = ((_("đang mở"), still), (_("trong kỳ"), len(rows)))
+    boxes = "".join(
+        f"<div><span>{escape(name)}</span><b>{escape(formats.number(count))}</b></div>"
+        for name, count in counts
+    )
+    html(
+        f'<header class="cl-pagehead"><div><h1>{escape(title)}</h1><p>{escape(lead)}</p></div>'
+        f'<div class="now">{boxes}</div></header>'
+    )
+
+
+def _bar() -> dict[str, Any]:
+    areas = services().areas
+    known = areas.of_era(areas.present_era)
+    names = dict(zip(known["area_id"], known["name"], strict=True))
+    communes = [None, *sorted(names, key=lambda each: sort_key(names[each]))]
+    days = {7: _("7 ngày"), 30: _("30 ngày"), 365: _("một năm"), 0: _("tất cả")}
+    states = {"open": _("Đang mở"), "all": _("Tất cả")}
+    with st.container(key="incidentbar", horizontal=True, vertical_alignment="bottom"):
+        text = st.text_input(
+            _("Tìm, không cần dấu"), key="incident_search", placeholder=_("mã, nơi, việc gì")
+        )
+        state = st.segmented_control(
+            _("Tình trạng"), list(states), default="open", required=True, key="incident_state",
+            format_func=states.__getitem__, width="content",
+        )  # fmt: skip
+        with st.popover(_("Lọc"), icon=":material/filter_alt:"):
+            field = st.selectbox(
+                _("Lĩnh vực"), [None, *INCIDENT_FIELDS], key="incident_field",
+                format_func=lambda each: _("tất cả") if each is None else _(incident_words.FIELDS[each]),
+            )  # fmt: skip
+            commune = st.selectbox(
+                _("Xã"), communes, key="incident_commune",
+                format_func=lambda each: _("tất cả") if each is None else names[each],
+            )  # fmt: skip
+            period = st.selectbox(
+                _("Trong"), list(days), 1, key="incident_days", format_func=days.__getitem__
+            )
+    return {"text": text, "state": state, "field": field, "commune": commune, "days": period}
+
+
+def _met(rows: list[dict[str, Any]], wanted: dict[str, Any]) -> list[dict[str, Any]]:
+    areas = services().areas
+    column = f"commune_{areas.present_era}_id"
+    names = {row["id"]: incident_words.commune(row, areas) for row in rows}
+    kept = [
+        row
+        for row in find(rows, wanted["text"], also=names)
+        if (wanted["state"] == "all" or STATES[row["status"]].open)
+        and wanted["field"] in (None, row["field"])
+        and wanted["commune"] in (None, row[column])
+    ]
+    return kept
+
+
+def _label(row: dict[str, Any]) -> str:
+    kind, status = incident_words.KINDS[row["kind"]], incident_words.STATUSES[row["status"]]
+    place = row["place_text"] or incident_words.commune(row, services().areas)
+    under = f"{formats.short_moment(row['occurred_at'], services().now())} · {place[:60]}"
+    said = look.plain(row["summary"][:90])
+    return f"**{look.plain(row['code'])} · {_(kind)}**\n{said}\n{look.plain(under)} · :orange[{_(status)}]"
+
+
+def _list(rows: list[dict[str, Any]], chosen: int | None) -> None:
+    if not rows:
+        look.note(_("Không có vụ việc nào"), _("Trong kỳ và theo điều kiện đang chọn."))
+    with st.container(key="incidentlist"):
+        for row in rows[:_MOST]:
+            if st.button(
+                _label(row), key=f"incident_row_{row['id']}", width="stretch",
+                type="primary" if row["id"] == chosen else "secondary",
+            ):  # fmt: skip
+                st.session_state["incident_chosen"] = None if row["id"] == chosen else row["id"]
+                st.rerun()
+    if len(rows) > _MOST:
+        look.small(_("Chỉ hiện {count} vụ mới nhất. Hãy lọc bớt.", count=formats.number(_MOST)))
+
+
+def _asked_by_address() -> None:
+    """``?incident=VV-2027-0001`` opens that incident, once."""
+    code = st.query_params.get("incident")
+    if code and st.session_state.get("incident_asked") != code:
+        st.session_state["incident_asked"] = code
+        with reading(services().engine) as conn:
+            found = incident_by_code(conn, code)
+        if found is None:
+            look.note(_("Không có vụ việc {code}", code=code[:30]), _("Kiểm tra lại mã."), kind="warn")
+        else:
+            st.session_state["incident_chosen"] = found["id"]
+
+
+def _ways_in() -> None:
+    with st.container(horizontal=True, key="incidentways", vertical_alignment="center"):
+        if may_ever(who(), "reception.record"):
+            text = escape(_("Ghi tin báo mới"))
+            html(f'<a class="cl-go" href="/call?lang={current()}" target="_self">{text}</a>')
+        if may_ever(who(), "incidents.record") and st.button(
+            _("Ghi vụ việc không qua tin báo"), key="incident_new"
+        ):
+            incident_form.open_form(None)
+
+
+def _body() -> None:
+    here = services()
+    _asked_by_address()
+    days = st.session_state.get("incident_days", 30)
+    start = here.now() - timedelta(days=days) if days else None
+    with reading(here.engine) as conn:
+        rows = list_incidents(conn, start=start)
+        chosen = st.session_state.get("incident_chosen")
+        row = incident_by_id(conn, chosen) if chosen is not None else None
+    _opening(rows)
+    incident_act.news()
+    _ways_in()
+    wanted = _bar()
+    with st.container(key="incidentboard"):
+        left, right = st.columns([5, 7], gap="medium")
+        with left:
+            _list(_met(rows, wanted), chosen)
+        with right, st.container(key="incidentside"):
+            if row is None:
+                look.small(_("Chọn một vụ việc để xem diễn biến, chuyển bước, ghi thêm."))
+            else:
+                incident_sheet.show(row)
+
+
+def show() -> None:
+    """Draw the page."""
+    st.html(f"<style>{_CSS}</style>")
+    with st.container(key="incidents"):
+        try:
+            _body()
+        except SQLAlchemyError:
+            _log.exception("the database did not answer")
+            look.note(
+                _("Không đọc được cơ sở dữ liệu"),
+                _("Dữ liệu đã lưu không bị thay đổi. Tải lại trang sau ít phút."),
+                kind="bad",
+            )

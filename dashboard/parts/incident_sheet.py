@@ -1,0 +1,187 @@
+"""One incident: what and where, its steps, its calls and fire events, and everything written of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from html import escape
+from typing import Any
+
+import streamlit as st
+
+from dashboard import formats, look
+from dashboard.access import who
+from dashboard.parts import incident_act, incident_form, incident_words
+from dashboard.parts.html import html
+from dashboard.services import services
+from dashboard.sheet import coordinates
+from dashboard.sheet.place import said_nearest
+from dashboard.words import _
+from dashboard.words import forest as forest_words
+from dashboard.words.errors import say
+from data.access import may_ever
+from data.errors import DataError
+from data.incidents import events_of, note, set_status, timeline, undo_status
+from data.incidents.changing import last_step
+from data.incidents.states import STATES
+from data.reception import calls_of, informant
+from data.reception.recording import INFORMANT
+from data.store.engine import reading, writing
+
+
+def _forest(facts: Mapping[str, Any]) -> str:
+    forest = facts.get("forest")
+    if not forest:
+        return _("chưa có lớp rừng")
+    if not forest["plots"]:
+        return _("ngoài các lô rừng")
+    name = forest_words.plot_name(forest["lot"], forest["subcompartment"], forest["compartment"])
+    parts = [name, forest_words.group(forest["state_group"]), forest.get("owner")]
+    return " · ".join(each for each in parts if each)
+
+
+def _facts(row: Mapping[str, Any]) -> list[tuple[str, str]]:
+    here, facts = services(), row["facts"] or {}
+    found = [
+        (_("Xảy ra"), formats.moment(row["occurred_at"])),
+        (_("Biết tin"), formats.moment(row["known_at"])),
+        (_("Nơi xảy ra"), row["place_text"]),
+        (_("Xã"), incident_words.commune(row, here.areas)),
+    ]
+    if row["latitude"] is not None:
+        at = (row["latitude"], row["longitude"])
+        found += [
+            (_("Tọa độ"), coordinates.decimal(*at)),
+            ("VN-2000", coordinates.vn2000(*at, here.areas.crs_metres)[0]),
+            (_("Gần nhất"), said_nearest(facts["nearest"]) if facts.get("nearest") else ""),
+            (_("Rừng"), _forest(facts)),
+        ]
+    if row["area_ha"] is not None:
+        found.append((_("Diện tích, theo lời báo"), f"{formats.number(row['area_ha'], 2)} ha"))
+    return [(name, value) for name, value in found if value]
+
+
+def _head(row: Mapping[str, Any]) -> None:
+    kind, field = incident_words.KINDS[row["kind"]], incident_words.FIELDS[row["field"]]
+    status, pill = incident_words.STATUSES[row["status"]], "" if STATES[row["status"]].open else "closed"
+    lines = "".join(f"<dt>{escape(name)}</dt><dd>{escape(value)}</dd>" for name, value in _facts(row))
+    html(
+        f'<article class="cl-incident {row["field"]}"><header>'
+        f"<h2>{escape(row['code'])} · {escape(_(kind))}</h2>"
+        f'<span class="cl-pill {pill}">{escape(_(status))}</span></header>'
+        f'<p class="under">{escape(_(field))}</p><p class="said">{escape(row["summary"])}</p>'
+        f"<dl>{lines}</dl></article>"
+    )
+
+
+def _false_alarm(row: Mapping[str, Any]) -> None:
+    look.note(
+        _("Báo nhầm?"), _("Vụ việc không mất đi, chỉ ra khỏi danh sách đang mở, và mở lại được."), kind="warn"
+    )
+    reason = st.text_input(_("Lý do"), key="incident_reason", max_chars=400)
+    ready = bool(reason.strip())
+    if st.button(_("Báo nhầm"), key="incident_false", type="primary", disabled=not ready, width="stretch"):
+        _step(row, "false_alarm", reason)
+        st.rerun()
+
+
+def _step(row: Mapping[str, Any], status: str, reason: str = "") -> None:
+    own, seen, told = row["id"], row["version"], incident_words.STATUSES[status]
+    incident_act.do(
+        lambda conn, by: set_status(conn, own, status, by, seen_version=seen, reason=reason),
+        _("{code}: {status}.", code=row["code"], status=_(told)),
+        lambda conn, by: undo_status(conn, own, by, seen_version=seen + 1),
+    )
+
+
+def _deeds(row: Mapping[str, Any]) -> None:
+    own, seen = row["id"], row["version"]
+    with st.container(horizontal=True, key="incidentdeeds"):
+        for status in STATES[row["status"]].follows:
+            label = incident_words.STEPS[status]
+            if st.button(_(label), key=f"incident_{status}"):
+                if STATES[status].reasoned:
+                    st.dialog(_("Báo nhầm"))(_false_alarm)(row)
+                else:
+                    _step(row, status)
+                    st.rerun()
+        if st.button(_("Sửa"), key="incident_edit", icon=":material/edit:"):
+            incident_form.open_form(row)
+        with reading(services().engine) as conn:
+            undoable = last_step(conn, own) is not None
+        if undoable and st.button(_("Hoàn tác bước cuối"), key="incident_back", type="tertiary"):
+            incident_act.do(lambda conn, by: undo_status(conn, own, by, seen_version=seen), _("Đã hoàn tác."))
+            st.rerun()
+
+
+def _who_called(call: Mapping[str, Any]) -> None:
+    try:
+        with writing(services().engine) as conn:
+            found = informant(conn, call["id"], incident_act.by())
+    except DataError as error:
+        look.note(_("Không xem được"), say(error.code, error.params), kind="bad")
+        return
+    said = [found[name] for name in INFORMANT if found[name]]
+    look.note(call["code"], " · ".join(said) or _("Người báo từ chối cho biết."))
+    look.small(_("Lần xem này đã được ghi vào nhật ký."))
+
+
+def _calls(row: Mapping[str, Any]) -> None:
+    with reading(services().engine) as conn:
+        calls, events = calls_of(conn, row["id"]), events_of(conn, row["id"])
+    if calls:
+        st.subheader(_("Tin báo"))
+    may = may_ever(who(), "reception.read")
+    for call in calls:
+        channel = incident_words.CHANNELS[call["channel"]]
+        known = _("biết tin: {person}", person=call["known_by"]) if call["known_by"] else ""
+        told = (formats.moment(call["received_at"]), _(channel), known)
+        under = escape(" · ".join(each for each in told if each))
+        html(
+            f'<article class="cl-call"><b>{escape(call["code"])}</b> <span>{under}</span>'
+            f"<p>{escape(call['said'] or call['place_text'])}</p></article>"
+        )
+        if may and st.button(_("Xem người báo"), key=f"informant_{call['id']}", type="tertiary"):
+            _who_called(call)
+    for event in events:
+        look.small(_("Đám cháy vệ tinh: {event}", event=event))
+
+
+def _timeline(row: Mapping[str, Any]) -> None:
+    st.subheader(_("Diễn biến"))
+    with reading(services().engine) as conn:
+        entries = timeline(conn, row["id"])
+    lines = []
+    for each in reversed(entries):
+        text = "" if each["kind"] in ("edited", "created") else each["text"]
+        said = f"<p>{escape(text)}</p>" if text else ""
+        late = each["happened_at"] != each["at"]
+        moment = formats.moment(each["happened_at"])
+        when = (
+            _("{moment}, ghi lúc {written}", moment=moment, written=formats.clock(each["at"]))
+            if late
+            else moment
+        )
+        head, by = escape(incident_words.entry(each)), escape(f"{when} · {each['actor']}")
+        lines.append(f"<li><b>{head}</b> <span>{by}</span>{said}</li>")
+    html(f'<ol class="cl-timeline">{"".join(lines)}</ol>')
+    with st.form("incident_note", clear_on_submit=True):
+        text = st.text_area(_("Ghi thêm vào diễn biến"), max_chars=4000, height=80)
+        look.small(
+            _(
+                "Không nhập thông tin bí mật nhà nước. Đã ghi thì không sửa được; "
+                "ghi sai thì ghi thêm dòng đính chính."
+            )
+        )
+        sent = st.form_submit_button(_("Ghi"))
+    if sent:
+        incident_act.do(lambda conn, by: note(conn, row["id"], text, by), _("Đã ghi."))
+        st.rerun()
+
+
+def show(row: Mapping[str, Any]) -> None:
+    """Draw it."""
+    _head(row)
+    if may_ever(who(), "incidents.record"):
+        _deeds(row)
+    _calls(row)
+    _timeline(row)

@@ -1,0 +1,113 @@
+"""Incidents, their states and what callers say, in words."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from dashboard import formats
+from dashboard.words import N_, _
+from geo.areas import Areas
+
+KINDS = {
+    "forest_fire": N_("Cháy rừng"),
+    "land_fire": N_("Cháy nương, cháy thực bì"),
+    "forest_offence": N_("Vi phạm lâm luật"),
+    "house_fire": N_("Cháy nhà, công trình"),
+    "public_order": N_("An ninh trật tự"),
+    "explosive": N_("Bom mìn, vật nổ"),
+    "defence_other": N_("Quốc phòng, việc khác"),
+}
+FIELDS = {
+    "forest": N_("Rừng (Kiểm lâm)"),
+    "order": N_("Trật tự (Công an)"),
+    "defence": N_("Quốc phòng (Quân sự)"),
+}
+STATUSES = {
+    "reported": N_("mới báo"),
+    "verifying": N_("đang xác minh"),
+    "responding": N_("đang xử lý"),
+    "controlled": N_("đã khống chế"),
+    "resolved": N_("đã xong"),
+    "closed": N_("đã đóng hồ sơ"),
+    "false_alarm": N_("báo nhầm"),
+}
+STEPS = {
+    "reported": N_("Mở lại"),
+    "verifying": N_("Đang xác minh"),
+    "responding": N_("Đang xử lý"),
+    "controlled": N_("Đã khống chế"),
+    "resolved": N_("Đã xong"),
+    "closed": N_("Đóng hồ sơ"),
+    "false_alarm": N_("Báo nhầm…"),
+}
+ENTRIES = {
+    "created": N_("Ghi vụ việc"),
+    "call": N_("Có tin báo {reference}"),
+    "note": N_("Ghi thêm"),
+    "status": N_("{before} → {after}"),
+    "undone": N_("Hoàn tác: {before} → {after}"),
+    "edited": N_("Sửa: {text}"),
+    "event": N_("Gắn đám cháy {reference}"),
+    "correction": N_("Đính chính"),
+}
+EDITED = {
+    "kind": N_("loại"),
+    "field": N_("lĩnh vực"),
+    "summary": N_("việc gì xảy ra"),
+    "occurred_at": N_("lúc xảy ra"),
+    "known_at": N_("lúc biết tin"),
+    "latitude": N_("vị trí"),
+    "longitude": N_("vị trí"),
+    "place_text": N_("nơi xảy ra"),
+    "area_ha": N_("diện tích"),
+    "agency_id": N_("đơn vị nắm vụ việc"),
+    "commune_2021_id": N_("xã"),
+    "commune_2025_id": N_("xã"),
+}
+CHANNELS = {
+    "phone": N_("điện thoại"),
+    "person": N_("đến báo trực tiếp"),
+    "radio": N_("bộ đàm"),
+    "message": N_("tin nhắn, Zalo"),
+    "other": N_("cách khác"),
+}
+RISKS = {"unknown": N_("chưa rõ"), "no": N_("không"), "yes": N_("có")}
+FOREST_TYPES = {
+    "unknown": N_("chưa rõ"),
+    "natural": N_("rừng tự nhiên"),
+    "planted": N_("rừng trồng"),
+    "not_forest": N_("không phải rừng"),
+}
+
+
+def commune(row: Mapping[str, Any], areas: Areas) -> str:
+    """The commune of today's map, or that it is not known."""
+    own = row[f"commune_{areas.present_era}_id"]
+    if own is None:
+        return _("chưa rõ xã") if row["latitude"] is None else _("ngoài địa bàn")
+    return areas.by_id(own).name
+
+
+def edited(text: str) -> str:
+    """Names of fields in words."""
+    names = [EDITED.get(each, each) for each in text.split(", ")]
+    return ", ".join(dict.fromkeys(_(name) for name in names))
+
+
+def entry(row: Mapping[str, Any]) -> str:
+    """A line of the timeline without its free text."""
+    before, after = (STATUSES.get(row[f"status_{end}"] or "", "") for end in ("from", "to"))
+    told = ENTRIES[row["kind"]]
+    return _(
+        told,
+        reference=row["reference"] or "",
+        text=edited(row["text"]) if row["kind"] == "edited" else "",
+        before=_(before) if before else "",
+        after=_(after) if after else "",
+    )
+
+
+def when(row: Mapping[str, Any]) -> str:
+    """When it happened."""
+    return formats.moment(row["occurred_at"])
