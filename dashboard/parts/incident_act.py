@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from dashboard.access import who
-from dashboard.parts.deeds import Deeds, conflicting
+from dashboard.parts.conflict import conflicting
+from dashboard.parts.deeds import Deeds
 from dashboard.services import services
 from data.incidents import By
 
