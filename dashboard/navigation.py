@@ -14,6 +14,7 @@ from dashboard.pages import (
     forest,
     forest_import,
     incidents,
+    journal,
     map_page,
     places,
     sources,
@@ -77,6 +78,7 @@ def navigation() -> Navigation:
                 _("Hệ thống"),
                 [
                     st.Page(sources.show, title=_("Nguồn vệ tinh"), url_path="sources"),
+                    st.Page(journal.show, title=_("Nhật ký"), url_path="journal"),
                     st.Page(accounts.show, title=_("Tài khoản"), url_path="accounts"),
                     st.Page(about.show, title=_("Giới thiệu"), url_path="about"),
                 ],
@@ -84,5 +86,5 @@ def navigation() -> Navigation:
         ],
         [guide],
         {guide.url_path: woods},
-        {guide.url_path: "forest.import"},
+        {guide.url_path: "forest.import", "journal": "journal.read"},
     )

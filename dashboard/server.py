@@ -18,7 +18,16 @@ from starlette.staticfiles import StaticFiles
 from streamlit import config
 from streamlit.runtime.pages_manager import PagesManager
 
-from dashboard import background, base_tiles, calls, exports, incident_routes, place_routes, tiles
+from dashboard import (
+    background,
+    base_tiles,
+    calls,
+    exports,
+    incident_routes,
+    journal_export,
+    place_routes,
+    tiles,
+)
 from dashboard.access import routes as access_routes
 from dashboard.access.guard import Guard
 from dashboard.access.opening import allowed_names, public_url
@@ -72,6 +81,7 @@ def create_app() -> st.App:
             Route(f"{assets.MAP_PATH}/{{name}}", _map_file),
             Mount(assets.LEAFLET_PATH, StaticFiles(directory=assets.leaflet_folder())),
             *incident_routes.routes(),
+            *journal_export.routes(),
             *exports.routes(),  # its last one answers for every other export
             *place_routes.routes(),
             *base_tiles.routes(),

@@ -20,6 +20,7 @@ from data.access import Actor, decide
 from data.access.deciding import Decision
 
 NEEDS = {
+    "/export/journal.csv": "journal.read",
     "/export/": "export.read",
     "/tiles/": "map.read",
     "/forest/at": "map.read",

@@ -208,6 +208,11 @@ def test_guessing_is_slowed_and_does_not_tell_names(server: Server, admin: Actor
     [
         ("/export/hotspots.kml", 401),
         ("/export/events.geojson", 401),
+        ("/export/incidents.geojson", 401),
+        ("/export/journal.csv", 401),
+        ("/call", 401),
+        ("/call/where?q=x", 401),
+        ("/map/incidents.json", 401),
         ("/tiles/forest/1/function/8/200/100.png", 401),
         ("/tiles/base/8/200/100", 401),
         ("/forest/at?lat=21.7&lon=103.6", 401),
@@ -252,6 +257,8 @@ def test_a_viewer_by_cookie_and_the_journal_knows(server: Server, admin: Actor) 
     browser = server.browser()
     assert sign_in(server, browser, "xem.thoi").status_code == 303
     assert browser.get(f"{server.url}{EXPORT}").status_code == 200
+    for path in ("/export/journal.csv", "/call"):  # not for a viewer
+        assert browser.get(server.url + path).status_code == 403
     with reading(engine) as conn:
         assert verify(conn) is None
         actions = set(conn.exec_driver_sql("SELECT action FROM journal").scalars())

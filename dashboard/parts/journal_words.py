@@ -1,0 +1,129 @@
+"""The journal in words: kinds of records, actions, names of fields; what is not known is shown as it is."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from dashboard import formats
+from dashboard.words import N_, _
+
+KINDS = {
+    "account": N_("tài khoản"),
+    "agency": N_("đơn vị"),
+    "coordination_plan": N_("kế hoạch phối hợp"),
+    "drill": N_("diễn tập"),
+    "event_decision": N_("quyết định tách, gộp"),
+    "feed_run": N_("lượt lấy tệp"),
+    "fire_event": N_("đám cháy"),
+    "focal_point": N_("đầu mối"),
+    "forest_layer": N_("lớp rừng"),
+    "incident": N_("vụ việc"),
+    "map_line": N_("đường, sông, hồ"),
+    "map_place": N_("địa danh"),
+    "reception_call": N_("tin báo"),
+    "session": N_("đăng nhập"),
+    "token": N_("mã truy cập"),
+}
+ACTIONS = {
+    "activated": N_("đưa vào dùng"),
+    "call": N_("có tin báo"),
+    "changed": N_("đổi"),
+    "closed": N_("đóng"),
+    "correction": N_("đính chính"),
+    "created": N_("tạo"),
+    "decided_merge": N_("gộp"),
+    "decided_split": N_("tách"),
+    "disabled": N_("khóa"),
+    "discarded": N_("bỏ"),
+    "edited": N_("sửa"),
+    "enabled": N_("mở khóa"),
+    "event": N_("gắn đám cháy"),
+    "grown": N_("lan thêm"),
+    "imported": N_("nạp"),
+    "jump": N_("diễn tới một lúc"),
+    "link_made": N_("tạo đường dẫn một lần"),
+    "merged": N_("nhập vào đám cháy khác"),
+    "note": N_("ghi thêm"),
+    "password_set": N_("đặt mật khẩu"),
+    "read": N_("xem"),
+    "removed": N_("bỏ khỏi bản đồ"),
+    "reopened": N_("mở lại"),
+    "restart": N_("diễn lại từ đầu"),
+    "restored": N_("dùng lại"),
+    "retired": N_("thôi dùng"),
+    "revoked": N_("thu hồi"),
+    "scanned": N_("tải bản chụp"),
+    "signed_in": N_("đăng nhập"),
+    "signed_out": N_("đăng xuất"),
+    "signed_out_everywhere": N_("đăng xuất mọi nơi"),
+    "speed": N_("đổi tốc độ"),
+    "split": N_("tách"),
+    "staged": N_("đọc xong, chờ duyệt"),
+    "status": N_("chuyển bước"),
+    "stored": N_("lưu"),
+    "succeeded": N_("đổi từ một ngày"),
+    "taken_back": N_("rút lại"),
+    "undone": N_("hoàn tác"),
+    "withdrawn": N_("rút"),
+}
+FIELDS = {
+    "name": N_("tên"),
+    "full_name": N_("họ tên"),
+    "role": N_("vai trò"),
+    "agency_id": N_("đơn vị"),
+    "status": N_("tình trạng"),
+    "state": N_("tình trạng"),
+    "kind": N_("loại"),
+    "field": N_("lĩnh vực"),
+    "summary": N_("việc gì xảy ra"),
+    "occurred_at": N_("lúc xảy ra"),
+    "known_at": N_("lúc biết tin"),
+    "latitude": N_("vĩ độ"),
+    "longitude": N_("kinh độ"),
+    "place_text": N_("nơi xảy ra"),
+    "area_ha": N_("diện tích, ha"),
+    "detections": N_("số điểm cháy"),
+    "first_seen": N_("thấy lần đầu"),
+    "last_seen": N_("thấy lần cuối"),
+    "closed_at": N_("đóng lúc"),
+    "valid_from": N_("có từ"),
+    "valid_to": N_("hết từ"),
+    "version": N_("bản"),
+    "disabled_at": N_("khóa lúc"),
+    "note": N_("ghi chú"),
+}
+BREAKS = {
+    "changed": N_("nội dung không còn như lúc ghi"),
+    "removed": N_("có dòng bị lấy mất trước dòng này"),
+    "reordered": N_("dòng này không đứng ở chỗ được ghi"),
+    "truncated": N_("những dòng cuối bị cắt mất, từ dòng này"),
+    "unanchored": N_("đầu mối của chuỗi bị mất hoặc không khớp"),
+}
+
+
+def known(table: Mapping[str, str], key: str) -> str:
+    """The words of a key; the key itself where there are none."""
+    return _(table[key]) if key in table else key
+
+
+def value(given: Any) -> str:
+    """A value as the journal kept it, for reading."""
+    if given is None:
+        return ""
+    if isinstance(given, str):
+        try:
+            moment = datetime.fromisoformat(given)
+        except ValueError:
+            return given
+        return formats.moment(moment) if moment.tzinfo is not None else given
+    return json.dumps(given, ensure_ascii=False) if isinstance(given, dict | list) else str(given)
+
+
+def differences(row: Mapping[str, Any]) -> list[tuple[str, str, str]]:
+    """Field, before, after of an entry."""
+    before, after = row["before"] or {}, row["after"] or {}
+    names = list(dict.fromkeys([*before, *after]))
+    return [(known(FIELDS, each), value(before.get(each)), value(after.get(each))) for each in names]

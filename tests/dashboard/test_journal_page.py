@@ -1,0 +1,83 @@
+"""The page of the journal, and its file."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterator
+from datetime import UTC, datetime
+
+import pytest
+from sqlalchemy import Engine
+from streamlit.testing.v1 import AppTest
+
+from dashboard import journal_export
+from dashboard import services as installed
+from dashboard.services import Services
+from data.journal import append
+from data.journal_pages import Wanted
+from data.profile import load_profile
+from data.store.engine import writing
+from geo.areas import load_areas
+
+NOW = datetime(2027, 3, 12, 7, 0, tzinfo=UTC)
+
+
+@pytest.fixture
+def here(sqlite_engine: Engine) -> Iterator[Services]:
+    profile = load_profile()
+    with installed.replaced(
+        Services(profile, load_areas(profile.areas_dir), sqlite_engine, lambda: NOW)
+    ) as found:
+        with writing(sqlite_engine) as conn:
+            for name in ("Bản Một", "=CMD()"):
+                append(
+                    conn,
+                    at=NOW,
+                    actor="lan",
+                    origin="screen:places@192.0.2.7",
+                    action="edited",
+                    record_kind="map_place",
+                    record_id="7",
+                    reason=name,
+                    before={"name": "Bản Cũ"},
+                    after={"name": name},
+                )
+        yield found
+
+
+def _page() -> None:
+    from dashboard.pages import journal
+
+    journal.show()
+
+
+def test_the_page_tells_who_did_what_and_checks_the_chain(here: Services) -> None:
+    ran = AppTest.from_function(_page).run()
+    assert not ran.exception
+    table = ran.dataframe[0].value
+    assert list(table["Ai"]) == ["lan", "lan"]
+    assert list(table["Việc"]) == ["sửa", "sửa"]
+    assert list(table["Loại"]) == ["địa danh", "địa danh"]
+    ran.button(key="journal_check").click().run()
+    assert any("Chuỗi nguyên vẹn" in each.proto.body for each in ran.get("html"))
+    ran.text_input(key="journal_actor").set_value("không ai").run()
+    assert any("Không có dòng nào" in each.proto.body for each in ran.get("html"))
+
+
+def test_a_broken_chain_is_named(here: Services) -> None:
+    with writing(here.engine) as conn:
+        conn.exec_driver_sql("DROP TRIGGER journal_no_update")
+        conn.exec_driver_sql("UPDATE journal SET actor = 'ai khác' WHERE id = 1")
+    ran = AppTest.from_function(_page).run()
+    ran.button(key="journal_check").click().run()
+    assert any("Chuỗi đứt ở dòng 1" in each.proto.body for each in ran.get("html"))
+
+
+def test_the_file(here: Services) -> None:
+    text = "".join(journal_export.lines(here, Wanted(actor="lan")))
+    rows = list(csv.DictReader(io.StringIO(text.removeprefix("\ufeff"))))
+    assert text.startswith("\ufeff") and [row["id"] for row in rows] == ["2", "1"]
+    assert rows[0]["reason"] == "'=CMD()"  # no table program runs it
+    assert rows[1]["after"] == '{"name": "Bản Một"}'
+    assert len("".join(journal_export.lines(here, Wanted(actor="ai khác"))).splitlines()) == 1
