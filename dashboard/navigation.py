@@ -11,6 +11,8 @@ from dashboard.pages import (
     about,
     accounts,
     agencies,
+    danger,
+    duty,
     forest,
     forest_import,
     incidents,
@@ -69,10 +71,20 @@ def navigation() -> Navigation:
                     st.Page(incidents.show, title=_("Vụ việc"), url_path="incidents"),
                 ],
             ),
-            Group(_("Lực lượng"), [st.Page(agencies.show, title=_("Đơn vị"), url_path="agencies")]),
+            Group(
+                _("Lực lượng"),
+                [
+                    st.Page(duty.show, title=_("Trực ban"), url_path="duty"),
+                    st.Page(agencies.show, title=_("Đơn vị"), url_path="agencies"),
+                ],
+            ),
             Group(
                 _("Rừng và địa bàn"),
-                [woods, st.Page(places.show, title=_("Địa danh"), url_path="places")],
+                [
+                    st.Page(danger.show, title=_("Cấp cháy rừng"), url_path="danger"),
+                    woods,
+                    st.Page(places.show, title=_("Địa danh"), url_path="places"),
+                ],
             ),
             Group(
                 _("Hệ thống"),

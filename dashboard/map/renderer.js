@@ -7,7 +7,7 @@
  *
  * Everything is painted on ONE canvas (the bare ground on one of its own, below all tiles), so a refresh makes no DOM nodes and text from data can never become HTML.
  * A column is [offset, bytes per value, base64 of little-endian unsigned integers]; see payload.py for the units.
- * switches.js, basemap.js, places.js, forest.js and incidents.js are loaded first. No host is known here: what a host needs (Streamlit, wall, field page) it passes as callbacks. */
+ * switches.js, basemap.js, places.js, forest.js, incidents.js and danger.js are loaded first. No host is known here: what a host needs (Streamlit, wall, field page) it passes as callbacks. */
 (function (root) {
   "use strict";
   const L = root.L;
@@ -34,6 +34,7 @@
     {layer: "outlines", paint: (view, g) => view.outlines(g)},
     {layer: "events", paint: (view, g) => view.hulls(g)},
     {layer: "footprints", from: FOOTPRINT_ZOOM, paint: (view, g) => view.footprints(g)},
+    {layer: "danger", there: (view) => view.danger.there, from: 8.5, paint: (view, g) => view.danger.paint(view, g)},
     {layer: "names", from: 8.5, paint: (view, g, zoom) => view.communeNames(g, zoom)},
     {layer: "places", there: (view) => view.named.places.length > 0, from: 10.5, paint: (view, g, zoom) => view.named.paintDots(view, g, zoom)},
     {layer: "hotspots", paint: (view, g) => view.points(g)},
@@ -132,6 +133,7 @@
       map.createPane("canhlua-ground").style.zIndex = 150;
       this.ground = new Canvas((g, origin, size) => this.paintGround(g, origin, size), {pane: "canhlua-ground", name: "canhlua-sheet"}).addTo(map);
       this.forest = new root.CanhLuaForest(map, options.viewKey && options.viewKey + "-forest", () => { this.drawControls(); this.canvas.redraw(); });
+      this.danger = new root.CanhLuaDanger();
       this.told = new root.CanhLuaIncidents(map, () => this.drawControls(), options.onOpen);
       this.canvas = new Canvas((g, origin, size) => this.paint(g, origin, size)).addTo(map);
       this.tip = L.DomUtil.create("div", "canhlua-tip", map.getContainer());
@@ -166,7 +168,7 @@
         if (this.fitKey !== undefined || !this.restored || payload.fit.always) this.fit(payload.fit.bounds, 24, 14);
         this.fitKey = payload.fit.key;
       }
-      this.named.load(payload.places); this.forest.load(payload.forest); this.told.load(payload.incidents);
+      this.named.load(payload.places); this.forest.load(payload.forest); this.told.load(payload.incidents); this.danger.read(payload.danger);
       this.drawControls(); this.ground.redraw(); this.tick();
       if (this.basemap) this.basemapChanged();
       this.map.getContainer().dataset.drawn = payload.version;

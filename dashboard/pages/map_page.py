@@ -10,7 +10,16 @@ import streamlit as st
 from sqlalchemy.exc import SQLAlchemyError
 
 from dashboard import charts, downloads, formats, look, period, queries, screen
-from dashboard.parts import choice, event_cards, feed_strip, filter_bar, hotspot_table, map_board, upload
+from dashboard.parts import (
+    choice,
+    duty_line,
+    event_cards,
+    feed_strip,
+    filter_bar,
+    hotspot_table,
+    map_board,
+    upload,
+)
 from dashboard.services import services
 from dashboard.situation import Situation, feeds_unreachable, situation
 from dashboard.words import _
@@ -256,6 +265,7 @@ def show() -> None:
         standing.feeds,
         now,
     )
+    duty_line.show()
     with st.container(key="board"):
         map_side, panel_side = st.columns([7, 3])
         with panel_side, st.container(key="panel"):

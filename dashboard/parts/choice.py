@@ -9,7 +9,7 @@ import streamlit as st
 
 from dashboard import formats, look, screen, words
 from dashboard.services import services
-from dashboard.sheet import Sheet, event_sheet, hotspot_sheet, render, under
+from dashboard.sheet import Sheet, danger, event_sheet, hotspot_sheet, render, under
 from dashboard.words import _, counted
 
 MOST = 20
@@ -64,6 +64,12 @@ def _forest_page() -> str:
     return f"{'/' + base if base else ''}/forest{language}"
 
 
+def _commune(hotspots: pd.DataFrame) -> str | None:
+    """The present commune of the first hotspot that lies in one."""
+    known = hotspots[f"commune_{services().areas.present_era}_id"].dropna()
+    return str(known.iloc[0]) if len(known) else None
+
+
 def sheet_of(one: str, hotspots: pd.DataFrame, events: pd.DataFrame) -> Sheet | None:
     """The sheet of a hotspot or an event that is on screen; None when it is not."""
     here = services()
@@ -79,12 +85,14 @@ def sheet_of(one: str, hotspots: pd.DataFrame, events: pd.DataFrame) -> Sheet | 
     if len(own):
         held = events[events["event_id"] == own.iloc[0]["event_id"]]
         lies = under.of_hotspot(here.engine, own.iloc[0])
-        return hotspot_sheet(own.iloc[0], event=held.iloc[0] if len(held) else None, under=lies, **common)
+        sheet = hotspot_sheet(own.iloc[0], event=held.iloc[0] if len(held) else None, under=lies, **common)
+        return danger.with_level(sheet, _commune(own), here.engine, here.now())
     held = events[events["event_id"] == one]
     if len(held):
         members = hotspots[hotspots["event_id"] == one]
         reached = under.of_event(here.engine, members, here.profile.forest)
-        return event_sheet(held.iloc[0], members, reached=reached, **common)
+        sheet = event_sheet(held.iloc[0], members, reached=reached, **common)
+        return danger.with_level(sheet, _commune(members), here.engine, here.now())
     return None
 
 

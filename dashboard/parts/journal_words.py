@@ -14,7 +14,9 @@ KINDS = {
     "account": N_("tài khoản"),
     "agency": N_("đơn vị"),
     "coordination_plan": N_("kế hoạch phối hợp"),
+    "danger_level": N_("cấp cháy rừng"),
     "drill": N_("diễn tập"),
+    "duty_shift": N_("ca trực"),
     "event_decision": N_("quyết định tách, gộp"),
     "feed_run": N_("lượt lấy tệp"),
     "fire_event": N_("đám cháy"),
@@ -29,7 +31,12 @@ KINDS = {
 }
 ACTIONS = {
     "activated": N_("đưa vào dùng"),
+    "announced": N_("công bố"),
     "call": N_("có tin báo"),
+    "corrected": N_("sửa cho đúng"),
+    "handed_over": N_("bàn giao"),
+    "signed_off": N_("hết ca"),
+    "signed_on": N_("vào ca"),
     "changed": N_("đổi"),
     "closed": N_("đóng"),
     "correction": N_("đính chính"),

@@ -14,8 +14,10 @@ from dashboard.layers import layers
 from dashboard.map import folium_host
 from dashboard.map.payload import Payload
 from dashboard.parts import map_forest
-from dashboard.services import services
+from dashboard.services import Services, services
 from dashboard.words import _
+from data.danger_levels import LEVELS, levels_at
+from data.store.engine import reading
 from geo.filters import Filters
 
 
@@ -34,6 +36,7 @@ def renderer_words() -> Payload:
         "layersHead": _("Lớp bản đồ"),
         "layers": {
             "incidents": _("Vụ việc"),
+            "danger": _("Cấp cháy rừng"),
             "hotspots": _("Điểm cháy"),
             "events": _("Đám cháy"),
             "footprints": _("Ô quét"),
@@ -95,6 +98,18 @@ def _basemap() -> Payload | None:
     return {"template": template, "attribution": basemap.attribution, "maxZoom": basemap.max_zoom}
 
 
+def danger_levels(here: Services) -> dict[str, list[str]]:
+    """Name of a present commune → numeral, colour and ink of the level that counts there now."""
+    with reading(here.engine) as conn:
+        now_is = levels_at(conn, here.now())
+    found = {}
+    for own, standing in now_is.items():
+        if standing.level is not None:
+            known = LEVELS[standing.level]
+            found[here.areas.by_id(own).name] = [known.numeral, known.colour, known.ink]
+    return found
+
+
 def _story_clock() -> list[float] | None:
     """In a drill how the scenario's time follows from the browser's: real ms, scenario ms, speed."""
     director = services().director
@@ -127,13 +142,14 @@ def show(
         "selected": list(selected),
         "clock": _story_clock(),
         "places": place_routes.address(here, st.get_option("server.baseUrlPath") or ""),
+        "danger": danger_levels(here),
         "incidents": incident_routes.address(here, st.get_option("server.baseUrlPath") or ""),
         "forest": map_forest.shown(here.now(), st.get_option("server.baseUrlPath") or ""),
         "lastFile": None if newest is None else int(newest.timestamp() // 60),
         "fit": _fit(period, rolling, screen.hotspots(standing.version, start, end)),
     }
     state = (standing.version, start, end, era, language, today, live["dark"], selected, newest, wanted)
-    sent = (*state, live["places"], live["incidents"], live["forest"], live["clock"])
+    sent = (*state, live["places"], live["incidents"], live["danger"], live["forest"], live["clock"])
     live["version"] = hashlib.sha256(repr(sent).encode()).hexdigest()[:16]
     frame = {
         "areas": screen.outlines(str(here.areas.directory), words.SOURCE_LANGUAGE),

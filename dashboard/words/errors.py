@@ -9,6 +9,7 @@ from dashboard.words.access_errors import ACCESS, ACCESS_PROBLEM
 from dashboard.words.agency_errors import AGENCY, AGENCY_PROBLEM
 from dashboard.words.basemap_errors import BASEMAP
 from dashboard.words.cover_errors import COVER
+from dashboard.words.duty_errors import DUTY, DUTY_PROBLEM
 from dashboard.words.forest_errors import FOREST_STORE
 from dashboard.words.incident_errors import INCIDENT, INCIDENT_PROBLEM
 from dashboard.words.place_errors import PLACE, PLACE_PROBLEM, said_of_places
@@ -217,6 +218,7 @@ PROBLEM = {
     "holds_a_null_byte": N_("chứa ký tự rỗng"),
     **PLACE_PROBLEM,
     **AGENCY_PROBLEM,
+    **DUTY_PROBLEM,
     **ACCESS_PROBLEM,
     **INCIDENT_PROBLEM,
     "not_there": N_("không có tệp này"),
@@ -232,6 +234,7 @@ TABLES = (
     REJECT,
     PLACE,
     AGENCY,
+    DUTY,
     FOREST,
     FINDING,
     COVER,

@@ -15,6 +15,7 @@ from data.store.tables.access import (
     sign_in_attempt,
 )
 from data.store.tables.agencies import AGENCY_LEVELS, AGENCY_ROLES, agency, focal_point
+from data.store.tables.duty import DANGER_ENDS, SHIFT_ENDS, danger_level, duty_shift
 from data.store.tables.events import (
     DECISION_KINDS,
     STRENGTHS,
@@ -60,6 +61,7 @@ __all__ = [
     "AGENCY_ROLES",
     "CALL_CHANNELS",
     "CONFIDENCES",
+    "DANGER_ENDS",
     "DECISION_KINDS",
     "ENTRY_KINDS",
     "FOREST_TYPES",
@@ -79,6 +81,7 @@ __all__ = [
     "RUN_KINDS",
     "RUN_STATUSES",
     "SHARES",
+    "SHIFT_ENDS",
     "STATE_GROUPS",
     "STRENGTHS",
     "TOKEN_KINDS",
@@ -88,8 +91,10 @@ __all__ = [
     "account_session",
     "agency",
     "coordination_plan",
+    "danger_level",
     "detection",
     "detection_forest",
+    "duty_shift",
     "event_decision",
     "event_member",
     "feed_reject",

@@ -60,7 +60,7 @@ def test_no_time_at_all(text: str) -> None:
 def test_a_place_as_it_is_said(engine: Engine) -> None:
     profile = load_profile()
     with writing(engine) as conn:
-        add(conn, village(), Act(NOW, load_areas(profile.areas_dir), actor="lan", origin="test"))
+        add(conn, village(), Act(NOW, load_areas(profile.areas_dir), who="lan", origin="test"))
     with reading(engine) as conn:
         named = find_spots(conn, "phieng bay", profile.bbox, NOW)
         pointed = find_spots(conn, "103,6619 21,6436", profile.bbox, NOW)

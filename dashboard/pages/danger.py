@@ -1,0 +1,203 @@
+"""*Cấp cháy rừng*: the danger level that was announced, per commune; the program computes none here."""
+
+from __future__ import annotations
+
+import logging
+from datetime import datetime, time, timedelta
+from html import escape
+from typing import Any
+
+import streamlit as st
+from sqlalchemy.exc import SQLAlchemyError
+
+from dashboard import formats, look
+from dashboard.access import who
+from dashboard.parts import duty_words
+from dashboard.parts.deeds import Deeds
+from dashboard.parts.html import html
+from dashboard.services import services
+from dashboard.words import _
+from data.access import may_ever
+from data.danger_levels import (
+    LEVELS,
+    NOBODY_SAID,
+    Announcement,
+    By,
+    announce,
+    correct,
+    history,
+    levels_at,
+    newest_id,
+    withdraw,
+)
+from data.store.engine import reading
+from geo.alphabet import sort_key
+
+_log = logging.getLogger(__name__)
+_deeds = Deeds("danger", lambda: By(services().now(), who()))
+
+
+def _communes() -> dict[str, str]:
+    areas = services().areas
+    known = areas.of_era(areas.present_era)
+    names = dict(zip(known["area_id"], known["name"], strict=True))
+    return dict(sorted(names.items(), key=lambda each: sort_key(each[1])))
+
+
+def _cards(communes: dict[str, str]) -> None:
+    with reading(services().engine) as conn:
+        now_is = levels_at(conn, services().now())
+    cards = ""
+    for own, name in communes.items():
+        of = now_is.get(own, NOBODY_SAID)
+        number = of.level
+        badge = '<span class="cl-level none">?</span>'
+        if number is not None:
+            known = LEVELS[number]
+            colours = f"background:{known.colour};color:{known.ink}"
+            badge = f'<span class="cl-level" style="{colours}">{known.numeral}</span>'
+        source = of.row["source"] if of.row is not None else ""
+        coming = ""
+        if of.coming is not None:
+            coming = _(
+                "Từ {when}: {level}",
+                when=formats.moment(of.coming["valid_from"]),
+                level=duty_words.level(of.coming["level"]),
+            )
+        lines = "".join(f"<small>{escape(each)}</small>" for each in (source, coming) if each)
+        told = escape(duty_words.standing(of))
+        cards += f'<div class="cl-danger">{badge}<div><b>{escape(name)}</b><p>{told}</p>{lines}</div></div>'
+    html(f'<div class="cl-dangers">{cards}</div>')
+
+
+def _moment(label: str, held: datetime, key: str) -> datetime:
+    local = formats.local(held)
+    left, right = st.columns(2)
+    day = left.date_input(label, local.date(), format="DD/MM/YYYY", key=f"{key}_day")
+    at = right.time_input(_("lúc"), time(local.hour, local.minute), key=f"{key}_time")
+    return datetime.combine(day, at, tzinfo=services().profile.tz)
+
+
+def _wanted(row: dict[str, Any] | None, key: str) -> Announcement:
+    now = services().now()
+    number = st.segmented_control(
+        _("Cấp"), list(LEVELS), default=row["level"] if row else 3, required=True, key=f"{key}_level",
+        format_func=duty_words.level,
+    )  # fmt: skip
+    source = st.text_input(
+        _("Căn cứ: số văn bản, hoặc thông báo của ai"),
+        row["source"] if row else "",
+        key=f"{key}_source",
+        max_chars=200,
+    )
+    first = _moment(
+        _("Từ"), row["valid_from"] if row else now.replace(second=0, microsecond=0), f"{key}_from"
+    )
+    last = _moment(_("Đến"), row["valid_to"] if row else now + timedelta(days=1), f"{key}_to")
+    return Announcement(int(number), source, first, last)
+
+
+def _announce(communes: dict[str, str], seen: dict[str, int | None]) -> None:
+    chosen = st.multiselect(
+        _("Các xã"), list(communes), list(communes), key="danger_communes", format_func=communes.__getitem__
+    )
+    wanted = _wanted(None, "danger_new")
+    for code in LEVELS[wanted.level].duties:
+        told = duty_words.DUTIES[code]
+        look.small(_(told))
+    if st.button(_("Lưu"), key="danger_save", type="primary", width="stretch"):
+        state, said = _deeds.attempt(lambda conn, by: announce(conn, chosen, wanted, by, seen=seen))
+        if state == "done":
+            _deeds.remember(_("Đã ghi cấp cháy rừng đã công bố."))
+            st.rerun()
+        look.note(
+            _("Chưa lưu"),
+            said or _("Người khác vừa công bố cho một trong các xã này. Đóng và mở lại."),
+            kind="bad",
+        )
+
+
+def _mend(row: dict[str, Any]) -> None:
+    wanted = _wanted(row, f"danger_{row['id']}")
+    reason = st.text_input(_("Lý do"), key=f"danger_reason_{row['id']}", max_chars=200)
+    left, right = st.columns(2)
+    own, seen = row["id"], row["version"]
+    deed = None
+    if left.button(_("Sửa cho đúng"), key="danger_correct", type="primary", width="stretch"):
+        deed = _deeds.attempt(
+            lambda conn, by: correct(conn, own, wanted, by, seen_version=seen, reason=reason)
+        )
+    if right.button(_("Rút thông báo"), key="danger_withdraw", width="stretch"):
+        deed = _deeds.attempt(lambda conn, by: withdraw(conn, own, by, seen_version=seen, reason=reason))
+    if deed is None:
+        return
+    if deed[0] == "done":
+        _deeds.remember(_("Đã ghi; dòng cũ vẫn đọc được."))
+        st.rerun()
+    look.note(_("Chưa lưu"), deed[1] or _("Người khác vừa sửa dòng này. Đóng và mở lại."), kind="bad")
+
+
+def _past(communes: dict[str, str], may: bool) -> None:
+    st.subheader(_("Các lần công bố"))
+    with reading(services().engine) as conn:
+        rows = history(conn, most=100)
+    if not rows:
+        look.small(_("Chưa có lần nào."))
+        return
+    answer = st.dataframe(
+        [
+            {
+                _("Xã"): communes.get(row["commune_id"], row["commune_id"]),
+                _("Cấp"): duty_words.level(row["level"]),
+                _("Từ"): formats.moment(row["valid_from"]),
+                _("Đến"): formats.moment(row["valid_to"]),
+                _("Căn cứ"): row["source"],
+                _("Người nhập"): row["actor"],
+                _("Tình trạng"): duty_words.ended(row["ended_how"]) or _("còn tính"),
+                _("Lý do"): row["ended_reason"] or "",
+            }
+            for row in rows
+        ],
+        hide_index=True, key="danger_table", on_select="rerun", selection_mode="single-row",
+    )  # fmt: skip
+    picked = answer["selection"]["rows"] if may else []
+    if picked and picked[0] < len(rows) and rows[picked[0]]["ended_how"] is None:
+        if st.button(_("Sửa hoặc rút dòng này…"), key="danger_mend", icon=":material/edit:"):
+            st.dialog(_("Sửa hoặc rút"))(_mend)(rows[picked[0]])
+    elif may:
+        look.small(_("Chọn một dòng còn tính để sửa hoặc rút."))
+
+
+def _body() -> None:
+    st.title(_("Cấp dự báo cháy rừng"))
+    look.small(
+        _(
+            "UBND tỉnh ban hành cấp và bảng tra; ở đây chỉ ghi cấp đã được công bố. "
+            "Chưa công bố thì không có cấp nào."
+        )
+    )
+    _deeds.news()
+    communes = _communes()
+    _cards(communes)
+    may = may_ever(who(), "danger.announce")
+    if may and st.button(
+        _("Ghi cấp đã công bố"), key="danger_add", type="primary", icon=":material/campaign:"
+    ):
+        with reading(services().engine) as conn:
+            seen = {own: newest_id(conn, own) for own in communes}
+        st.dialog(_("Ghi cấp đã công bố"), width="large")(_announce)(communes, seen)
+    _past(communes, may)
+
+
+def show() -> None:
+    """Draw the page."""
+    with st.container(key="danger"):
+        try:
+            _body()
+        except SQLAlchemyError:
+            _log.exception("the database did not answer")
+            look.note(
+                _("Không đọc được cơ sở dữ liệu"),
+                _("Dữ liệu đã lưu không bị thay đổi. Tải lại trang sau ít phút."),
+                kind="bad",
+            )
