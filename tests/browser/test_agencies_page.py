@@ -1,0 +1,52 @@
+"""The page of agencies in a browser: an agency is changed from a day on, and the past reads the old one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import timedelta
+
+import pytest
+from playwright.sync_api import Browser, expect
+
+from dashboard import formats
+from data.clock import real_now
+from tests.browser.conftest import looking
+from tests.servers.dashboard import installation, serving
+
+
+@pytest.fixture(scope="module")
+def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    folder = tmp_path_factory.mktemp("agencies")
+    database = f"sqlite:///{folder / 'canhlua.db'}"
+    installation(database).engine.dispose()
+    with serving(database, folder / "log") as found:
+        yield found
+
+
+def test_a_change_from_a_day_on_leaves_the_past_alone(browser: Browser, address: str) -> None:
+    yesterday = formats.local(real_now()) - timedelta(days=1)
+    with looking(browser, f"{address}/agencies", 1366, 900) as look:
+        page = look.page
+        page.get_by_role("button", name="Công an xã Mường Giôn").click()
+        page.locator(".st-key-edit_agency button").click()
+        dialog = page.get_by_role("dialog")
+        dialog.get_by_label("Tên (để trống nếu chưa rõ)").fill("Công an xã Tên Mới")
+        dialog.get_by_label("Tên (để trống nếu chưa rõ)").press("Enter")
+        dialog.get_by_text("Đổi từ một ngày").click()
+        dialog.get_by_role("button", name="Lưu").click()
+        expect(page.get_by_role("button", name="Công an xã Tên Mới")).to_be_visible()
+        page.locator(".st-key-agency_day [role=spinbutton]").first.click()
+        page.keyboard.type(f"{yesterday:%d%m%Y}")
+        page.keyboard.press("Escape")  # a day counts when its calendar closes
+        expect(page.get_by_role("button", name="Công an xã Mường Giôn")).to_be_visible()
+        expect(page.get_by_role("button", name="Công an xã Tên Mới")).to_have_count(0)
+        page.goto(f"{address}/journal")
+        expect(page.get_by_text("Nhật ký thay đổi")).to_be_visible()
+
+
+def test_the_next_plan_is_missing_until_it_is_entered(browser: Browser, address: str) -> None:
+    with looking(browser, f"{address}/agencies", 390, 844) as look:
+        page = look.page
+        page.get_by_text("Kế hoạch phối hợp", exact=True).click()
+        expect(page.get_by_text("Kế hoạch kế tiếp chưa nhập")).to_be_visible()
+        expect(page.get_by_text("đã hết hiệu lực", exact=True)).to_be_visible()
