@@ -13,6 +13,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from dashboard import formats, look
 from dashboard.access import who
 from dashboard.parts import duty_words
+from dashboard.parts.conflict import conflicting
 from dashboard.parts.deeds import Deeds
 from dashboard.parts.html import html
 from dashboard.services import services
@@ -24,6 +25,7 @@ from data.danger_levels import (
     Announcement,
     By,
     announce,
+    announcement,
     correct,
     history,
     levels_at,
@@ -117,12 +119,39 @@ def _announce(communes: dict[str, str], seen: dict[str, int | None]) -> None:
         )
 
 
+def _conflicting(row: dict[str, Any], wanted: Announcement) -> bool:
+    """Both versions side by side, when somebody else ended this one: what was typed is announced anew."""
+    with reading(services().engine) as conn:
+        stored = announcement(conn, row["id"]) or row
+    pairs = [
+        (_("Cấp"), duty_words.level(stored["level"]), duty_words.level(wanted.level)),
+        (_("Căn cứ"), stored["source"], wanted.source),
+        (_("Từ"), formats.moment(stored["valid_from"]), formats.moment(wanted.valid_from)),
+        (_("Đến"), formats.moment(stored["valid_to"]), formats.moment(wanted.valid_to)),
+        (_("Tình trạng"), duty_words.counting(stored, services().now()), _("còn tính")),
+    ]
+    if not conflicting(f"danger_{row['id']}", pairs):
+        return False
+    own = row["commune_id"]
+    with reading(services().engine) as conn:
+        seen = {own: newest_id(conn, own)}
+    state, said = _deeds.attempt(lambda conn, by: announce(conn, [own], wanted, by, seen=seen))
+    if state == "done":
+        st.session_state.pop(f"danger_{row['id']}_conflict", None)
+        _deeds.remember(_("Đã ghi cấp cháy rừng đã công bố."))
+        st.rerun()
+    look.note(_("Chưa lưu"), said or _("Người khác vừa sửa bản ghi này"), kind="bad")
+    return False
+
+
 def _mend(row: dict[str, Any]) -> None:
     wanted = _wanted(row, f"danger_{row['id']}")
     reason = st.text_input(_("Lý do"), key=f"danger_reason_{row['id']}", max_chars=200)
     left, right = st.columns(2)
     own, seen = row["id"], row["version"]
     deed = None
+    if _conflicting(row, wanted):
+        st.rerun(scope="fragment")
     if left.button(_("Sửa cho đúng"), key="danger_correct", type="primary", width="stretch"):
         deed = _deeds.attempt(
             lambda conn, by: correct(conn, own, wanted, by, seen_version=seen, reason=reason)
@@ -134,7 +163,10 @@ def _mend(row: dict[str, Any]) -> None:
     if deed[0] == "done":
         _deeds.remember(_("Đã ghi; dòng cũ vẫn đọc được."))
         st.rerun()
-    look.note(_("Chưa lưu"), deed[1] or _("Người khác vừa sửa dòng này. Đóng và mở lại."), kind="bad")
+    if deed[0] == "conflict":
+        st.session_state[f"danger_{own}_conflict"] = True
+        st.rerun(scope="fragment")
+    look.note(_("Chưa lưu"), deed[1], kind="bad")
 
 
 def _past(communes: dict[str, str], may: bool) -> None:
@@ -153,7 +185,7 @@ def _past(communes: dict[str, str], may: bool) -> None:
                 _("Đến"): formats.moment(row["valid_to"]),
                 _("Căn cứ"): row["source"],
                 _("Người nhập"): row["actor"],
-                _("Tình trạng"): duty_words.ended(row["ended_how"]) or _("còn tính"),
+                _("Tình trạng"): duty_words.counting(row, services().now()),
                 _("Lý do"): row["ended_reason"] or "",
             }
             for row in rows

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 import pandas as pd
@@ -70,6 +71,11 @@ def _commune(hotspots: pd.DataFrame) -> str | None:
     return str(known.iloc[0]) if len(known) else None
 
 
+def _seen(hotspots: pd.DataFrame) -> datetime:
+    """When the last of the hotspots was seen; now, where there is none."""
+    return formats.as_utc(hotspots["time_utc"].max()) or services().now()
+
+
 def sheet_of(one: str, hotspots: pd.DataFrame, events: pd.DataFrame) -> Sheet | None:
     """The sheet of a hotspot or an event that is on screen; None when it is not."""
     here = services()
@@ -86,13 +92,13 @@ def sheet_of(one: str, hotspots: pd.DataFrame, events: pd.DataFrame) -> Sheet | 
         held = events[events["event_id"] == own.iloc[0]["event_id"]]
         lies = under.of_hotspot(here.engine, own.iloc[0])
         sheet = hotspot_sheet(own.iloc[0], event=held.iloc[0] if len(held) else None, under=lies, **common)
-        return danger.with_level(sheet, _commune(own), here.engine, here.now())
+        return danger.with_level(sheet, _commune(own), here.engine, seen=_seen(own), now=here.now())
     held = events[events["event_id"] == one]
     if len(held):
         members = hotspots[hotspots["event_id"] == one]
         reached = under.of_event(here.engine, members, here.profile.forest)
         sheet = event_sheet(held.iloc[0], members, reached=reached, **common)
-        return danger.with_level(sheet, _commune(members), here.engine, here.now())
+        return danger.with_level(sheet, _commune(members), here.engine, seen=_seen(members), now=here.now())
     return None
 
 

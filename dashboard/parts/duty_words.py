@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
 from dashboard import formats
 from dashboard.words import N_, _
 from data.danger_levels import ANNOUNCED, EXPIRED, LEVELS, Standing
@@ -35,6 +39,13 @@ ENDS = {
 def ended(how: str | None) -> str:
     """How a row ended; nothing for one that has not."""
     return _(ENDS[how]) if how else ""
+
+
+def counting(row: Mapping[str, Any], now: datetime) -> str:
+    """Whether an announcement counts, has run out, or how it was ended."""
+    if row["ended_how"]:
+        return ended(row["ended_how"])
+    return _("còn tính") if now < row["valid_to"] else _("hết hiệu lực")
 
 
 def level(number: int) -> str:

@@ -46,7 +46,7 @@ class Announcement:
     valid_to: datetime
 
 
-def _checked(wanted: Announcement, by: By) -> dict[str, Any]:
+def _checked(wanted: Announcement) -> dict[str, Any]:
     first, last = require_aware(wanted.valid_from), require_aware(wanted.valid_to)
     source = " ".join(wanted.source.split())
     problems = {
@@ -54,7 +54,6 @@ def _checked(wanted: Announcement, by: By) -> dict[str, Any]:
         "source_missing": not source,
         "validity_backwards": last <= first,
         "validity_too_long": last - first > LONGEST,
-        "ended_already": last <= by.now,
     }
     for problem, there in problems.items():
         if there:
@@ -132,7 +131,9 @@ def announce(
     permit(by.who, ACTION, conn=conn)
     if not communes:
         raise DangerInvalid(problem="no_commune")
-    row = _checked(wanted, by)
+    row = _checked(wanted)
+    if row["valid_to"] <= by.now:
+        raise DangerInvalid(problem="ended_already")
     for commune in communes:
         newest = newest_id(conn, commune)
         if newest != seen.get(commune):
@@ -152,7 +153,7 @@ def correct(
     DangerUnknown, ConflictError, DangerInvalid, data.access.Denied
     """
     found, why = _stored(conn, row_id, seen_version, by), _reason(reason)
-    row = _checked(wanted, by)
+    row = _checked(wanted)
     if all(found[name] == value for name, value in row.items()):
         raise DangerInvalid(problem="nothing_changed")
     _end(conn, found, by, "corrected", why)

@@ -25,6 +25,7 @@ FLAGS = [
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
+    "--host-resolver-rules=MAP canhlua.test 127.0.0.1",  # a name for a program that is opened to a network
 ]
 
 

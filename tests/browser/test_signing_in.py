@@ -12,10 +12,10 @@ from pathlib import Path
 
 import pytest
 import requests
-from playwright.sync_api import BrowserContext, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 
 from tests.browser import seed
-from tests.browser.conftest import FLAGS, PATIENCE_MS, chromium_path
+from tests.browser.conftest import PATIENCE_MS
 from tests.servers.dashboard import ROOT, free_port, installation
 
 NAME = "canhlua.test"
@@ -49,39 +49,24 @@ def opened(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Path
             process.wait(20)
 
 
-@pytest.fixture(scope="module")
-def visitors() -> Iterator[BrowserContext]:
-    """A Chromium that knows the name; absent it is a skip, and a failure where CI is set."""
-    path = chromium_path()
-    if path is None:
-        if os.environ.get("CI"):
-            pytest.fail("Chromium must be installed where CI is set", pytrace=False)
-        pytest.skip("Chromium is not installed")
-    with sync_playwright() as playwright:
-        rules = f"--host-resolver-rules=MAP {NAME} 127.0.0.1"
-        started = playwright.chromium.launch(executable_path=path, args=[*FLAGS, rules])
-        yield started  # type: ignore[misc]
-        started.close()
-
-
-def visit(visitors: BrowserContext, address: str) -> Page:
+def visit(browser: Browser, address: str) -> Page:
     """A page of a browser of its own."""
-    page = visitors.new_context(viewport={"width": 1366, "height": 768}, locale="vi-VN").new_page()  # type: ignore[attr-defined]
+    page = browser.new_context(viewport={"width": 1366, "height": 768}, locale="vi-VN").new_page()
     page.set_default_timeout(PATIENCE_MS)
     page.goto(address)
     return page
 
 
-def test_from_the_printed_link_to_a_viewer(visitors: BrowserContext, opened: tuple[str, Path]) -> None:
+def test_from_the_printed_link_to_a_viewer(browser: Browser, opened: tuple[str, Path]) -> None:
     url, log = opened
-    stranger = visit(visitors, url)
+    stranger = visit(browser, url)
     expect(stranger.get_by_text("Cần đăng nhập")).to_be_visible(timeout=PATIENCE_MS)
     expect(stranger.locator(".st-key-map")).to_have_count(0)
     expect(stranger.get_by_role("link", name="Vụ việc")).to_have_count(0)
 
     link = re.search(r"http://\S+/setup/\S+", log.read_text(encoding="utf-8"))
     assert link
-    admin = visit(visitors, link[0])
+    admin = visit(browser, link[0])
     admin.fill("#name", "quan.tri")
     admin.fill("#full_name", "Người quản trị giả định")
     admin.fill("#password", PASSWORD)
@@ -101,7 +86,7 @@ def test_from_the_printed_link_to_a_viewer(visitors: BrowserContext, opened: tup
     shown = admin.locator(".st-key-accountsecret code")
     expect(shown).to_contain_text(f"{url}/setup/")
 
-    viewer = visit(visitors, shown.inner_text())
+    viewer = visit(browser, shown.inner_text())
     viewer.fill("#password", PASSWORD)
     viewer.fill("#again", PASSWORD)
     viewer.keyboard.press("Enter")

@@ -82,6 +82,14 @@ def test_a_correction_takes_the_place_and_the_wrong_one_stays_readable(engine: E
     assert rows[right]["corrects_id"] == wrong
 
 
+def test_what_has_run_out_can_still_be_corrected(engine: Engine) -> None:
+    (wrong,) = put(engine, said(5), ONE)
+    late = By(NOW + 48 * HOUR, LOCAL_ADMIN)
+    with writing(engine) as conn:
+        correct(conn, wrong, said(3), late, seen_version=1, reason="gõ nhầm")
+    assert counts(engine, ONE, NOW + HOUR) == (ANNOUNCED, 3)
+
+
 def test_what_is_withdrawn_counts_no_more(engine: Engine) -> None:
     put(engine, said(2, NOW, 48), ONE)
     (later,) = put(engine, said(5), ONE)
