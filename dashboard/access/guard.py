@@ -6,6 +6,8 @@ decides inside the script, the routes of signing in are for those who have not.
 
 from __future__ import annotations
 
+from urllib.parse import urlencode
+
 from sqlalchemy.exc import SQLAlchemyError
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import MutableHeaders
@@ -43,7 +45,8 @@ def _refusal(request: Request, actor: Actor, decision: Decision, action: str) ->
     words.use(request.query_params.get("lang"))
     params = {"name": actor.name, "action": action, "problem": decision.reason}
     if not actor.signed_in and "text/html" in request.headers.get("accept", ""):
-        return RedirectResponse(f"/login?next={request.url.path}", status_code=303)
+        asked = request.scope["path"] + (f"?{request.url.query}" if request.url.query else "")
+        return RedirectResponse(f"/login?{urlencode({'next': asked})}", status_code=303)
     body = {"error": "access_denied", "params": params, "message": say("access_denied", params)}
     headers = {"Cache-Control": "no-store"}
     if not actor.signed_in:
@@ -85,7 +88,7 @@ class Guard:
         await self._app(scope, receive, send)
 
     async def _refusal(self, request: Request) -> Response | None:
-        path = request.url.path
+        path = str(request.scope["path"])  # what the router goes by, whatever the Host header says
         if path.startswith(CLOSED):
             return Response("Not found", status_code=404)
         action = action_for(path)

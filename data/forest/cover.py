@@ -26,7 +26,7 @@ from data.feeds.fetch import open_session
 from data.forest.layers import IMPORT
 from data.forest.staging import stage_batches
 from data.profile import Profile
-from data.store.engine import ROOT
+from data.store.engine import ROOT, reading
 from geo.communes import Areas
 from geo.forest.ellipsoid import area_ha
 from geo.forest.findings import FINDING_COLUMNS
@@ -196,7 +196,8 @@ def stage_cover(
     ImportRunning, NoPlots
         See `data.forest.staging`.
     """
-    person = permit(actor, IMPORT)
+    with reading(engine) as conn:
+        person = permit(actor, IMPORT, conn=conn)
     place, now = folder or FOLDER, require_aware(now)
     smallest_ha = profile.forest.smallest_patch_ha
     batches: Iterable[Any]

@@ -16,6 +16,7 @@ from data.forest.errors import LayerCrsUnsure
 from data.forest.layers import IMPORT
 from data.forest.staging import Piece, Progress, stage_batches
 from data.profile import Profile
+from data.store.engine import reading
 from geo.areas import Areas
 from geo.forest.columns import check_mapping
 from geo.forest.findings import FINDING_COLUMNS, WHOLE_LAYER
@@ -149,7 +150,8 @@ def stage(
         See `data.forest.errors`.
     """
     check_mapping(choices.mapping, info.columns)
-    name, origin = signed(actor, IMPORT, origin)
+    with reading(engine) as conn:
+        name, origin = signed(actor, IMPORT, origin, conn=conn)
     epsg = _epsg(info, choices)
     return stage_batches(
         engine,

@@ -138,7 +138,7 @@ def test_signing_in_and_out(server: Server, admin: Actor) -> None:
     turned_away = browser.get(f"{server.url}{EXPORT}", allow_redirects=False)
     assert (turned_away.status_code, turned_away.headers["location"]) == (
         303,
-        "/login?next=/export/hotspots.geojson",
+        "/login?next=%2Fexport%2Fhotspots.geojson%3Fperiod%3D24h",
     )
     answer = sign_in(server, browser, params={"next": "/forest"}, next="/forest")
     assert (answer.status_code, answer.headers["location"]) == (303, "/forest")
