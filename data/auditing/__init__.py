@@ -1,0 +1,1 @@
+"""The independent look: which duties should there be, and is the ledger that?"""

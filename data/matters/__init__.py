@@ -1,0 +1,1 @@
+"""What is known of matters: anything that raises duties, from the records it comes from."""

@@ -1,0 +1,57 @@
+"""What is known of a matter at a moment: where it goes, since when, and what a message can say of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+
+@dataclass(frozen=True)
+class Facts:
+    """One state of knowledge, as a row of `matter_fact` keeps it. Moments aware UTC, degrees WGS84.
+
+    since, clock
+        When this was known, and which clock that is (`RULING_CLOCKS`); it starts the clock of the duties that
+        these facts raise.
+    holder_id
+        The agency that knows; None: the installation's own (see `data.ledger.settings`).
+    communes_2021, communes_2025
+        Area ids; the first is where the matter is counted.
+    fresh
+        Whether it was still going on when it became known. An archive of past years raises no duty.
+    told
+        For messages, screens and CAP: ``code``, ``summary``, ``place_text``, ``nearest`` {name, distance_m,
+        bearing}, ``owners`` [text], ``plot`` {lot, subcompartment, compartment}, ``detections``,
+        ``satellites``, ``max_frp_mw``, ``area_ha``, ``first_seen``, ``last_seen`` (ISO), ``level``,
+        ``source``, ``valid_from``, ``valid_to``, ``spread_risk``, ``house_risk``, ``incident`` (code). Each
+        may be absent. Nothing about informants.
+    """
+
+    kind: str
+    ref: str
+    since: datetime
+    clock: str
+    field: str
+    state: str = "open"
+    reason: str | None = None
+    happened_at: datetime | None = None
+    seen_at: datetime | None = None
+    stored_at: datetime | None = None
+    known_at: datetime | None = None
+    known_by: str | None = None
+    verified_at: datetime | None = None
+    holder_id: str | None = None
+    subkind: str | None = None
+    communes_2021: tuple[str, ...] = ()
+    communes_2025: tuple[str, ...] = ()
+    place: str = "unknown"
+    forest: str = "unknown"
+    level: int | None = None
+    strength: str | None = None
+    permanent: bool = False
+    fresh: bool = True
+    latitude: float | None = None
+    longitude: float | None = None
+    told: Mapping[str, Any] = field(default_factory=dict)
