@@ -12,6 +12,7 @@ from dashboard.words.cover_errors import COVER
 from dashboard.words.duty_errors import DUTY, DUTY_PROBLEM
 from dashboard.words.forest_errors import FOREST_STORE
 from dashboard.words.incident_errors import INCIDENT, INCIDENT_PROBLEM
+from dashboard.words.notice_errors import NOTICE, NOTICE_PROBLEM
 from dashboard.words.place_errors import PLACE, PLACE_PROBLEM, said_of_places
 
 SOURCE = {
@@ -221,6 +222,7 @@ PROBLEM = {
     **DUTY_PROBLEM,
     **ACCESS_PROBLEM,
     **INCIDENT_PROBLEM,
+    **NOTICE_PROBLEM,
     "not_there": N_("không có tệp này"),
     "empty_file": N_("tệp rỗng"),
     "not_what_its_name_says": N_("nội dung không đúng với tên tệp"),
@@ -242,6 +244,7 @@ TABLES = (
     FOREST_STORE,
     ACCESS,
     INCIDENT,
+    NOTICE,
 )
 
 

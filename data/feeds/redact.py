@@ -28,6 +28,10 @@ _LOGGERS = (
     "data.feeds.fetch",
     "data.ingest",
     "data.watch",
+    "apprise",
+    "data.notices.sending",
+    "data.notices.outbox",
+    "data.notices.watching",
 )
 
 
