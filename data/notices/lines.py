@@ -97,7 +97,8 @@ def _seen(item: Item, language: str) -> list[str]:
         names = ", ".join(item.satellites)
         found.append(phrase(language, "satellites", names=names, count=item.detections))
     if item.area_ha is not None:
-        found.append(phrase(language, "area", area=_number(item.area_ha, language, 2)))
+        name = "area_seen" if item.kind == "fire_event" else "area"
+        found.append(phrase(language, name, area=_number(item.area_ha, language, 2)))
     found += [phrase(language, "spread")] if item.spread_risk else []
     found += [phrase(language, "houses")] if item.house_risk else []
     if item.kind == "fire_event":
@@ -160,7 +161,8 @@ def why(message: Message) -> str:
     """The line that tells why this comes, where it is not the first telling."""
     language = message.language
     if message.purpose == "withdrawal":
-        reasons = dict.fromkeys(each.reason for each in message.items if each.reason)
+        known = {"emptied": phrase(language, "emptied")}  # the only reason that a program gives
+        reasons = dict.fromkeys(known.get(each.reason, each.reason) for each in message.items if each.reason)
         return phrase(language, "withdrawn", reason="; ".join(reasons) or "–")
     if message.purpose == "reminder":
         return phrase(language, "reminder")

@@ -10,6 +10,7 @@ from __future__ import annotations
 import asyncio
 import socket
 import ssl
+from collections.abc import Callable
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 from types import TracebackType
@@ -24,7 +25,7 @@ class MailServer:
     """`letters` are what was taken. `at_rcpt`, `at_data`: what is answered instead of 250.
 
     `wait_s` delays the answer to the letter itself; `forget`: takes the letter and breaks the line off
-    without an answer.
+    without an answer. `when_taken` is called when a letter was taken, before that is answered.
     """
 
     def __init__(
@@ -35,6 +36,7 @@ class MailServer:
         self.encrypted: list[bool] = []
         self.at_rcpt = self.at_data = ""
         self.wait_s, self.forget, self._login = 0.0, False, login
+        self.when_taken: Callable[[], object] | None = None
         more: dict[str, Any] = {}
         if tls:
             context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
@@ -74,6 +76,9 @@ class MailServer:
         )
         self.recipients += envelope.rcpt_tos
         self.encrypted.append(session.ssl is not None)
+        if self.when_taken is not None:
+            self.when_taken()
+            await asyncio.sleep(0.2)
         if self.forget:
             server.transport.abort()
         return "250 OK"
