@@ -25,6 +25,7 @@ from dashboard import (
     exports,
     incident_routes,
     journal_export,
+    notices,
     place_routes,
     tiles,
 )
@@ -78,6 +79,7 @@ def create_app() -> st.App:
             Route("/health", health),
             *access_routes.routes(),
             *calls.routes(),
+            *notices.routes(),
             Route(f"{assets.MAP_PATH}/{{name}}", _map_file),
             Mount(assets.LEAFLET_PATH, StaticFiles(directory=assets.leaflet_folder())),
             *incident_routes.routes(),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Collection
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import urlsplit
@@ -40,10 +40,13 @@ def _message_id(office: Office) -> str:
     return f"<{secrets.token_hex(16)}@{host}>"
 
 
+_Rows = Sequence[tuple[Mapping[str, Any], Mapping[str, Any]]]
+
+
 def _message(
-    conn: Connection, to: Contact, duty_ids: Collection[int], purpose: str, office: Office, local: bool
+    conn: Connection, to: Contact, rows: _Rows, purpose: str, office: Office, local: bool
 ) -> Message:
-    rows, names = message_rows(conn, duty_ids), names_now(conn, office)
+    names = names_now(conn, office)
     below = {duty["receiver_id"] for duty, _ in rows} - {to.agency_id}
     return build(
         rows,
@@ -92,8 +95,9 @@ def queue(
     if not duty_ids and purpose != "test":
         raise NoticeInvalid(problem="no_duty_left")
     local = office.channels.stays_here(to.channel, to.address)
-    message = _message(conn, to, duty_ids, purpose, office, local)
-    for duty, _ in message_rows(conn, duty_ids):
+    rows = message_rows(conn, duty_ids)
+    message = _message(conn, to, rows, purpose, office, local)
+    for duty, _ in rows:
         permit(by.who, TELL, {"agency_id": duty["holder_id"]}, conn=conn)
     text, nonce = render(message, to.channel), secrets.token_urlsafe(24)
     row: dict[str, Any] = {

@@ -34,17 +34,18 @@ def duties_of(conn: Connection, notice_id: int) -> list[dict[str, Any]]:
 
 
 def notices_of(conn: Connection, duty_ids: Collection[int]) -> dict[int, list[dict[str, Any]]]:
-    """Duty → the notices that told of it, the earliest first."""
+    """Duty → the notices that told of it, the earliest first; without their texts, which may be long."""
+    columns = [each for each in notice.c if each.name not in ("subject", "body")]
     found: dict[int, list[dict[str, Any]]] = {own: [] for own in duty_ids}
     for some in in_batches(set(duty_ids)):
         query = (
-            select(notice_duty.c.duty_id, notice)
+            select(notice_duty.c.duty_id, *columns)
             .join(notice, notice.c.id == notice_duty.c.notice_id)
             .where(notice_duty.c.duty_id.in_(some))
             .order_by(notice.c.id)
         )
         for row in conn.execute(query).mappings():
-            found[row["duty_id"]].append({name: row[name] for name in notice.c.keys()})  # noqa: SIM118
+            found[row["duty_id"]].append({each.name: row[each.name] for each in columns})
     return found
 
 

@@ -14,7 +14,7 @@ from sqlalchemy import Engine, select
 from data.access import Actor, program
 from data.agencies.act import Act
 from data.agencies.editing import Agency, FocalPoint, add_agency, add_focal_point
-from data.incidents import By, Incident, create, set_status
+from data.incidents import By, Incident, create, set_status, undo_status
 from data.incidents.reading import incident_by_id
 from data.ledger.rules import Rule, add_rule, switch_on
 from data.notices.contacts import Contact
@@ -111,6 +111,12 @@ class Scene:
             set_status(
                 conn, incident_id, status, By(ACTOR, self.clock()), seen_version=row["version"], reason=reason
             )
+
+    def undo(self, incident_id: int) -> None:
+        with writing(self.engine) as conn:
+            row = incident_by_id(conn, incident_id)
+            assert row is not None
+            undo_status(conn, incident_id, By(ACTOR, self.clock()), seen_version=row["version"])
 
     def duties(self, incident_id: int | None = None) -> list[dict[str, Any]]:
         query = select(duty).join(matter, matter.c.id == duty.c.matter_id).order_by(duty.c.id)
