@@ -18,6 +18,7 @@ from data.danger_levels.levels import LEVELS
 from data.danger_levels.reading import newest_id
 from data.errors import ConflictError
 from data.journal import append
+from data.ledger import knowing
 from data.store.lock import serialise
 from data.store.tables import danger_level
 
@@ -71,10 +72,18 @@ def _journal(
     )  # fmt: skip
 
 
+def _known(conn: Connection, row_id: int, by: By) -> None:
+    """Whoever must be told of it is owed from this transaction on."""
+    knowing.know_danger_level(
+        conn, row_id, now=by.now, actor=by.who.name, origin=by.who.from_where(by.screen)
+    )
+
+
 def _insert(conn: Connection, by: By, row: Mapping[str, Any], reason: str | None = None) -> int:
     whole = {**row, "agency_id": by.who.agency_id, "actor": by.who.name, "created_at": by.now, "version": 1}
     made = int(conn.execute(insert(danger_level).returning(danger_level.c.id), whole).scalar_one())
     _journal(conn, by, made, "announced", None, row, reason)
+    _known(conn, made, by)
     return made
 
 
@@ -102,6 +111,7 @@ def _end(conn: Connection, found: Mapping[str, Any], by: By, how: str, reason: s
     same = danger_level.c.id == found["id"]
     conn.execute(update(danger_level).where(same).values(**ended, version=found["version"] + 1))
     _journal(conn, by, found["id"], how, dict.fromkeys(ended), ended, reason)
+    _known(conn, found["id"], by)
 
 
 def _reason(text: str) -> str:

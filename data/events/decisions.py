@@ -10,10 +10,11 @@ from sqlalchemy import Connection, func, insert, select, update
 
 from data.clock import require_aware
 from data.errors import ConflictError, DecisionInvalid, EventUnknown
-from data.events.reading import find_event, in_batches, load_decisions
+from data.events.reading import find_event, load_decisions
 from data.events.regrouping import RegroupResult, regroup
 from data.events.window import Limits, named_in
 from data.journal import append
+from data.store.batches import in_batches
 from data.store.lock import serialise
 from data.store.tables import detection, event_decision, event_member
 

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Connection, or_, select
 
 from data.events.matching import fresh_id
-from data.events.reading import in_batches
+from data.store.batches import in_batches
 from data.store.tables import fire_event, fire_event_alias
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -13,8 +13,6 @@ from data.clock import require_aware
 from data.store.tables import detection, event_decision, event_member, fire_event, fire_event_alias
 from geo.hotspots import COLUMNS
 
-_AT_A_TIME = 10_000
-"""SQLite takes 32,766 parameters in one statement, PostgreSQL 65,535."""
 _DTYPES = {
     **COLUMNS,
     "line": "Int64",
@@ -59,13 +57,6 @@ DETECTION_COLUMNS = [
         )
     ),
 ]
-
-
-def in_batches(values: Iterable[str]) -> Iterator[list[str]]:
-    """The values in lists short enough for one statement."""
-    ordered = sorted(values)
-    for start in range(0, len(ordered), _AT_A_TIME):
-        yield ordered[start : start + _AT_A_TIME]
 
 
 def frame(conn: Connection, query: Select[Any], dtypes: dict[str, str]) -> pd.DataFrame:

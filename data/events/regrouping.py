@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -18,6 +18,7 @@ from data.events.naming import name_groups
 from data.events.planning import Plan, plan_changes
 from data.events.window import Limits, Window, load_window, superseded_members
 from data.journal import append_all
+from data.ledger import knowing
 from data.store.lock import serialise
 from geo import permanent
 from geo.events import Apart, Grouping, group
@@ -103,6 +104,14 @@ def _write(
     writing.add_aliases(conn, aliases | matching.absorbed, now)
 
 
+def _split_from(moved: pd.DataFrame, parts: Collection[str]) -> dict[str, str]:
+    """New or restored event → the event that its earliest detection was in until now."""
+    came = moved.loc[moved["target"].isin(list(parts)) & moved["event_id"].notna()]
+    came = came.loc[came["event_id"] != came["target"]].sort_values(["time_utc", "detection_id"])
+    first = came.drop_duplicates("target")
+    return dict(zip(first["target"], first["event_id"], strict=True))
+
+
 def regroup(
     conn: Connection,
     *,
@@ -162,6 +171,16 @@ def regroup(
     _write(conn, plan, matching, restored, moved, now)
     writing.flag_permanent(conn, mine)
     append_all(conn, plan.entries, at=now, actor=actor, origin=origin)
+    knowing.know_events(
+        conn,
+        {*plan.created, *plan.updated, *plan.retired},
+        now=now,
+        actor=actor,
+        origin=origin,
+        merged=matching.absorbed,
+        split_from=_split_from(moved, {*plan.created, *restored}),
+        restored=list(restored),
+    )
     return RegroupResult(
         created=tuple(sorted(plan.created)),
         changed=tuple(sorted(set(plan.updated) - set(restored))),

@@ -10,7 +10,8 @@ from typing import Any, Protocol
 import pandas as pd
 from sqlalchemy import Connection, func, select
 
-from data.events.reading import frame, in_batches, load_decisions
+from data.events.reading import frame, load_decisions
+from data.store.batches import in_batches
 from data.store.tables import detection, event_member, fire_event
 from geo.events import RECURRENCE_DAYS
 from geo.permanent import NEAR_SPAN

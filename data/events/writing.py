@@ -10,7 +10,7 @@ import pandas as pd
 from sqlalchemy import Connection, bindparam, delete, insert, select, update
 
 from data.events.changes import FIELDS
-from data.events.reading import in_batches
+from data.store.batches import in_batches
 from data.store.tables import detection, event_member, fire_event, fire_event_alias
 
 

@@ -20,6 +20,7 @@ from data.incidents.numbering import next_number
 from data.incidents.reading import RECORD_KIND, incident_by_id
 from data.incidents.states import FIRST, STATES
 from data.journal import append
+from data.ledger import knowing
 from data.store.lock import serialise
 from data.store.tables import (
     INCIDENT_FIELDS,
@@ -57,6 +58,12 @@ class By:
     who: Actor
     now: datetime
     screen: str = SCREEN
+
+
+def _known(conn: Connection, incident_id: int, by: By) -> None:
+    """Whoever must be told of it is owed from this transaction on."""
+    origin = by.who.from_where(by.screen)
+    knowing.know_incident(conn, incident_id, now=by.now, actor=by.who.name, origin=origin)
 
 
 def _checked(wanted: Incident, now: datetime) -> dict[str, Any]:
@@ -145,6 +152,7 @@ def create(conn: Connection, wanted: Incident, place: Mapping[str, Any], by: By,
     made = int(conn.execute(insert(incident).returning(incident.c.id), row).scalar_one())
     _entry(conn, made, by, "created", row["summary"], happened_at=wanted.occurred_at, status_to=FIRST)
     _journal(conn, made, by, "created", None, {name: row[name] for name in row if name != "facts"})
+    _known(conn, made, by)
     return made
 
 
@@ -177,6 +185,7 @@ def set_status(
         {"status": status},
         reason.strip() or None,
     )
+    _known(conn, incident_id, by)
 
 
 def last_step(conn: Connection, incident_id: int) -> dict[str, Any] | None:
@@ -220,6 +229,7 @@ def undo_status(conn: Connection, incident_id: int, by: By, *, seen_version: int
         corrects_id=step["id"],
     )
     _journal(conn, incident_id, by, "undone", {"status": found["status"]}, {"status": step["status_from"]})
+    _known(conn, incident_id, by)
 
 
 def edit(
@@ -248,6 +258,7 @@ def edit(
     shown = sorted(set(after) - {"facts"})
     _entry(conn, incident_id, by, "edited", ", ".join(shown))
     _journal(conn, incident_id, by, "edited", {n: found[n] for n in shown}, {n: after[n] for n in shown})
+    _known(conn, incident_id, by)
 
 
 def note(
@@ -306,3 +317,4 @@ def link_event(conn: Connection, incident_id: int, event_id: str, by: By) -> Non
     conn.execute(insert(incident_event), key | {"since": by.now, "actor": by.who.name})
     _entry(conn, incident_id, by, "event", "", reference=event_id)
     _journal(conn, incident_id, by, "event", None, {"event_id": event_id})
+    knowing.join_event(conn, event_id, incident_id, now=by.now, actor=by.who.name)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from dataclasses import field as factory
 from datetime import datetime
 from typing import Any
 
@@ -54,4 +55,4 @@ class Facts:
     fresh: bool = True
     latitude: float | None = None
     longitude: float | None = None
-    told: Mapping[str, Any] = field(default_factory=dict)
+    told: Mapping[str, Any] = factory(default_factory=dict)

@@ -23,6 +23,7 @@ from data.incidents.place import place_facts
 from data.incidents.reading import incident_by_id
 from data.incidents.states import FIELD_OF_KIND
 from data.journal import append
+from data.ledger import knowing
 from data.profile import Profile
 from data.reception.errors import CallInvalid
 from data.store.engine import reading, writing
@@ -196,6 +197,9 @@ def record(engine: Engine, call: Call, by: By, *, areas: Areas, profile: Profile
         incident_id = _attached(conn, call, place, by, profile)
         code = _insert(conn, call, incident_id, by, profile)
         add_call(conn, incident_id, code, call.received_at, by)
+        knowing.know_incident(
+            conn, incident_id, now=by.now, actor=by.who.name, origin=by.who.from_where(by.screen)
+        )
         found = incident_by_id(conn, incident_id)
         assert found is not None  # noqa: S101 -- it was written in this transaction
     return Recorded(code, incident_id, found["code"], again=False)

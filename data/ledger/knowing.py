@@ -1,0 +1,148 @@
+"""The seam between records and the ledger: whoever writes a record says here that something is known.
+
+Everything happens in the caller's transaction: a record without its duties is never seen.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime
+
+from sqlalchemy import Connection, select
+
+from data.clock import require_aware
+from data.ledger.calling_off import move_clock, reinstate_all, withdraw_all
+from data.ledger.merging import merge, restore, split
+from data.ledger.raising import Raised, journal_raised, raise_duties
+from data.ledger.settings import ledger_settings
+from data.matters.facts import Facts
+from data.matters.of_events import of_events
+from data.matters.of_people import of_call, of_danger_level, of_incident
+from data.matters.recording import Recorded, matters_of, record
+from data.store.lock import serialise
+from data.store.tables import matter, matter_fact, reception_call
+
+ORIGIN = "ledger"
+
+
+def _follow(conn: Connection, each: Recorded, now: datetime, actor: str) -> None:
+    """What a change of the facts means for duties that are there already."""
+    before, fact, own = each.before, each.fact, each.matter["id"]
+    if before is None:
+        return
+    if fact["state"] == "withdrawn" and before["state"] != "withdrawn":
+        if each.matter["merged_into"] is None:
+            withdraw_all(conn, own, fact["reason"] or "", now=now, actor=actor)
+    elif before["state"] == "withdrawn" and fact["state"] != "withdrawn":
+        reinstate_all(conn, own, now=now, actor=actor)
+    if fact["clock"] == "known" and before["known_at"] != fact["known_at"]:
+        move_clock(conn, own, before["since"], fact["since"], now=now, actor=actor)
+
+
+def _know(conn: Connection, facts: Sequence[Facts], now: datetime, actor: str, origin: str) -> Raised:
+    serialise(conn)
+    recorded = record(conn, facts, now)
+    for each in recorded:
+        _follow(conn, each, now, actor)
+    raised = raise_duties(conn, recorded, now=now, actor=actor)
+    journal_raised(conn, recorded, raised, now=now, actor=actor, origin=origin)
+    return raised
+
+
+def know_incident(
+    conn: Connection, incident_id: int, *, now: datetime, actor: str, origin: str = ORIGIN
+) -> Raised:
+    """An incident was made or changed; its calls are looked at again too."""
+    now = require_aware(now)
+    facts = of_incident(conn, incident_id)
+    if facts is None:
+        return Raised()
+    raised = _know(conn, [facts], now, actor, origin)
+    codes = select(reception_call.c.code).where(reception_call.c.incident_id == incident_id)
+    calls = [of_call(conn, code) for code in conn.execute(codes.order_by(reception_call.c.id)).scalars()]
+    more = _know(conn, [each for each in calls if each is not None], now, actor, origin)
+    return Raised(raised.duties + more.duties, raised.lacking + more.lacking)
+
+
+def know_danger_level(
+    conn: Connection, row_id: int, *, now: datetime, actor: str, origin: str = ORIGIN
+) -> Raised:
+    """A danger level was announced, corrected or withdrawn."""
+    facts = of_danger_level(conn, row_id)
+    return Raised() if facts is None else _know(conn, [facts], require_aware(now), actor, origin)
+
+
+def _matter_id(conn: Connection, kind: str, ref: str) -> int | None:
+    row = matters_of(conn, kind, [ref]).get(ref)
+    return None if row is None else int(row["id"])
+
+
+def join_event(conn: Connection, event_id: str, incident_id: int, *, now: datetime, actor: str) -> None:
+    """A fire event is this incident: its duties follow the incident's."""
+    serialise(conn)
+    gone = _matter_id(conn, "fire_event", event_id)
+    survivor = _matter_id(conn, "incident", str(incident_id))
+    if gone is not None and survivor is not None:
+        merge(conn, gone, survivor, now=require_aware(now), actor=actor)
+
+
+def know_events(
+    conn: Connection,
+    ids: Collection[str],
+    *,
+    now: datetime,
+    actor: str,
+    origin: str = ORIGIN,
+    merged: Mapping[str, str] | None = None,
+    split_from: Mapping[str, str] | None = None,
+    restored: Collection[str] = (),
+    settled: bool = False,
+) -> Raised:
+    """Fire events were stored or changed.
+
+    Parameters
+    ----------
+    merged
+        Event that became part of another → that one.
+    split_from
+        New event → the event that its detections were in before.
+    restored
+        Events that are themselves again after a merge.
+    settled
+        Whether the forest under them has been asked (see `data.matters.of_events`).
+    """
+    if not ids:
+        return Raised()
+    serialise(conn)
+    now = require_aware(now)
+    close_hours = ledger_settings(conn).close_hours
+    present = sorted(set(ids) - set(merged or {}))
+    facts = of_events(conn, present, close_hours=close_hours, settled=settled)
+    recorded = record(conn, facts, now)
+    named = {*ids, *(merged or {}).values(), *(split_from or {}).values()}
+    known = matters_of(conn, "fire_event", sorted(named))
+    for event_id in sorted(restored):
+        if event_id in known:
+            restore(conn, known[event_id]["id"], now=now, actor=actor)
+    for part, origin_id in sorted((split_from or {}).items()):
+        if part in known and origin_id in known and part not in restored:
+            split(conn, known[origin_id]["id"], known[part]["id"], now=now, actor=actor)
+    for gone, survivor in sorted((merged or {}).items()):
+        if gone in known and survivor in known:
+            merge(conn, known[gone]["id"], known[survivor]["id"], now=now, actor=actor)
+    for each in recorded:
+        _follow(conn, each, now, actor)
+    raised = raise_duties(conn, recorded, now=now, actor=actor)
+    journal_raised(conn, recorded, raised, now=now, actor=actor, origin=origin)
+    return raised
+
+
+def pending_events(conn: Connection) -> list[str]:
+    """Fire events of which the forest has not spoken yet."""
+    query = (
+        select(matter.c.ref)
+        .join(matter_fact, matter_fact.c.id == matter.c.fact_id)
+        .where(matter.c.kind == "fire_event", matter_fact.c.forest == "pending")
+        .order_by(matter.c.ref)
+    )
+    return list(conn.execute(query).scalars())

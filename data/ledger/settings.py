@@ -1,0 +1,61 @@
+"""What the ledger must know wherever a record is written: kept in the database, from the profile's
+``[ledger]`` at every start, so that each write reads it in its own transaction.
+"""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from sqlalchemy import Connection, delete, insert, select
+
+from data.store.tables import setting
+from data.toml_table import Table
+
+KEY = "ledger"
+
+
+@dataclass(frozen=True)
+class LedgerSettings:
+    """The table ``[ledger]`` of a profile.
+
+    watch_agency
+        The agency that runs this installation: it holds what satellites saw, and what somebody enters who
+        belongs to no agency. "" where none is named.
+    close_hours
+        As in ``[events]``: a fire event that was silent for longer when its file came is history.
+    """
+
+    watch_agency: str = ""
+    close_hours: float = 48.0
+
+
+def read_ledger(table: Table, close_hours: float) -> LedgerSettings:
+    """Check the table ``[ledger]`` of a profile.
+
+    Raises
+    ------
+    ProfileError
+        A key is unknown, or has an impossible value.
+    """
+    named = table.text("watch_agency") if table.has("watch_agency") else ""
+    table.refuse_unknown()
+    return LedgerSettings(named, close_hours)
+
+
+def keep(conn: Connection, settings: LedgerSettings) -> None:
+    """Store them, where they differ from what is stored."""
+    if ledger_settings(conn) == settings and _stored(conn) is not None:
+        return
+    conn.execute(delete(setting).where(setting.c.key == KEY))
+    conn.execute(insert(setting).values(key=KEY, value=asdict(settings)))
+
+
+def _stored(conn: Connection) -> dict[str, Any] | None:
+    value: dict[str, Any] | None = conn.execute(select(setting.c.value).where(setting.c.key == KEY)).scalar()
+    return value
+
+
+def ledger_settings(conn: Connection) -> LedgerSettings:
+    """The settings of this database; the defaults before the first `keep`."""
+    return LedgerSettings(**(_stored(conn) or {}))
