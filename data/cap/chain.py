@@ -15,8 +15,12 @@ from typing import Any
 FIRES = ("forest_fire", "land_fire")
 """Kinds of incident that burn where forest may be; a burning house is the fire police's own alert."""
 KINDS = ("fire_event", "incident", "danger_level")
+OVER = ("resolved", "closed")
+"""Statuses of an incident that is over: its chain goes on with an all-clear, but none begins."""
 LEAST_LEVEL = 4
 """Rangers publish the level daily from IV on (NĐ 156/2018 Điều 46)."""
+CODED = ("emptied", "merged")
+"""Reasons that the program gives; people's are free text."""
 Row = Mapping[str, Any]
 
 
@@ -25,7 +29,7 @@ class Link:
     """A row that is a message.
 
     why
-        What ends it, of a Cancel: withdrawn, permanent, not_fire, below_level.
+        What ends it, of a Cancel: withdrawn, emptied, merged, permanent, not_fire, below_level.
     references
         The rows whose messages it follows, the earliest first: those of its chain that had not run out when
         it was sent, and always the newest, so that no chain breaks.
@@ -62,7 +66,7 @@ def _over(row: Row) -> str | None:
     """Why a chain ends with the row; None when it goes on. A fire that turns out weak or outside goes on:
     who was alerted must hear of it, and "cancelled" would say that nothing burnt."""
     if row["state"] != "open":
-        return "withdrawn"
+        return row["reason"] if row["reason"] in CODED and row["matter_kind"] == "fire_event" else "withdrawn"
     if row["matter_kind"] == "danger_level":
         return "below_level" if (row["level"] or 0) < LEAST_LEVEL else None
     if row["matter_kind"] == "incident":
@@ -80,7 +84,7 @@ def _begins(row: Row, again: bool) -> bool:
     if row["matter_kind"] == "danger_level":
         announced = moment(row["told"].get("valid_to"))
         return announced is None or announced > row["recorded_at"]
-    return True
+    return row["told"].get("status") not in OVER
 
 
 def links(rows: Iterable[Row], hours: float) -> list[Link]:

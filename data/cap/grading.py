@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import timedelta
 
-from data.cap.chain import Link, Row, moment
+from data.cap.chain import OVER, Link, Row, moment
 
 SEVERITIES = ("Minor", "Moderate", "Severe", "Extreme")
 FOREST_SEVERITY = {
@@ -67,7 +67,13 @@ def _fire_event(row: Row) -> Grade:
 
 def _incident(row: Row) -> Grade:
     """A person saw something burn: likely, and observed once it was verified. Flash notice is "at once"
-    (TT 25/2019 Điều 9.3)."""
+    (TT 25/2019 Điều 9.3). What is controlled is watched; what is over is said to be over by whoever was
+    there."""
+    status = row["told"].get("status")
+    if status in OVER:
+        return Grade(("AllClear",), "Past", "Minor", "Observed")
+    if status == "controlled":
+        return Grade(("Monitor",), "Expected", _fire_severity(row), "Observed")
     verified = row["verified_at"] is not None
     return Grade(
         ("Execute",) if verified else ("Assess",),

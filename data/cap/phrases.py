@@ -76,6 +76,10 @@ PHRASES: dict[str, tuple[str, str]] = {
     ),
     "reported": ("Tin do người báo, chưa xác minh.", "Reported by a person, not verified."),
     "verified": ("Đã xác minh tại chỗ.", "Verified."),
+    "status.responding": ("Đang xử lý.", "Forces are at work."),
+    "status.controlled": ("Đã khống chế.", "Under control."),
+    "status.resolved": ("Đã xong.", "Over."),
+    "status.closed": ("Đã đóng hồ sơ.", "Closed."),
     # the clocks
     "clocks": ("Các mốc giờ ({zone}): {clocks}.", "Clocks ({zone}): {clocks}."),
     "clock.happened_at": ("xảy ra {at}", "happened {at}"),
@@ -90,6 +94,14 @@ PHRASES: dict[str, tuple[str, str]] = {
     # its end
     "over.withdrawn": ("Tin này đã được rút: {reason}.", "This was withdrawn: {reason}."),
     "over.unsaid": ("không ghi lý do", "no reason given"),
+    "over.emptied": (
+        "Không còn điểm cháy nào trong nhóm này: dữ liệu vệ tinh đã được thay bằng bản chính xác hơn.",
+        "No hotspot is left in this group: better satellite data took their place.",
+    ),
+    "over.merged": (
+        "Nhóm này đã gộp vào một đám cháy khác; theo dõi các tin về đám cháy đó.",
+        "This group became part of another fire; follow the messages about that one.",
+    ),
     "over.permanent": (
         "Đây là nguồn nhiệt cố định, không tính là cháy rừng.",
         "This is a permanent heat source and does not count as a forest fire.",
@@ -124,6 +136,10 @@ PHRASES: dict[str, tuple[str, str]] = {
         " cháy vệ tinh, báo kiểm lâm địa bàn xác minh, nhận và ghi tin báo cháy.",
         "No burning of fields or cleared vegetation (Decree 156/2018, Article 47.3). On duty day and night:"
         " watch satellite hotspots, have local rangers verify them, take and log fire calls.",
+    ),
+    "do.watch": (
+        "Tiếp tục canh tại chỗ, đề phòng cháy lại. Thấy khói hoặc lửa thì gọi 114.",
+        "Keep watch on the spot: it may flare up again. If there is smoke or fire, call 114.",
     ),
     "do.nothing": (
         "Không cần làm gì thêm theo các tin đã nêu. Thấy cháy thì gọi 114.",

@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Any
 
 from data.cap import areas as places
-from data.cap.chain import FIRES, Link, Row, moment
+from data.cap.chain import FIRES, OVER, Link, Row, moment
 from data.cap.issuer import Issuer
 from data.cap.message import local_second
 from data.cap.phrases import decimal, phrase
@@ -17,6 +17,7 @@ from data.cap.plain import one_line
 from data.danger_levels.levels import LEVELS
 from geo.bearing import WINDS
 
+_TOLD_STATUSES = ("responding", "controlled", *OVER)
 CLOCKS = ("happened_at", "seen_at", "stored_at", "known_at", "verified_at")
 HEADLINE = 160
 """CAP 1.2, 3.2.2: some displays show no more."""
@@ -155,10 +156,12 @@ def _clocks(row: Row, issuer: Issuer, language: str) -> list[str]:
     return [*said, phrase(language, "ruling", clock=clock, at=_clock(row["since"], issuer))]
 
 
-def _standing(row: Row, language: str) -> str:
+def _standing(row: Row, language: str) -> list[str]:
+    status = row["told"].get("status")
+    said = [phrase(language, f"status.{status}")] if status in _TOLD_STATUSES else []
     if row["verified_at"] is not None:
-        return phrase(language, "verified")
-    return phrase(language, "evidence" if row["matter_kind"] == "fire_event" else "reported")
+        return [phrase(language, "verified"), *said]
+    return [phrase(language, "evidence" if row["matter_kind"] == "fire_event" else "reported"), *said]
 
 
 def description(link: Link, issuer: Issuer, language: str) -> str:
@@ -172,7 +175,7 @@ def description(link: Link, issuer: Issuer, language: str) -> str:
             [_point(row, language), _nearest(row, language)],
             _seen(row, language) if row["matter_kind"] == "fire_event" else _reported(row, language),
             [_forest(row, language), phrase(language, "level", numeral=level) if level else ""],
-            [_standing(row, language)],
+            _standing(row, language),
         ]
     head = [[phrase(language, "exercise") + "."] if issuer.exercise else [], [over(link, language)]]
     joined = (" ".join(filter(None, line)) for line in (*head, *lines, _clocks(row, issuer, language)))
@@ -186,6 +189,8 @@ def instruction(link: Link, language: str) -> str:
         key = "do.nothing"
     elif row["matter_kind"] == "danger_level":
         key = "do.level"
+    elif row["told"].get("status") in ("controlled", *OVER):
+        key = "do.watch"
     else:
         key = "do.fight" if row["verified_at"] is not None else "do.verify"
     return phrase(language, key)

@@ -137,6 +137,8 @@ def problems(xml: bytes) -> list[str]:
         alert = parsed(xml)
     except etree.XMLSyntaxError as error:
         return [f"not well-formed: {error}"]
+    if alert.getroottree().docinfo.doctype:
+        return ["CAP has no document type"]
     if not _schema().validate(alert):
         return [str(error.message) for error in _schema().error_log]
     if alert.xpath("//@*[namespace-uri() = '']"):
