@@ -10,6 +10,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -20,6 +21,8 @@ from data.clock import Clock, real_now
 from data.drill.director import Director
 from data.drill.scene import load_scene
 from data.feeds.fetch import open_session
+from data.ledger.rule_loading import load_rules
+from data.ledger.settings import keep_settings
 from data.plan.loading import load_plans
 from data.profile import Profile, load_profile
 from data.store.engine import ROOT, migrate, open_engine
@@ -81,10 +84,14 @@ def services() -> Services:
         return _open[0]
 
 
-def _fill(engine: Engine, profile: Profile, now: Clock, *, drill: bool = False) -> None:
-    """Store what the profile knows of agencies and plans, once."""
+def _fill(
+    engine: Engine, profile: Profile, now: Clock, *, drill: bool = False, on_from: datetime | None = None
+) -> None:
+    """Store what the profile knows of agencies, plans, rules, once; a drill's rules bind from `on_from`."""
     load_agencies(engine, profile.directory, now, drill=drill)
     load_plans(engine, profile.directory, now)
+    load_rules(engine, profile.directory, now, on_from=on_from)
+    keep_settings(engine, profile.ledger)
 
 
 def _real() -> Services:
@@ -104,7 +111,7 @@ def _drill() -> Services:
     engine = open_engine(url or f"sqlite:///{ROOT / 'data' / 'local' / 'drill.db'}")
     migrate(engine)
     director = Director(engine, profile, scene, areas)
-    _fill(engine, profile, director.time, drill=True)
+    _fill(engine, profile, director.time, drill=True, on_from=scene.opens)
     return Services(profile, areas, engine, director.time, director)
 
 

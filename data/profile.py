@@ -18,6 +18,7 @@ from data.feeds.spec import FeedsSettings, read_feeds
 from data.forest.cover_settings import LandCoverSettings, read_landcover
 from data.forest.settings import ForestSettings, read_forest
 from data.incidents.settings import IncidentSettings, read_incidents
+from data.ledger.settings import LedgerSettings, read_ledger
 from data.toml_table import ProfileError, Table, read_toml
 
 __all__ = ["EventSettings", "Profile", "ProfileError", "load_profile", "profile_directory"]
@@ -58,6 +59,7 @@ class Profile:
     landcover: LandCoverSettings = field(default_factory=LandCoverSettings)
     incidents: IncidentSettings = field(default_factory=IncidentSettings)
     cap: CapSettings = field(default_factory=CapSettings)
+    ledger: LedgerSettings = field(default_factory=LedgerSettings)
 
     @property
     def tz(self) -> ZoneInfo:
@@ -123,6 +125,11 @@ def load_profile(directory: Path | str | None = None) -> Profile:
         ),
         incidents=read_incidents(top.table("incidents")) if top.has("incidents") else IncidentSettings(),
         cap=read_cap(top.table("cap")) if top.has("cap") else CapSettings(),
+        ledger=(
+            read_ledger(top.table("ledger"), events.number("close_hours", above=0))
+            if top.has("ledger")
+            else LedgerSettings(close_hours=events.number("close_hours", above=0))
+        ),
     )
     for table in (name, events, top):
         table.refuse_unknown()

@@ -26,6 +26,7 @@ from data.agencies.reaching import check_due, check_nightly
 from data.clock import Clock, real_now
 from data.errors import LeaseLost
 from data.events import close_silent
+from data.events.regrouping import WATCH
 from data.feeds.fetch import open_session
 from data.feeds.history import history
 from data.feeds.poll import Polled, Poller, poll
@@ -35,6 +36,8 @@ from data.feeds.spec import FeedSpec
 from data.forest.evidence import ensure_shares
 from data.forest.sweeping import sweep
 from data.hold import TTL_S, Hold
+from data.ledger.knowing import know_events, pending_events
+from data.ledger.settings import keep_settings
 from data.profile import Profile
 from data.store.engine import reading, writing
 from geo.areas import Areas, load_areas
@@ -119,11 +122,13 @@ class Watch:
     def _round(
         self, hold: Hold, *, started: datetime | None, force: bool, stop: threading.Event | None
     ) -> Round:
+        keep_settings(self._engine, self._profile.ledger)
         polls = self._poll_feeds(hold, started, force, stop)
         with writing(self._engine) as conn:
             hold.fence(conn)
             closed = close_silent(conn, now=self._now(), settings=self._profile.events)
         self._look_under_hotspots()
+        self._settle_forest(hold)
         self._check_agencies()
         return Round(tuple(polls), closed)
 
@@ -136,6 +141,16 @@ class Watch:
             raise
         except Exception:
             log.exception("what lies under the hotspots could not be computed; the next round tries again")
+
+    def _settle_forest(self, hold: Hold) -> None:
+        """What the forest has said by now, or has not, decides which rules speak of an event: an inventory
+        that cannot be read silences no alarm."""
+        with reading(self._engine) as conn:
+            waiting = pending_events(conn)
+        if waiting:
+            with writing(self._engine) as conn:
+                hold.fence(conn)
+                know_events(conn, waiting, now=self._now(), actor=WATCH, origin="watch", settled=True)
 
     def _check_agencies(self) -> None:
         """Once a night: who could not be reached on the day that comes. It must not keep feeds waiting."""

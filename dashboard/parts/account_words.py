@@ -38,6 +38,11 @@ ACTIONS = {
     "journal.read": N_("Xem nhật ký thay đổi"),
     "displays.manage": N_("Tạo, thu hồi màn hình treo tường"),
     "accounts.manage": N_("Quản lý tài khoản"),
+    "duties.tell": N_("Ghi đã báo, đã tiếp nhận"),
+    "duties.confirm": N_("Xác nhận bằng chứng của người khác"),
+    "duties.waive": N_("Miễn một nghĩa vụ thông tin, kèm lý do"),
+    "rules.edit": N_("Sửa, bật, tắt quy tắc báo tin"),
+    "figures.freeze": N_("Chốt số liệu 24 giờ của tháng"),
 }
 REACHES = {"all": N_("được"), "own": N_("của đơn vị mình"), "no": N_("không")}
 SCOPES = {"export.read": N_("tải dữ liệu"), "map.read": N_("xem bản đồ")}

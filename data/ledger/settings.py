@@ -7,8 +7,9 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from sqlalchemy import Connection, delete, insert, select
+from sqlalchemy import Connection, Engine, delete, insert, select
 
+from data.store.engine import reading, writing
 from data.store.tables import setting
 from data.toml_table import Table
 
@@ -43,12 +44,14 @@ def read_ledger(table: Table, close_hours: float) -> LedgerSettings:
     return LedgerSettings(named, close_hours)
 
 
-def keep(conn: Connection, settings: LedgerSettings) -> None:
+def keep_settings(engine: Engine, settings: LedgerSettings) -> None:
     """Store them, where they differ from what is stored."""
-    if ledger_settings(conn) == settings and _stored(conn) is not None:
-        return
-    conn.execute(delete(setting).where(setting.c.key == KEY))
-    conn.execute(insert(setting).values(key=KEY, value=asdict(settings)))
+    with reading(engine) as conn:
+        if _stored(conn) == asdict(settings):
+            return
+    with writing(engine) as conn:
+        conn.execute(delete(setting).where(setting.c.key == KEY))
+        conn.execute(insert(setting).values(key=KEY, value=asdict(settings)))
 
 
 def _stored(conn: Connection) -> dict[str, Any] | None:
