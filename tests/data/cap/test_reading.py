@@ -18,7 +18,7 @@ from data.cap.reading import message_of, recent_links
 from data.cap.writing import to_xml
 from data.danger_levels import Announcement, announce, withdraw
 from data.danger_levels import By as DangerBy
-from data.incidents import By, Incident, set_status, create, place_facts
+from data.incidents import By, Incident, create, place_facts, set_status
 from data.store.engine import reading, writing
 from data.store.tables import matter, matter_fact
 from tests.data import fires
