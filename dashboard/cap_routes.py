@@ -80,14 +80,14 @@ def _feed(request: Request) -> Response:
         return f"{base}{FEED}" + (f"?{urlencode(asked)}" if asked else "")
 
     with reading(here.engine) as conn:
-        found = recent_links(conn, here.now() - WINDOW, issuer.settings.expires_hours)
-    older = [link for link in found if before is None or link.row["id"] < before]
-    shown = older[:PAGE]
+        hours = issuer.settings.expires_hours
+        found = recent_links(conn, here.now() - WINDOW, hours, before=before, limit=PAGE + 1)
+    shown = found[:PAGE]
     entries = []
     for link in shown:
         name = identifier_of(link.row, issuer.zone, exercise=issuer.exercise)
         entries.append(entry_of(link, issuer, language, f"{base}/cap/{name}.xml"))
-    following = page(shown[-1].row["id"]) if len(older) > PAGE else None
+    following = page(shown[-1].row["id"]) if len(found) > PAGE else None
     body = feed_xml(Feed(language, page(before), page(None), following, entries), issuer)
     modified = max((entry.sent for entry in entries), default=NEVER)
     return conditional.answer(request, body, FEED_TYPE, modified, now=real_now())

@@ -16,6 +16,8 @@ from data.cap.message import identifier_of
 from data.store.tables import matter, matter_fact
 
 _IDENTIFIER = re.compile(r"(?:canhlua|dientap)-([1-9][0-9]{0,17})-([1-9][0-9]{0,8})-[0-9]{14}", re.ASCII)
+_AT_A_TIME = 250
+"""Rows looked at in one turn: a page of the feed and a few that are no messages."""
 _fact = matter_fact.c
 
 
@@ -47,20 +49,43 @@ def _rows(conn: Connection, query: Select[tuple[object, ...]]) -> Iterable[Row]:
     return [dict(each) for each in conn.execute(query).mappings()]
 
 
-def recent_links(conn: Connection, since: datetime, hours: float) -> list[Link]:
-    """Every message that was sent from `since` on, the newest (by the row's id) first.
+def _touched(conn: Connection, since: datetime, before: int | None) -> dict[int, int]:
+    """The next rows that may be messages, the newest first: id → matter."""
+    query = (
+        select(_fact.id, _fact.matter_id)
+        .where(_fact.recorded_at >= since, _fact.matter_id.in_(_worth_alerting()))
+        .order_by(_fact.id.desc())
+        .limit(_AT_A_TIME)
+    )
+    if before is not None:
+        query = query.where(_fact.id < before)
+    return {row.id: row.matter_id for row in conn.execute(query)}
+
+
+def recent_links(
+    conn: Connection, since: datetime, hours: float, *, before: int | None = None, limit: int | None = None
+) -> list[Link]:
+    """The messages that were sent from `since` on, the newest (by the row's id) first.
 
     Parameters
     ----------
     hours
         How long a message about a fire holds.
+    before, limit
+        Only those of rows below this id; no more than this many.
     """
-    touched = select(_fact.matter_id).where(_fact.recorded_at >= since)
-    query = _facts().where(_fact.matter_id.in_(touched), _fact.matter_id.in_(_worth_alerting()))
     found: list[Link] = []
-    for _matter, rows in groupby(_rows(conn, query), key=lambda row: row["matter_id"]):
-        found += [link for link in links(rows, hours) if link.row["recorded_at"] >= since]
-    return sorted(found, key=lambda link: link.row["id"], reverse=True)
+    while limit is None or len(found) < limit:
+        touched = _touched(conn, since, before)
+        rows = _rows(conn, _facts().where(_fact.matter_id.in_(set(touched.values()))))
+        some: list[Link] = []
+        for _matter, history in groupby(rows, key=lambda row: row["matter_id"]):
+            some += [link for link in links(history, hours) if link.row["id"] in touched]
+        found += sorted(some, key=lambda link: link.row["id"], reverse=True)
+        if len(touched) < _AT_A_TIME:
+            break
+        before = min(touched)
+    return found[:limit]
 
 
 def message_of(conn: Connection, identifier: str, issuer: Issuer) -> Link:

@@ -161,3 +161,26 @@ def test_a_message_stays_as_it_was_when_more_becomes_known(engine: Engine) -> No
         first = compose(message_of(conn, identifier_of(stored[0], here.zone, exercise=False), here), here)
     assert (first.msg_type, first.references) == ("Alert", ())
     assert to_xml(first) == to_xml(rows.messages(stored[0])[0])
+
+
+def test_the_newest_are_found_whole_however_they_are_asked_for(engine: Engine) -> None:
+    stored = []
+    for n in range(12):  # twelve fires that grow in turn: 300 rows, more than are looked at in one turn
+        one = rows.fire_event(strength="weak" if n == 5 else "strong")
+        history = [one]
+        for _ in range(24):
+            history.append(rows.then(history[-1], timedelta(minutes=1)))
+        stored += written(engine, *history, ref=f"ev-{n}")
+    expected = sorted((row["id"] for row in stored if row["strength"] == "strong"), reverse=True)
+    whole = recent(engine, rows.STORED)
+    assert [link.row["id"] for link in whole] == expected
+    paged: list[Link] = []
+    while True:
+        before = paged[-1].row["id"] if paged else None
+        with reading(engine) as conn:
+            page = recent_links(conn, rows.STORED, 26.0, before=before, limit=70)
+        if not page:
+            break
+        assert len(page) <= 70
+        paged += page
+    assert paged == whole
