@@ -100,7 +100,7 @@ def _areas(alert: etree._Element) -> Iterator[str]:
     for text in texts(alert, "info/area/circle"):
         centre, radius = text.split()
         yield from _degrees(*centre.split(","))
-        if not 0 < float(radius) < 20_000:
+        if not 0 <= float(radius) < 20_000:  # an example of the standard has 0: a point
             yield f"a circle has a radius of {radius} km"
     for area in alert.findall("c:info/c:area", _IN):
         named = texts(area, "geocode/valueName"), texts(area, "geocode/value")

@@ -69,7 +69,7 @@ def test_good_messages(xml: str) -> None:
         (ALERT, "<circle>21.64360,103.66190 1.00", "<circle>21.64360 103.66190 1.00"),
         (ALERT, "<circle>21.64360,103.66190 1.00", "<circle>21.64360,103.66190"),
         (ALERT, "<circle>21.64360,103.66190 1.00", "<circle>103.66190,21.64360 1.00"),
-        (ALERT, "<circle>21.64360,103.66190 1.00", "<circle>21.64360,103.66190 0"),
+        (ALERT, "<circle>21.64360,103.66190 1.00", "<circle>21.64360,103.66190 20000"),
         (ALERT, "<circle>21.64360,103.66190 1.00", "<circle>21.64360,103.66190 -1"),
         (ALERT, "<areaDesc>", "<geocode/><areaDesc>"),
         (ALERT, "<value>03697</value>", ""),
