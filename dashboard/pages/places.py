@@ -98,7 +98,7 @@ def _choose(places: pd.DataFrame, today: date) -> None:
         table(places, today),
         hide_index=True,
         key="place_table",
-        height=min(560, 37 + 35 * max(1, len(places))),
+        height="content" if len(places) <= 14 else 560,
         on_select="rerun",
         selection_mode="single-row",
         column_config={_("Vĩ độ"): degrees, _("Kinh độ"): degrees},
