@@ -97,7 +97,8 @@ function growth(rows, words) {
     }
     table.append(row);
   }
-  part.append(make("h4", "", words.growth), table, make("p", "", words.growthNote));
+  const note = forested ? `${words.growthNote} ${words.growthForestNote}` : words.growthNote;
+  part.append(make("h4", "", words.growth), table, make("p", "", note));
   return part;
 }
 

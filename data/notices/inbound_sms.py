@@ -35,13 +35,16 @@ FRESH_S = 300
 """A signed request is taken this long before or after its time stamp: clocks differ, recordings are old."""
 RESULTS = ("acknowledged", "again", "delivered", "unknown_code", "unreadable", "expired", "withdrawn")
 _LONGEST = 640  # four joined SMS
-_WORDS = re.compile(r"\b(?:NHAN|NHA N|OK|ROI|DA|XAC|DUOC)\b")
+_YES = re.compile(
+    r"[\s.,:;!\-]*(?:(?:DA|DUOC|XAC)\s+)*(?:NHAN|OK|ROI)(?![A-Z0-9])(?:\s+(?:TIN|ROI|DUOC)(?![A-Z0-9]))*"
+)
+_NO = re.compile(r"\b(?:KHONG|CHUA|SAI|NHAM|HUY)\b")
 REPLIES: Mapping[str, str] = {
     "acknowledged": "Da ghi: {name} xac nhan {code}. Cam on.",
     "again": "{code} da duoc xac nhan tu truoc. Cam on.",
     "delivered": "So nay khong phai cua dau moi: {code} chua tinh la da nhan. Hay tra loi tu so da dang ky.",
     "unknown_code": "Khong co ma {code}. Xem lai tin da nhan va tra loi: {like} NHAN ho ten.",
-    "unreadable": "Khong thay ma trong tin. Tra loi: {like} NHAN ho ten.",
+    "unreadable": "Khong hieu tin nay. De xac nhan, tra loi: {like} NHAN ho ten.",
     "expired": "Ma {code} da het han. Hay goi don vi bao tin.",
     "withdrawn": "{code} da duoc rut, khong can lam gi.",
 }  # fmt: skip
@@ -90,15 +93,14 @@ def _bare(text: str) -> tuple[str, str]:
     return whole, plain
 
 
-def _name_after(whole: str, plain: str, start: int) -> str:
-    """The name that follows code and "NHAN"."""
-    end = start
-    for word in re.finditer(r"\S+", plain[start:]):
-        if not _WORDS.fullmatch(word[0].strip(".,:;-!")):
-            end = start + word.start()
-            break
-        end = len(plain)
-    name = whole[end:].strip(" .,:;-–!")
+def _answer(whole: str, plain: str, start: int) -> str | None:
+    """What stands after the code: the name that follows "NHAN", "" where none does; None: it is no yes."""
+    if _NO.search(plain):
+        return None
+    yes = _YES.match(plain, start)
+    if yes is None:
+        return "" if not plain[start:].strip(" .,:;!-") else None
+    name = whole[yes.end() :].strip(" .,:;-–!")
     return name[:LONGEST_NAME] if sum(c.isalpha() for c in name) >= 2 else ""
 
 
@@ -144,13 +146,16 @@ def _understood(
     duties = duties_of(conn, row["id"])
     if duties and all(each["status"] == "withdrawn" for each in duties):
         return "withdrawn", row, like
+    answer = _answer(whole, plain, said.end())
+    if answer is None:
+        return "unreadable", row, like | {"like": code}
     screen = "sms"
     if not _is_theirs(conn, row, sender):
         own = [each["id"] for each in duties if each["receiver_id"] == row["receiver_id"]]
         if own:
             deliver(conn, own, notice_id=row["id"], happened_at=now, by=By(PROGRAM, now, screen))
         return "delivered", row, like
-    name = _name_after(whole, plain, said.end()) or row["person"] or sender
+    name = answer or row["person"] or sender
     new = acknowledged_by(conn, row, name, "sms", now=now, screen=screen)
     return ("acknowledged" if new else "again"), row, like | {"name": name}
 
