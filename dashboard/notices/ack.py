@@ -50,7 +50,7 @@ def _html(request: Request, shown: Shown, problem: str = "", name: str = "", sta
         lead = words.counted("Ghi họ tên và bấm nút để xác nhận {count} việc dưới đây.", count)
     told = sheets.frame(request, title, lead, problem) | {
         "done": [{"name": each, "when": formats.moment(when)} for each, when in shown.acknowledged],
-        "receiver": shown.notice["person"] or "",
+        "what": shown.notice["subject"],
         "text": message_of(shown),
         "open": not shown.withdrawn,
         "name": name,

@@ -67,7 +67,7 @@ def _shown(request: Request, _form: FormData) -> Response:
     lead = _("Tin của buổi diễn tập không gửi đi đâu; chúng nằm ở đây, đường dẫn xác nhận dùng được.")
     told = sheets.frame(request, _("Hộp tin diễn tập"), lead) | {
         "cards": cards,
-        "none": _("Chưa có tin nào."),
+        "empty": _("Chưa có tin nào."),
     }
     return HTMLResponse(_TEMPLATES.get_template("outbox.html").render(told), headers=sheets.HEADERS)
 

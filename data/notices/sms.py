@@ -95,7 +95,7 @@ def _more(item: Item, language: str) -> list[str]:
     if item.communes and _name(item) != bare(item.communes[0]):
         found.append(bare(item.communes[0]))
     if item.nearest_m is not None and item.nearest_wind and item.nearest_name:
-        found.append(f"{item.nearest_m / 1000:.1f}km {item.nearest_wind}")
+        found.append(f"{item.nearest_m / 1000:.1f}km {bare(phrase(language, item.nearest_wind))}")
     if item.house_risk:
         found.append(bare(phrase(language, "houses")))
     return found

@@ -19,7 +19,7 @@ def test_everything_is_in_the_text() -> None:
     )
     for said in (
         "VN-2000 (TM-3, kinh tuyến trục 104°): X (bắc) 2394242, Y (đông) 464808",
-        "Nơi: đồi sau bản; Bản Pom Khoang: cách 1,2 km về phía đông bắc",
+        "Nơi: đồi sau bản; cách Bản Pom Khoang 1,2 km về phía đông bắc",
         "Địa bàn: xã Quỳnh Nhai (trước 01/7/2025: xã Chiềng Ơn)",
         "Lô 4a, khoảnh 7, tiểu khu 123",
         "Chủ rừng: Cộng đồng bản Pom Khoang",
@@ -39,7 +39,7 @@ def test_everything_is_in_the_text() -> None:
 def test_it_can_be_read_in_english() -> None:
     made = email(message(language="en"))
     assert "VN-2000 (TM-3, central meridian 104°): X (north) 2394242, Y (east) 464808" in made.body
-    assert "Bản Pom Khoang: 1.2 km to the north-east" in made.body
+    assert "1.2 km north-east of Bản Pom Khoang" in made.body
     assert "To be told by: 14:36 29/03/2027" in made.body
     assert not re.search("Hạn|Vệ tinh|Nơi:", made.body + made.subject)
 

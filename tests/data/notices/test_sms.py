@@ -58,7 +58,7 @@ def test_it_always_fits(made, drill, language, purpose):
 
 def test_one_matter() -> None:
     assert sms(message()).body == (
-        "21.6436,103.6619 Chay (ve tinh) Ban Pom Khoang, cap IV, xa Quynh Nhai, 1.2km NE. "
+        "21.6436,103.6619 Chay (ve tinh) Ban Pom Khoang, cap IV, xa Quynh Nhai, 1.2km dong bac. "
         "Han 14:36 29/03. Tra loi: {code} NHAN"
     )
 
