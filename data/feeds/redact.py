@@ -31,6 +31,7 @@ _LOGGERS = (
     "apprise",
     "data.notices.sending",
     "data.notices.outbox",
+    "data.notices.recording",
     "data.notices.watching",
 )
 

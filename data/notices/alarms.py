@@ -16,9 +16,9 @@ from data.ledger.telling import TELL, By
 from data.notices.contacts import Contact
 from data.notices.errors import NoticeInvalid
 from data.notices.office import Office
-from data.notices.outbox import TELLS
 from data.notices.queueing import RECORD_KIND, queue
 from data.notices.reading import duties_of, notice_by_id
+from data.notices.recording import TELLS
 from data.store.lock import serialise
 from data.store.tables import duty, notice, notice_duty
 

@@ -17,9 +17,9 @@ from data.ledger.states import LIVE
 from data.ledger.telling import By
 from data.notices.contacts import Contact, Directory
 from data.notices.office import PROGRAM, Office
-from data.notices.outbox import SCREEN, TELLS
 from data.notices.queueing import queue
 from data.notices.reading import notices_of
+from data.notices.recording import SCREEN, TELLS
 from data.store.lock import serialise
 from data.store.tables import duty, notice, notice_duty
 

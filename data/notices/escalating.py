@@ -21,9 +21,9 @@ from data.ledger.telling import By
 from data.notices.autotelling import may_wait
 from data.notices.contacts import Contact, Directory
 from data.notices.office import PROGRAM, Office
-from data.notices.outbox import SCREEN
 from data.notices.queueing import queue
 from data.notices.reading import notices_of
+from data.notices.recording import SCREEN
 from data.notices.superiors import escalated
 from data.store.lock import serialise
 from data.store.tables import duty

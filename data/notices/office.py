@@ -41,7 +41,11 @@ class Office:
 
 def office_of(profile: Profile, areas: Areas, channels: Channels) -> Office:
     """The office of a profile."""
-    names = dict(zip(areas.communes["area_id"], areas.communes["name"], strict=True))
+    table = areas.communes
+    names = {
+        own: f"{kind} {name}"
+        for own, kind, name in zip(table["area_id"], table["kind"], table["name"], strict=True)
+    }
     return Office(channels, profile.notices, profile.escalation, names, profile.tz)
 
 

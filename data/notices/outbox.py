@@ -23,36 +23,30 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, Engine, func, insert, select, update
+from sqlalchemy import Connection, Engine, select
 
 from data.clock import Clock, real_now
-from data.errors import DataError
 from data.hold import is_gone, this_process
-from data.journal import append
-from data.ledger.states import LIVE, TRANSITIONS
-from data.ledger.telling import By, Telling, tell
+from data.ledger.states import LIVE
 from data.notices.acknowledging import with_link
 from data.notices.message import Rendered
-from data.notices.office import PROGRAM, Office
+from data.notices.office import Office
 from data.notices.outcome import Sent
-from data.notices.queueing import RECORD_KIND
 from data.notices.reading import duties_of
+from data.notices.recording import TELLS, attempt, die, record, set_notice
 from data.notices.sending import send
 from data.store.engine import writing
 from data.store.lock import serialise
-from data.store.tables import duty, notice, notice_attempt
+from data.store.tables import notice
 
 log = logging.getLogger(__name__)
 
-SCREEN = "outbox"
 LEASE = timedelta(minutes=5)
 """Longer than any try may take (`Patience.total_s`), short enough for a fire."""
 BUDGET_S = 120.0
 """A round of the outbox ends after this, so that feeds are not kept waiting; the rest goes next time."""
 _FAILURES_IN_A_ROUND = 3
 """A channel that fails so often in a round is left alone until the next: one sick gateway, not all."""
-TELLS = ("matter", "digest", "escalation")
-"""Purposes by which a receiver is told of a duty."""
 _WORTH_SENDING: Mapping[str, Collection[str]] = {
     "reminder": ("acknowledged",),
     "withdrawal": ("withdrawn",),
@@ -70,29 +64,26 @@ class Round:
     cancelled: tuple[int, ...] = ()
 
 
-def _set(conn: Connection, row: Mapping[Any, Any], **values: Any) -> None:
-    conn.execute(update(notice).where(notice.c.id == row["id"]).values(**values, version=row["version"] + 1))
-
-
-def _attempt(conn: Connection, row: Mapping[Any, Any], sent: Sent, real: datetime) -> None:
-    count = select(func.count()).where(notice_attempt.c.notice_id == row["id"]).scalar_subquery()
-    values = {"notice_id": row["id"], "number": count + 1, "at": real}
-    conn.execute(insert(notice_attempt).values(**values, outcome=sent.outcome, detail=sent.detail))
-
-
-def _give_back(conn: Connection, real: datetime) -> None:
-    """Notices whose sender died: nobody knows whether they went out."""
+def _give_back(conn: Connection, office: Office, now: datetime, real: datetime) -> None:
+    """Notices whose sender died: nobody knows whether they went out. One that kills its sender every time
+    dies like one that no server takes."""
+    serialise(conn)
     held = (
         select(notice)
         .where(notice.c.state == "sending")
         .order_by(notice.c.id)
         .with_for_update(skip_locked=True)
     )
-    for row in conn.execute(held).mappings():
-        if row["lease_until"] <= real or is_gone(row["lease_holder"] or ""):
-            log.warning("notice %s: whoever was sending it is gone; it is sent again", row["id"])
-            _attempt(conn, row, Sent("unknown", "the sender did not come back"), real)
-            _set(conn, row, state="queued", next_at=real, lease_until=None, lease_holder=None)
+    for row in conn.execute(held).mappings().all():
+        if row["lease_until"] > real and not is_gone(row["lease_holder"] or ""):
+            continue
+        log.warning("notice %s: whoever was sending it is gone; it is sent again", row["id"])
+        lost = Sent("unknown", "the sender did not come back")
+        attempt(conn, row, lost, real)
+        if row["attempts"] >= office.notices.most_tries:
+            die(conn, dict(row), lost, now)
+        else:
+            set_notice(conn, row, state="queued", next_at=real, lease_until=None, lease_holder=None)
 
 
 def _lease(
@@ -112,7 +103,7 @@ def _lease(
     if row["purpose"] != "test":
         worth = _WORTH_SENDING[row["purpose"]]
         if not any(each["status"] in worth for each in duties_of(conn, row["id"])):
-            _set(conn, row, state="cancelled", next_at=None, error=None)
+            set_notice(conn, row, state="cancelled", next_at=None, error=None)
             return int(row["id"])
     leased = {
         "state": "sending",
@@ -120,92 +111,8 @@ def _lease(
         "lease_until": real + LEASE,
         "lease_holder": this_process(),
     }
-    _set(conn, row, **leased)
+    set_notice(conn, row, **leased)
     return dict(row) | leased | {"version": row["version"] + 1}
-
-
-def _tell(conn: Connection, row: Mapping[str, Any], now: datetime) -> None:
-    """The duties of this receiver were told; those of an agency below are not, by telling its superior.
-
-    A message that was taken must never be sent again because an entry was refused: then the entry is lacking,
-    which the desk can mend, and the log says so.
-    """
-    told = [
-        each["id"]
-        for each in duties_of(conn, row["id"])
-        if each["receiver_id"] == row["receiver_id"] and "told" in TRANSITIONS[each["status"]]
-    ]
-    if not told or row["purpose"] not in TELLS:
-        return
-    try:
-        telling = Telling(
-            row["channel"],
-            now,
-            person=row["person"] or "",
-            focal_point_id=row["focal_point_id"],
-            proof="sent",
-            notice_id=row["id"],
-        )
-        with conn.begin_nested():
-            tell(conn, told, telling, By(PROGRAM, now, SCREEN), seen_versions=None)
-    except DataError:
-        log.exception("notice %s was sent, but its telling could not be entered", row["id"])
-
-
-def _die(conn: Connection, row: Mapping[str, Any], sent: Sent, now: datetime) -> None:
-    """No more tries: the next contact is due at once, and the desk has an alarm."""
-    _set(conn, row, state="dead", error=sent.detail, next_at=None, lease_until=None, lease_holder=None)
-    waiting = [each["id"] for each in duties_of(conn, row["id"]) if each["status"] in LIVE]
-    if waiting and row["purpose"] in TELLS:
-        conn.execute(update(duty).where(duty.c.id.in_(waiting)).values(escalate_at=now))
-    append(
-        conn,
-        at=now,
-        actor=PROGRAM.name,
-        origin=SCREEN,
-        action="dead",
-        record_kind=RECORD_KIND,
-        record_id=str(row["id"]),
-        after={"outcome": sent.outcome, "error": sent.detail, "attempts": row["attempts"]},
-    )
-
-
-def record(
-    conn: Connection, leased: Mapping[str, Any], sent: Sent, office: Office, *, now: datetime, real: datetime
-) -> str:
-    """Write what became of a try; returns the notice's state.
-
-    A sender that was thought dead and comes back late still writes its attempt. What it knows for sure, that
-    a server took the message, counts; anything else is left to whoever has the notice now.
-    """
-    serialise(conn)
-    found = conn.execute(select(notice).where(notice.c.id == leased["id"]).with_for_update()).mappings().one()
-    row = dict(found)
-    _attempt(conn, leased, sent, real)
-    ours = row["version"] == leased["version"]
-    if sent.outcome == "sent" and row["state"] not in ("sent", "delivered"):
-        _set(
-            conn,
-            row,
-            state="sent",
-            sent_at=now,
-            error=None,
-            next_at=None,
-            lease_until=None,
-            lease_holder=None,
-        )
-        _tell(conn, row, now)
-        return "sent"
-    if not ours or sent.outcome == "sent":
-        return str(row["state"])
-    if not sent.again or row["attempts"] >= office.notices.most_tries:
-        _die(conn, row, sent, now)
-        return "dead"
-    wait = max(office.notices.wait(row["attempts"]), timedelta(seconds=sent.retry_after_s or 0))
-    _set(
-        conn, row, state="queued", next_at=real + wait, error=sent.detail, lease_until=None, lease_holder=None
-    )
-    return "queued"
 
 
 def hand_over(engine: Engine, leased: Mapping[str, Any], office: Office) -> Sent:
@@ -241,7 +148,7 @@ def send_due(
     began, done = real(), Round()
     failures: dict[str, int] = {}
     with writing(engine) as conn:
-        _give_back(conn, began)
+        _give_back(conn, office, clock(), began)
     while (real() - began).total_seconds() < budget_s:
         sick = [channel for channel, count in failures.items() if count >= _FAILURES_IN_A_ROUND]
         with writing(engine) as conn:

@@ -11,9 +11,9 @@ from sqlalchemy import Connection, String, and_, cast, or_, select
 from data.ledger.telling import By
 from data.notices.contacts import Contact, Directory
 from data.notices.office import PROGRAM, Office
-from data.notices.outbox import SCREEN
 from data.notices.queueing import queue
 from data.notices.reading import notices_of
+from data.notices.recording import SCREEN
 from data.notices.superiors import escalated
 from data.store.lock import serialise
 from data.store.tables import duty, duty_entry, incident, matter, reception_call

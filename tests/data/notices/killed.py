@@ -15,7 +15,7 @@ from sqlalchemy import select
 
 from data.clock import real_now
 from data.ledger.telling import By
-from data.notices import outbox, queueing
+from data.notices import outbox, queueing, recording
 from data.notices.office import PROGRAM
 from data.store.engine import open_engine, writing
 from data.store.tables import duty, notice
@@ -65,11 +65,11 @@ def after(module: Any, name: str) -> None:
 TRAPS: dict[str, Callable[[], None]] = {
     "queue_inside": lambda: after(queueing, "append"),
     "queued": lambda: before(outbox, "_give_back"),
-    "lease_inside": lambda: after(outbox, "_set"),
+    "lease_inside": lambda: after(outbox, "set_notice"),
     "leased": lambda: before(outbox, "hand_over"),
     "sent": lambda: after(outbox, "hand_over"),
-    "record_inside": lambda: before(outbox, "tell"),
-    "record_end": lambda: after(outbox, "tell"),
+    "record_inside": lambda: before(recording, "tell"),
+    "record_end": lambda: after(recording, "tell"),
     "recorded": lambda: before(outbox, "_lease", call=2),
     "never": lambda: None,
 }

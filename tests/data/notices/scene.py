@@ -31,7 +31,7 @@ ACTOR = program("test")
 PUBLIC = "https://canhlua.example.vn"
 PLACE = {
     "commune_2021_id": None,
-    "commune_2025_id": "quynh-nhai",
+    "commune_2025_id": "quynh-nhai-2025",
     "facts": {
         "location": "inside",
         "nearest": {"name": "Bản Pom Khoang", "distance_m": 1234.0, "bearing": "NE"},
@@ -45,7 +45,7 @@ def channels(drill: bool = False, **env: str) -> Channels:
 
 
 def office(given: Channels | None = None, **more: Any) -> Office:
-    names = {"quynh-nhai": "xã Quỳnh Nhai"}
+    names = {"quynh-nhai-2025": "xã Quỳnh Nhai"}
     return Office(given or channels(), communes=names, patience=Patience(1, 1, 4), **more)
 
 
@@ -133,10 +133,15 @@ class Scene:
 def district(engine: Engine, since: datetime = NOON) -> Scene:
     """hat (rangers) knows; cong-an (police) must be told; cong-an-tinh stands above it."""
     scene = Scene(engine, Clock(since))
-    scene.agency("hat", "ranger_station", "area", name="Hạt Kiểm lâm", communes=["quynh-nhai"])
+    scene.agency("hat", "ranger_station", "area", name="Hạt Kiểm lâm", communes=["quynh-nhai-2025"])
     scene.agency("cong-an-tinh", "provincial_police", "province", name="Công an tỉnh")
     scene.agency(
-        "cong-an", "commune_police", "commune", "cong-an-tinh", name="Công an xã", communes=["quynh-nhai"]
+        "cong-an",
+        "commune_police",
+        "commune",
+        "cong-an-tinh",
+        name="Công an xã",
+        communes=["quynh-nhai-2025"],
     )
     scene.person("cong-an", "lo", ("email", "lo@example.org"), ("call", "0912345678"), name="Lò Văn Giả")
     scene.person("cong-an-tinh", "tinh", ("email", "tinh@example.org"), name="Trực ban tỉnh")

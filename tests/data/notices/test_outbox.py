@@ -20,10 +20,11 @@ from data.notices.contacts import Contact
 from data.notices.errors import NoticeInvalid
 from data.notices.limits import NoticeSettings
 from data.notices.office import PROGRAM, Office
-from data.notices.outbox import record, send_due
+from data.notices.outbox import send_due
 from data.notices.outcome import Sent
 from data.notices.queueing import queue
 from data.notices.reading import attempts_of
+from data.notices.recording import record
 from data.store.engine import reading, writing
 from data.store.tables import notice
 from tests.data.notices.scene import ACTOR, EMAIL, PUBLIC, Scene, channels, district, office, somebody
@@ -272,6 +273,22 @@ def test_a_late_sender_that_knows_that_it_went_out_counts(scene: Scene, mail: Ma
             == "sent"
         )
     assert scene.notices()[0]["next_at"] is None and scene.duties()[0]["status"] == "told"
+
+
+def test_a_message_that_kills_its_sender_every_time_dies_too(scene: Scene, mail: MailServer) -> None:
+    scene.fire()
+    here = desk(mail, notices=NoticeSettings(most_tries=2))
+    own = put(scene, here)
+    for _ in range(2):
+        with writing(scene.engine) as conn:
+            assert isinstance(outbox._lease(conn, here, scene.clock(), ()), dict)
+        scene.clock.forward(minutes=6)
+        with writing(scene.engine) as conn:
+            conn.execute(update(notice).values(lease_holder="elsewhere 1 1 1"))
+            outbox._give_back(conn, here, scene.clock(), scene.clock())
+    assert attempts(scene, own) == [(1, "unknown"), (2, "unknown")] and mail.letters == []
+    with reading(scene.engine) as conn:
+        assert [each.kind for each in alarms(conn)] == ["dead"]
 
 
 @pytest.mark.parametrize(
