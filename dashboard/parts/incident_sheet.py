@@ -125,6 +125,24 @@ def _who_called(call: Mapping[str, Any]) -> None:
     look.small(_("Lần xem này đã được ghi vào nhật ký."))
 
 
+def _told(call: Mapping[str, Any]) -> str:
+    """What the caller was asked besides: where, when, which forest, how large, what it threatens."""
+    parts = [
+        call["place_text"] if call["said"] else "",
+        _("lúc {moment}", moment=formats.moment(call["occurred_at"])),
+    ]
+    if call["forest_type"] != "unknown":
+        forest = incident_words.FOREST_TYPES[call["forest_type"]]
+        parts.append(_(forest))
+    if call["area_ha"] is not None:
+        parts.append(f"{formats.number(call['area_ha'], 2)} ha")
+    for name, label in (("spread_risk", _("nguy cơ cháy lan")), ("house_risk", _("nguy cơ tới nhà dân"))):
+        if call[name] != "unknown":
+            risk = incident_words.RISKS[call[name]]
+            parts.append(f"{label}: {_(risk)}")
+    return " · ".join(each for each in parts if each)
+
+
 def _calls(row: Mapping[str, Any]) -> None:
     with reading(services().engine) as conn:
         calls, events = calls_of(conn, row["id"]), events_of(conn, row["id"])
@@ -138,7 +156,7 @@ def _calls(row: Mapping[str, Any]) -> None:
         under = escape(" · ".join(each for each in told if each))
         html(
             f'<article class="cl-call"><b>{escape(call["code"])}</b> <span>{under}</span>'
-            f"<p>{escape(call['said'] or call['place_text'])}</p></article>"
+            f"<p>{escape(call['said'] or call['place_text'])}</p><span>{escape(_told(call))}</span></article>"
         )
         if may and st.button(_("Xem người báo"), key=f"informant_{call['id']}", type="tertiary"):
             _who_called(call)
