@@ -156,7 +156,7 @@ def _taken(request: Request, form: FormData) -> Response:
     text = (
         _("Đã ghi từ trước, không ghi hai lần.") if done.again else _("Vụ việc {code}.", code=done.incident)
     )
-    href = f"/incidents?incident={done.incident}&lang={words.current()}"
+    href = incident_words.address(done.incident)
     return _json({"title": _("Đã ghi tin báo {code}", code=done.call), "text": text, "href": href})
 
 

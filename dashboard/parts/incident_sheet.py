@@ -10,7 +10,7 @@ import streamlit as st
 
 from dashboard import formats, look
 from dashboard.access import who
-from dashboard.parts import incident_act, incident_form, incident_words
+from dashboard.parts import choice, incident_act, incident_form, incident_words
 from dashboard.parts.html import html
 from dashboard.services import services
 from dashboard.sheet import coordinates
@@ -20,6 +20,7 @@ from dashboard.words import forest as forest_words
 from dashboard.words.errors import say
 from data.access import may_ever
 from data.errors import DataError
+from data.events import find_event
 from data.incidents import events_of, note, set_status, timeline, undo_status
 from data.incidents.changing import last_step
 from data.incidents.states import STATES
@@ -145,7 +146,8 @@ def _told(call: Mapping[str, Any]) -> str:
 
 def _calls(row: Mapping[str, Any]) -> None:
     with reading(services().engine) as conn:
-        calls, events = calls_of(conn, row["id"]), events_of(conn, row["id"])
+        calls = calls_of(conn, row["id"])
+        events = [find_event(conn, each) for each in events_of(conn, row["id"])]
     if calls:
         st.subheader(_("Tin báo"))
     may = may_ever(who(), "reception.read")
@@ -160,8 +162,11 @@ def _calls(row: Mapping[str, Any]) -> None:
         )
         if may and st.button(_("Xem người báo"), key=f"informant_{call['id']}", type="tertiary"):
             _who_called(call)
-    for event in events:
-        look.small(_("Đám cháy vệ tinh: {event}", event=event))
+    for event in filter(None, events):
+        seen = event["first_seen"], event["last_seen"]
+        href = escape(choice.address(event["id"], *seen, services().now()), quote=True)
+        text = escape(_("Đám cháy vệ tinh: {event}", event=event["id"]))
+        html(f'<p class="cl-small"><a href="{href}" target="_self">{text}</a></p>')
 
 
 def _timeline(row: Mapping[str, Any]) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from dashboard import formats
-from dashboard.words import N_, _
+from dashboard.words import N_, _, current
 from geo.areas import Areas
 
 KINDS = {
@@ -87,6 +87,12 @@ def commune(row: Mapping[str, Any], areas: Areas) -> str:
     if own is None:
         return _("chưa rõ xã") if row["latitude"] is None else _("ngoài địa bàn")
     return areas.by_id(own).name
+
+
+def address(code: str, base: str = "") -> str:
+    """Where an incident is read, in the language in use; `base` is the path that all pages lie under."""
+    prefix = f"/{base.strip('/')}" if base.strip("/") else ""
+    return f"{prefix}/incidents?incident={code}&lang={current()}"
 
 
 def edited(text: str) -> str:

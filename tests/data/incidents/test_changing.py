@@ -12,7 +12,19 @@ from sqlalchemy.exc import DBAPIError
 
 from data.access import Denied, nobody
 from data.errors import ConflictError, EventUnknown
-from data.incidents import By, edit, events_of, find, link_event, list_incidents, note, set_status, timeline
+from data.events import merge, regroup
+from data.incidents import (
+    By,
+    edit,
+    events_of,
+    find,
+    incidents_of,
+    link_event,
+    list_incidents,
+    note,
+    set_status,
+    timeline,
+)
 from data.incidents import undo_status as undo
 from data.incidents.errors import IncidentInvalid, StatusNotNext
 from data.incidents.matching import likely_matches
@@ -21,7 +33,7 @@ from data.journal import verify
 from data.store.engine import reading, writing
 from data.store.tables import fire_event
 from geo.areas import Areas
-from tests.data.events.hand import LATITUDE, LONGITUDE
+from tests.data.events.hand import LATITUDE, LONGITUDE, SETTINGS, START, at, event_of, put, seen
 from tests.data.incidents.conftest import BY, INSIDE, NOW, burning, made, stored
 
 
@@ -189,7 +201,25 @@ def test_matches_are_near_in_space_and_time_and_the_nearest_first(engine: Engine
         link_event(conn, told, "DC-none", BY)
     with reading(engine) as conn:
         assert events_of(conn, told) == ["DC-near"]
+        assert [row["id"] for row in incidents_of(conn, "DC-near")] == [told]
+        assert incidents_of(conn, "DC-far") == []
     assert kinds(engine, told) == ["created", "event"]
+
+
+def test_an_incident_follows_its_fire_event_into_the_one_it_was_merged_with(
+    engine: Engine, areas: Areas
+) -> None:
+    told = made(engine, areas)
+    with writing(engine) as conn:
+        for hour, (name, km) in enumerate((("a", 0.0), ("z", 20.0)), start=1):
+            put(conn, seen(name, km=km))
+            regroup(conn, since=START, now=at(hour), settings=SETTINGS)
+        first, second = event_of(conn, "a"), event_of(conn, "z")
+        link_event(conn, told, second, BY)
+        merge(conn, {first: 1, second: 1}, now=at(3), actor="lan", reason="một đám", settings=SETTINGS)
+    with reading(engine) as conn:
+        assert events_of(conn, told) == [first]
+        assert [row["id"] for row in incidents_of(conn, first)] == [told]
 
 
 def test_search_needs_no_diacritics(sqlite_engine: Engine, areas: Areas) -> None:
