@@ -14,7 +14,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from dashboard import formats, look
 from dashboard.access import who
-from dashboard.parts import duty_words
+from dashboard.parts import actor_words, duty_words
 from dashboard.parts.conflict import conflicting
 from dashboard.parts.deeds import Deeds
 from dashboard.parts.html import html
@@ -209,7 +209,7 @@ def _past(communes: dict[str, str], may: bool) -> None:
                 _("Từ"): formats.moment(row["valid_from"]),
                 _("Đến"): formats.moment(row["valid_to"]),
                 _("Căn cứ"): row["source"],
-                _("Người nhập"): row["actor"],
+                _("Người nhập"): actor_words.actor(row["actor"]),
                 _("Tình trạng"): duty_words.counting(row, services().now()),
                 _("Lý do"): row["ended_reason"] or "",
             }

@@ -10,7 +10,7 @@ import streamlit as st
 
 from dashboard import formats, look
 from dashboard.access import who
-from dashboard.parts import choice, incident_act, incident_form, incident_words
+from dashboard.parts import actor_words, choice, incident_act, incident_form, incident_words
 from dashboard.parts.html import html
 from dashboard.services import services
 from dashboard.sheet import coordinates
@@ -184,7 +184,8 @@ def _timeline(row: Mapping[str, Any]) -> None:
             if late
             else moment
         )
-        head, by = escape(incident_words.entry(each)), escape(f"{when} · {each['actor']}")
+        by = escape(f"{when} · {actor_words.actor(each['actor'])}")
+        head = escape(incident_words.entry(each))
         lines.append(f"<li><b>{head}</b> <span>{by}</span>{said}</li>")
     html(f'<ol class="cl-timeline">{"".join(lines)}</ol>')
     with st.form("incident_note", clear_on_submit=True):
