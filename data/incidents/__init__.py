@@ -1,6 +1,16 @@
 """Incidents: what was reported, who leads, how far it is, and everything that was written of it."""
 
-from data.incidents.changing import By, Incident, create, edit, link_event, note, set_status, undo_status
+from data.incidents.changing import (
+    By,
+    Incident,
+    create,
+    edit,
+    link_event,
+    note,
+    set_status,
+    undo_status,
+    unlink_event,
+)
 from data.incidents.place import place_facts
 from data.incidents.reading import (
     events_of,
@@ -31,4 +41,5 @@ __all__ = [
     "set_status",
     "timeline",
     "undo_status",
+    "unlink_event",
 ]

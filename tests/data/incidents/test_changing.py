@@ -24,6 +24,7 @@ from data.incidents import (
     note,
     set_status,
     timeline,
+    unlink_event,
 )
 from data.incidents import undo_status as undo
 from data.incidents.errors import IncidentInvalid, StatusNotNext
@@ -220,6 +221,32 @@ def test_an_incident_follows_its_fire_event_into_the_one_it_was_merged_with(
     with reading(engine) as conn:
         assert events_of(conn, told) == [first]
         assert [row["id"] for row in incidents_of(conn, first)] == [told]
+    with writing(engine) as conn:
+        unlink_event(conn, told, first, BY)
+    with reading(engine) as conn:
+        assert events_of(conn, told) == []
+
+
+def test_an_event_that_was_tied_wrongly_is_untied_and_both_stay_written(engine: Engine, areas: Areas) -> None:
+    known = {column.name for column in fire_event.c}
+    told = made(engine, areas)
+    with writing(engine) as conn:
+        row = _event("DC-near", 1.0, 20)
+        conn.execute(insert(fire_event), {name: row[name] for name in row if name in known})
+        set_status(conn, told, "verifying", BY, seen_version=1)
+        link_event(conn, told, "DC-near", BY)
+        unlink_event(conn, told, "DC-near", BY)
+    with pytest.raises(IncidentInvalid), writing(engine) as conn:
+        unlink_event(conn, told, "DC-near", BY)
+    with pytest.raises(Denied), writing(engine) as conn:
+        unlink_event(conn, told, "DC-near", By(nobody("192.0.2.1"), NOW))
+    assert kinds(engine, told) == ["created", "status", "event", "undone"]
+    with writing(engine) as conn:
+        undo(conn, told, BY, seen_version=2)  # the step, not the tie, is what is taken back
+        link_event(conn, told, "DC-near", BY)
+    assert stored(engine, told)["status"] == "reported"
+    with reading(engine) as conn:
+        assert events_of(conn, told) == ["DC-near"]
 
 
 def test_search_needs_no_diacritics(sqlite_engine: Engine, areas: Areas) -> None:
