@@ -14,7 +14,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from dashboard import formats, look
 from dashboard.access import who
-from dashboard.parts import actor_words, duty_words
+from dashboard.parts import actor_words, dialogs, duty_words
 from dashboard.parts.conflict import conflicting
 from dashboard.parts.deeds import Deeds
 from dashboard.parts.html import html
@@ -220,7 +220,7 @@ def _past(communes: dict[str, str], may: bool) -> None:
     picked = answer["selection"]["rows"] if may else []
     if picked and picked[0] < len(rows) and rows[picked[0]]["ended_how"] is None:
         if st.button(_("Sửa hoặc rút dòng này…"), key="danger_mend", icon=":material/edit:"):
-            st.dialog(_("Sửa hoặc rút"))(_mend)(rows[picked[0]])
+            dialogs.dialog(_("Sửa hoặc rút"))(_mend)(rows[picked[0]])
     elif may:
         look.small(_("Chọn một dòng còn tính để sửa hoặc rút."))
 
@@ -242,7 +242,7 @@ def _body() -> None:
     ):
         with reading(services().engine) as conn:
             seen = {own: newest_id(conn, own) for own in communes}
-        st.dialog(_("Ghi cấp đã công bố"), width="large")(_announce)(communes, seen)
+        dialogs.dialog(_("Ghi cấp đã công bố"), width="large")(_announce)(communes, seen)
     _past(communes, may)
 
 

@@ -10,7 +10,7 @@ import streamlit as st
 
 from dashboard import formats, look
 from dashboard.access import who
-from dashboard.parts import actor_words, choice, incident_act, incident_form, incident_words
+from dashboard.parts import actor_words, choice, dialogs, incident_act, incident_form, incident_words
 from dashboard.parts.html import html
 from dashboard.services import services
 from dashboard.sheet import coordinates
@@ -104,7 +104,7 @@ def _deeds(row: Mapping[str, Any]) -> None:
             label = incident_words.STEPS[status]
             if st.button(_(label), key=f"incident_{status}"):
                 if STATES[status].reasoned:
-                    st.dialog(_("Báo nhầm"))(_false_alarm)(row)
+                    dialogs.dialog(_("Báo nhầm"))(_false_alarm)(row)
                 else:
                     _step(row, status)
                     st.rerun()
