@@ -122,7 +122,7 @@ class Watch:
     def _round(
         self, hold: Hold, *, started: datetime | None, force: bool, stop: threading.Event | None
     ) -> Round:
-        keep_settings(self._engine, self._profile.ledger)
+        keep_settings(self._engine, self._profile.ledger, self._now())
         polls = self._poll_feeds(hold, started, force, stop)
         with writing(self._engine) as conn:
             hold.fence(conn)

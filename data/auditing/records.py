@@ -70,12 +70,12 @@ def _of_people(conn: Connection, book: Book, first: datetime) -> Iterator[Findin
         }
         yield from _compare(book, owner, record | _level(book, owner, row["known_at"]))
     for row in rows_of(conn, reception_call):
-        owner = book.matter_by_key.get(("call", row["code"]))
+        about, owner = incidents[row["incident_id"]], book.matter_by_key.get(("call", row["code"]))
         if owner is None:
-            if row["created_at"] >= first:
+            # A call about what was called off becomes a matter when that is taken back.
+            if row["created_at"] >= first and about["status"] != "false_alarm":
                 yield Finding("matter_missing", {"kind": "call", "ref": row["code"]})
             continue
-        about = incidents[row["incident_id"]]
         record = _of_incident(about) | {"known_at": row["known_at"], "holder_id": row["agency_id"]}
         yield from _compare(book, owner, record | _level(book, owner, about["known_at"]))
     for row in rows_of(conn, danger_level):

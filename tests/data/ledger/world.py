@@ -36,7 +36,7 @@ from data.store.tables import (
     forest_layer,
     matter,
 )
-from tests.data.events.hand import SETTINGS, seen
+from tests.data.events.hand import SETTINGS, event_of, seen
 
 TZ = ZoneInfo("Asia/Ho_Chi_Minh")
 START = datetime(2027, 3, 12, 6, 34, tzinfo=UTC)  # 13:34 in Quỳnh Nhai
@@ -98,7 +98,7 @@ class World:
     ) -> None:
         self.engine, self.now = engine, now
         self._hotspots = self._calls = 0
-        keep_settings(engine, LedgerSettings(watch, 48.0))
+        keep_settings(engine, LedgerSettings(watch, 48.0), now)
         act = Act(now - timedelta(days=1), LAN, drill=True)
         with writing(engine) as conn:
             for own, wanted in AGENCIES.items():
@@ -193,6 +193,11 @@ class World:
 
     def group(self, conn: Connection, since: datetime | None = None) -> Any:
         return regroup(conn, since=since, now=self.now, settings=SETTINGS)
+
+    def event(self, name: str) -> str:
+        """The fire event of a detection."""
+        with reading(self.engine) as conn:
+            return event_of(conn, name)
 
     def supersede(self, *names: str) -> Any:
         with writing(self.engine) as conn:
