@@ -22,7 +22,7 @@ from data.ledger.knowing import know_events, pending_events
 from data.ledger.rules import FIELDS, Rule, add_rule, current_rules, edit_rule, switch_off, switch_on
 from data.ledger.settings import LedgerSettings, keep_settings
 from data.ledger.states import REVOCABLE
-from data.ledger.telling import By, acknowledge, confirm, deliver, revoke, tell, waive, Telling
+from data.ledger.telling import By, Telling, acknowledge, confirm, deliver, revoke, tell, waive
 from data.store.engine import reading, writing
 from data.store.tables import (
     danger_level,
@@ -163,7 +163,9 @@ class History:
     def merge(self, a: int, b: int, _c: int) -> None:
         live = self._rows(fire_event, fire_event.c.merged_into.is_(None), fire_event.c.detections > 0)
         if len(live) > 1:
-            some = {each["id"]: each["version"] for each in (self._pick(live, a), self._pick(live, a + 1 + b))}
+            some = {
+                each["id"]: each["version"] for each in (self._pick(live, a), self._pick(live, a + 1 + b))
+            }
             with writing(self.world.engine) as conn:
                 decisions.merge(
                     conn, some, actor="lan", reason="một đám", now=self.world.now, settings=SETTINGS
@@ -274,7 +276,9 @@ class History:
         row = self._duty(a)
         if row is None:
             return
-        entries = self._rows(duty_entry, duty_entry.c.duty_id == row["id"], duty_entry.c.notice_id.is_not(None))
+        entries = self._rows(
+            duty_entry, duty_entry.c.duty_id == row["id"], duty_entry.c.notice_id.is_not(None)
+        )
         notice = self._pick(entries, c)
         with writing(self.world.engine) as conn:
             by = By(LAN, self.world.now)

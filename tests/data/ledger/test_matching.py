@@ -106,7 +106,12 @@ def test_in_force(begins: datetime | None, ends: datetime | None, counts: bool) 
         # A commune's agency of which no commune is entered works nowhere.
         ({"role": "police", "level": "commune"}, ["a"], [agency("x", "police", "commune")], []),
         ({"role": "ranger", "level": "area"}, ["a"], [agency("k", "ranger", "area", "b")], []),
-        ({"role": "ranger", "level": "area"}, ["a"], [STATION, agency("k", "ranger", "area", "a")], ["hat", "k"]),
+        (
+            {"role": "ranger", "level": "area"},
+            ["a"],
+            [STATION, agency("k", "ranger", "area", "a")],
+            ["hat", "k"],
+        ),
         ({"role": "military", "level": "commune"}, ["a"], [POLICE, STATION], []),
     ],
 )
@@ -146,5 +151,7 @@ def test_a_target_after_the_deadline_is_none() -> None:
 
 def test_a_receiver_that_nobody_answers_to_is_said_once() -> None:
     wanted = {"role": "military", "level": "commune"}
-    _, lacking = owed("incident", fact(), None, [rule(1, receivers=[wanted]), rule(2, receivers=[wanted])], [])
+    _, lacking = owed(
+        "incident", fact(), None, [rule(1, receivers=[wanted]), rule(2, receivers=[wanted])], []
+    )
     assert lacking == [wanted]

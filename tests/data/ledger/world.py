@@ -206,6 +206,12 @@ class World:
             conn.execute(update(detection).where(detection.c.id.in_(names)).values(superseded=True))
             return self.group(conn, since)
 
+    def current_again(self, *names: str) -> Any:
+        """Detections that had been superseded count again."""
+        with writing(self.engine) as conn:
+            conn.execute(update(detection).where(detection.c.id.in_(names)).values(superseded=False))
+            return self.group(conn)
+
     def layer(self) -> int:
         """A forest layer that counts from now on, in which nothing was looked up yet."""
         row = {"kind": "inventory", "name": "kk", "state": "active", "source_name": "kk", "actor": "t",
@@ -216,7 +222,9 @@ class World:
     def look(self, conn: Connection, layer: int, says: str, names: list[str]) -> None:
         """Say what the forest says of detections that it has said nothing of."""
         done = set(conn.execute(select(detection_forest.c.detection_id)).scalars())
-        shares = {column.name: 0.0 for column in detection_forest.c if isinstance(column.type.python_type(), float)}
+        shares = {
+            column.name: 0.0 for column in detection_forest.c if isinstance(column.type.python_type(), float)
+        }
         for name in names:
             if name not in done:
                 row = shares | {"detection_id": name, "layer_id": layer, "in_forest": says}
@@ -260,7 +268,9 @@ class World:
 
     def agency_rows(self) -> list[dict[str, Any]]:
         with reading(self.engine) as conn:
-            return [dict(row) for row in conn.execute(select(AGENCY.table).order_by(AGENCY.table.c.id)).mappings()]
+            return [
+                dict(row) for row in conn.execute(select(AGENCY.table).order_by(AGENCY.table.c.id)).mappings()
+            ]
 
     @property
     def today(self) -> date:
