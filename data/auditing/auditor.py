@@ -11,7 +11,7 @@ from sqlalchemy import Connection, delete, insert, select
 from data.auditing.book import Book
 from data.auditing.duties import check_duties
 from data.auditing.findings import Finding
-from data.auditing.merges import check_merges, check_withdrawals
+from data.auditing.merges import check_history, check_merges, check_withdrawals
 from data.auditing.partition import check_figures
 from data.auditing.records import check_records
 from data.auditing.replay import check_entries
@@ -38,6 +38,7 @@ def audit(conn: Connection, now: datetime) -> list[Finding]:
         *check_records(conn, book, now),
         *check_merges(book),
         *check_withdrawals(book),
+        *check_history(book),
         *check_duties(book),
         *check_entries(book),
         *check_figures(book, now),

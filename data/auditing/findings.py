@@ -47,6 +47,8 @@ SENTENCES = {
     "moved_missing": "duty {duty} stayed with {kind} {ref}, which was merged",
     "moved_astray": "duty {duty} was taken over by {moved_to}, which is not the survivor's of this receiver",
     "moved_unfounded": "duty {duty} was taken over by {moved_to}, and {kind} {ref} was not merged",
+    "history_missing": "entry {entry} of duty {duty} did not come along to {moved_to}, which took it over",
+    "copy_differs": "duty {duty}: entry {entry} is not what it is a copy of ({first})",
     # figures
     "figures_differ": "{who} {key}: {bucket} counts {stored}, by the entries {expected}",
 }

@@ -58,6 +58,35 @@ def _last(book: Book, row: Row) -> Row | None:
     return row
 
 
+_HISTORY = ("told", "delivered", "acknowledged", "confirmed")
+_SAME = ("kind", "happened_at", "channel", "proof", "person", "notice_id", "reference", "actor")
+
+
+def _origin(row: Row) -> int:
+    return int(row["copied_of"] or row["id"])
+
+
+def check_history(book: Book) -> Iterator[Finding]:
+    """Findings about what was told of a duty that another took over, and of copies that say otherwise."""
+    every = {each["id"]: each for rows in book.entries.values() for each in rows}
+    for own, row in book.duties.items():
+        entries = book.entries.get(own, [])
+        for each in entries:
+            first = every.get(each["copied_of"]) if each["copied_of"] is not None else each
+            if first is None or any(first[name] != each[name] for name in _SAME):
+                where = {"duty": own, "entry": each["id"], "first": each["copied_of"]}
+                yield Finding("copy_differs", where)
+        last = _last(book, row) if row["moved_to"] is not None else None
+        if last is None:
+            continue
+        there = {_origin(each) for each in book.entries.get(last["id"], [])}
+        void = {each["corrects_id"] for each in entries if each["kind"] == "revoked"}
+        for each in entries:
+            if each["kind"] in _HISTORY and each["id"] not in void and _origin(each) not in there:
+                where = {"duty": own, "entry": each["id"], "moved_to": last["id"]}
+                yield Finding("history_missing", where)
+
+
 def check_withdrawals(book: Book) -> Iterator[Finding]:
     """Findings about duties that were withdrawn or taken over, or should have been."""
     for row in book.duties.values():

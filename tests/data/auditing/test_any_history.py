@@ -26,7 +26,9 @@ _EVENTS = ["hotspots", "hotspots", "hotspots", "merge", "split", "take_back", "g
 _PEOPLE = ["incident", "incident", "edit", "edit", "status", "undo", "link", "link", "call"]
 _NUMBER = st.integers(0, 11)
 _SCRIPT = st.lists(
-    st.tuples(st.sampled_from([*STEPS, *_EVENTS, *_PEOPLE]), _NUMBER, _NUMBER, _NUMBER), min_size=4, max_size=22
+    st.tuples(st.sampled_from([*STEPS, *_EVENTS, *_PEOPLE]), _NUMBER, _NUMBER, _NUMBER),
+    min_size=4,
+    max_size=22,
 )
 _OPTIONS = {
     "deadline": None,
