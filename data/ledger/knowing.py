@@ -32,11 +32,11 @@ def _follow(conn: Connection, each: Recorded, now: datetime, actor: str) -> None
     before, fact, own = each.before, each.fact, each.matter["id"]
     if before is None:
         return
-    into = survivors(conn, [each.matter])[own]
     if fact["state"] == "withdrawn" and before["state"] != "withdrawn":
         withdraw_all(conn, own, fact["reason"] or "", now=now, actor=actor)
     elif before["state"] == "withdrawn" and fact["state"] != "withdrawn":
         reinstate_all(conn, own, now=now, actor=actor)
+        into = survivors(conn, [each.matter])[own]
         if into != own:
             hand_over(conn, own, into, now=now, actor=actor)
     if fact["clock"] == "known" and before["known_at"] != fact["known_at"]:
