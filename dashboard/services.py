@@ -87,7 +87,7 @@ def services() -> Services:
 def _fill(
     engine: Engine, profile: Profile, now: Clock, *, drill: bool = False, on_from: datetime | None = None
 ) -> None:
-    """Store what the profile knows of agencies, plans and rules, once; `on_from`: a drill's rules bind."""
+    """Store what the profile knows of agencies, plans, rules, once; a drill's rules bind from `on_from`."""
     load_agencies(engine, profile.directory, now, drill=drill)
     load_plans(engine, profile.directory, now)
     load_rules(engine, profile.directory, now, on_from=on_from)
