@@ -12,6 +12,7 @@ from dashboard.pages import (
     accounts,
     agencies,
     danger,
+    desk,
     duty,
     forest,
     forest_import,
@@ -68,6 +69,7 @@ def navigation() -> Navigation:
                 "",
                 [
                     st.Page(map_page.show, title=_("Bản đồ"), url_path="map", default=True),
+                    st.Page(desk.show, title=_("Bàn trực"), url_path="desk"),
                     st.Page(incidents.show, title=_("Vụ việc"), url_path="incidents"),
                 ],
             ),

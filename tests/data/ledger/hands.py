@@ -49,7 +49,7 @@ def fact_of(own: int, since: datetime, told: Mapping[str, Any]) -> dict[str, Any
     return {
         "matter_id": own, "number": 1, "state": "open", "recorded_at": since, "journal_count": 0,
         "since": since, "clock": "known", "field": "forest", "subkind": "forest_fire", "known_at": since,
-        "known_by": "Lò Văn Trực", "communes_2021": ["muong_gion_2021"], "communes_2025": ["muong_gion_2025"],
+        "known_by": "Lò Văn Trực", "communes_2021": ["muong-gion-2021"], "communes_2025": ["muong-gion-2025"],
         "place": "inside", "forest": "inside", "permanent": False, "fresh": True,
         "latitude": 21.7661, "longitude": 103.6475,
         "told": {"code": f"VV-{own}", "summary": "Cháy sau bản"} | dict(told),
@@ -62,8 +62,8 @@ def duty_of(made: tuple[int, int], rule: int, receiver: str, since: datetime, **
         "matter_id": made[0], "fact_id": made[1], "rule_row_id": rule, "holder_id": HOLDER,
         "receiver_id": receiver, "receiver_level": "commune", "started_at": since, "clock": "known",
         "target_at": None, "deadline_at": since + 24 * HOUR, "urgency": "normal", "telling": "person",
-        "basis": "khoản 2", "field": "forest", "commune_2021_id": "muong_gion_2021",
-        "commune_2025_id": "muong_gion_2025", "status": "open", "escalation_step": 0, "escalate_at": None,
+        "basis": "khoản 2", "field": "forest", "commune_2021_id": "muong-gion-2021",
+        "commune_2025_id": "muong-gion-2025", "status": "open", "escalation_step": 0, "escalate_at": None,
         "created_at": since, "version": 1,
     }  # fmt: skip
     return row | more
