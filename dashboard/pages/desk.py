@@ -29,16 +29,17 @@ _log = logging.getLogger(__name__)
 def _opening(counts: Counts) -> None:
     boxes = (
         (_("quá hạn"), counts.overdue, "bad" if counts.overdue else ""),
-        (_("sắp tới hạn"), counts.soon, "warn" if counts.soon else ""),
+        (_("cần báo ngay"), counts.soon, "warn" if counts.soon else ""),
         (_("đang chờ"), counts.all, ""),
     )
     drawn = "".join(
         f'<div class="{kind}"><span>{escape(name)}</span><b>{escape(formats.number(number))}</b></div>'
         for name, number, kind in boxes
     )
+    title = _("Bàn trực")
     lead = _("Ai còn phải được báo, còn bao lâu. Trong 24 giờ, qua đầu mối, có tên người nhận.")
     html(
-        f'<header class="cl-pagehead"><div><h1>{escape(_("Bàn trực"))}</h1><p>{escape(lead)}</p></div>'
+        f'<header class="cl-pagehead"><div><h1>{escape(title)}</h1><p>{escape(lead)}</p></div>'
         f'<div class="now">{drawn}</div></header>'
     )
 

@@ -45,11 +45,13 @@ def _matter(row: Mapping[str, Any]) -> str:
 def _contact(some: Sequence[Contact]) -> str:
     """The person to call: who answers now, else the first, and that nobody answers."""
     if not some:
-        return f'<span class="nobody">{escape(_("chưa có đầu mối"))}</span>'
+        none = escape(_("chưa có đầu mối"))
+        return f'<span class="nobody">{none}</span>'
     first = some[0]
     name = escape(" ".join(part for part in (first.rank, first.name or _("chưa nhập tên")) if part))
     number = tel(first.phones[0]) if first.phones else escape(_("chưa có số điện thoại"))
-    off = "" if first.answers else f' <span class="nobody">{escape(_("ngoài giờ trực"))}</span>'
+    off_duty = escape(_("ngoài giờ trực"))
+    off = "" if first.answers else f' <span class="nobody">{off_duty}</span>'
     return f"{name} · {number}{off}"
 
 
@@ -59,7 +61,8 @@ def _row(row: Mapping[str, Any], title: str, some: Sequence[Contact], now: datet
     else:
         text, kind = ledger_words.left(row, now)
     told = f" · {ledger_words.standing(row)}" if row["told_at"] is not None else ""
-    mark = f'<span class="cl-new">{escape(_("mới đổi"))}</span>' if new else ""
+    changed = escape(_("mới đổi"))
+    mark = f'<span class="cl-new">{changed}</span>' if new else ""
     return (
         f'<div class="cl-owed {kind}"><b class="left">{escape(text)}</b>'
         f'<div><b class="to">{escape(title)}</b> {mark}<p>{_contact(some)}</p>'

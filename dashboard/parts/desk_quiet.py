@@ -37,9 +37,10 @@ def _why(rule: OffRule, names: Mapping[str, str]) -> str:
 
 def _ways() -> None:
     rules, agencies = escape(ways.way("rules"), quote=True), escape(ways.way("agencies"), quote=True)
+    to_rules, to_agencies = escape(_("Mở trang Quy tắc báo tin")), escape(_("Nhập đầu mối ở trang Đơn vị"))
     st.html(
-        f'<p class="cl-small"><a href="{rules}" target="_self">{escape(_("Mở trang Quy tắc báo tin"))}</a> · '
-        f'<a href="{agencies}" target="_self">{escape(_("Nhập đầu mối ở trang Đơn vị"))}</a></p>'
+        f'<p class="cl-small"><a href="{rules}" target="_self">{to_rules}</a> · '
+        f'<a href="{agencies}" target="_self">{to_agencies}</a></p>'
     )
 
 

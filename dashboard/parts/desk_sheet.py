@@ -73,13 +73,13 @@ def _head(row: Mapping[str, Any], names: Mapping[str, str]) -> None:
         for name, value, kind in _clocks(row)
     )
     status = _(ledger_words.STATUSES[row["status"]])
-    said = matter_words.summary(row)
+    said, held = matter_words.summary(row), _("bên nắm tin: {holder}", holder=holder)
     basis = _("Thời hạn {rules}. Căn cứ: {basis}", rules=rules, basis=row["basis"])
     html(
         f'<article class="cl-duty {row["urgency"]}"><header>'
         f"<h2>{escape(names.get(row['receiver_id'], row['receiver_id']))}</h2>"
         f'<span class="cl-pill">{escape(status)}</span></header>'
-        f'<p class="under">{escape(_("bên nắm tin: {holder}", holder=holder))}</p>'
+        f'<p class="under">{escape(held)}</p>'
         f'<p class="what"><a href="{escape(_record(row), quote=True)}" target="_self">'
         f"{escape(matter_words.what(row))}</a></p>"
         f'<p class="under">{escape(matter_words.where(row, here.areas))}</p>'

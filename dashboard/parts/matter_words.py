@@ -48,7 +48,7 @@ def communes(row: Mapping[str, Any], areas: Areas) -> str:
 def where(row: Mapping[str, Any], areas: Areas) -> str:
     """Place, nearest name and commune, as far as they are known."""
     told = row["told"]
-    near = said_nearest(told["nearest"]) if told.get("nearest") else ""
+    near = said_nearest({"kind": "", "unit": ""} | told["nearest"]) if told.get("nearest") else ""
     named = communes(row, areas)
     parts = [told.get("place_text") or "", near, _("xã {name}", name=named) if named else _("chưa rõ xã")]
     return " · ".join(part for part in parts if part)

@@ -147,7 +147,7 @@ def _first(wanted: Wanted, now: datetime, limit: int | None) -> list[Select[Any]
     ]
 
 
-def _told(conn: Connection, ids: Sequence[int]) -> list[dict[str, Any]]:
+def with_matters(conn: Connection, ids: Sequence[int]) -> list[dict[str, Any]]:
     """Rows of `duty` with what is newest known of the matter, in the order of the ids."""
     facts = [matter_fact.c[name] for name in _FACTS]
     query = select(duty, matter.c.kind, matter.c.ref, *facts).select_from(
@@ -174,13 +174,13 @@ def live(
     for query in _first(wanted, now, limit):
         if limit is None or len(ids) < limit:
             ids += conn.execute(query).scalars()
-    return _told(conn, ids if limit is None else ids[:limit])
+    return with_matters(conn, ids if limit is None else ids[:limit])
 
 
 def one(conn: Connection, duty_id: int) -> dict[str, Any] | None:
     """One duty in the same shape, whatever its state; None where there is none."""
     known = conn.execute(select(duty.c.id).where(duty.c.id == duty_id)).scalar()
-    return None if known is None else _told(conn, [known])[0]
+    return None if known is None else with_matters(conn, [known])[0]
 
 
 def grouped(rows: Sequence[Mapping[str, Any]], by: str) -> list[list[Mapping[str, Any]]]:

@@ -10,7 +10,7 @@ why `data.ledger.frozen` keeps what they were.
 from __future__ import annotations
 
 import statistics
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from itertools import pairwise
@@ -212,9 +212,21 @@ def duties_of_month(
     return [dict(row) for row in conn.execute(query.order_by(duty.c.started_at, duty.c.id)).mappings()]
 
 
-def median_to_told(rows: Sequence[Mapping[str, Any]]) -> timedelta | None:
-    """From the clock's start to the first telling, in the middle of those that were told of; None: nobody."""
-    waits = [
-        (row["told_at"] - row["started_at"]).total_seconds() for row in rows if row["told_at"] is not None
-    ]
+def median_to_told(conn: Connection, month: Month) -> timedelta | None:
+    """From the clock's start to the first telling, in the middle of the month's duties that somebody was told
+    of; None where nobody was."""
+    query = select(duty.c.started_at, duty.c.told_at).where(in_month(month), duty.c.told_at.is_not(None))
+    waits = [(row.told_at - row.started_at).total_seconds() for row in conn.execute(query)]
     return timedelta(seconds=statistics.median(waits)) if waits else None
+
+
+def clocks(conn: Connection, month: Month) -> dict[str, int]:
+    """Ruling clock → how many duties of the month it started, the most first."""
+    query = select(duty.c.clock, func.count()).where(in_month(month)).group_by(duty.c.clock)
+    found = {clock: int(number) for clock, number in conn.execute(query)}
+    return dict(sorted(found.items(), key=lambda each: (-each[1], each[0])))
+
+
+def first_start(conn: Connection) -> datetime | None:
+    """When the clock of the first duty of all started."""
+    return conn.execute(select(func.min(duty.c.started_at))).scalar()

@@ -57,7 +57,7 @@ def snapshot(conn: Connection, month: Month, now: datetime) -> dict[str, Any]:
     ``duties`` id (text) → bucket.
     """
     rows = duties_of_month(conn, month)
-    median = median_to_told(rows)
+    median = median_to_told(conn, month)
     return {
         "total": count_all(conn, month, now).plain(),
         "median_s": None if median is None else median.total_seconds(),

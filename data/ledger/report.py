@@ -15,6 +15,7 @@ from data.ledger.figures import (
     ALL_DIMENSIONS,
     BUCKETS,
     bucket,
+    clocks,
     count_all,
     count_by,
     duties_of_month,
@@ -39,17 +40,15 @@ def document(conn: Connection, month: Month, now: datetime) -> dict[str, Any]:
     ``total`` and each of ``by`` hold the buckets and what is told beside them; ``clocks``: ruling clock → how
     many duties it started.
     """
-    duties = duties_of_month(conn, month)
     kept = frozen(conn, month)
-    clocks = [row["clock"] for row in duties]
     return {
         "month": month.text,
         "from": month.start.isoformat(),
         "to": month.end.isoformat(),
         "computed_at": now.isoformat(),
-        "clocks": {name: clocks.count(name) for name in sorted(set(clocks))},
+        "clocks": clocks(conn, month),
         "total": count_all(conn, month, now).plain(),
-        "median_seconds_to_told": _seconds(median_to_told(duties)),
+        "median_seconds_to_told": _seconds(median_to_told(conn, month)),
         "by": {
             name: [{"key": key} | each.plain() for key, each in count_by(conn, month, now, name).items()]
             for name in ALL_DIMENSIONS

@@ -192,8 +192,9 @@ def test_beside_the_partition(engine: Engine) -> None:
         assert whole.buckets["on_time"] == 2 and whole.acknowledged_late == 1
         assert (whole.with_target, whole.target_met) == (2, 1)
         assert (whole.due, whole.share) == (2, 1.0)
-        assert figures.median_to_told(duties_of_month(conn, MARCH)) == 1.25 * HOUR
-        assert figures.median_to_told([]) is None
+        assert figures.median_to_told(conn, MARCH) == 1.25 * HOUR
+        assert figures.median_to_told(conn, read_month("2027-02", ZONE)) is None
+        assert figures.clocks(conn, MARCH) == {"known": 2}
 
 
 def test_a_frozen_month_stays_and_corrections_stand_beside_it(engine: Engine) -> None:
