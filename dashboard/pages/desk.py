@@ -158,7 +158,8 @@ def _body() -> None:
 
 def show() -> None:
     """Draw the page."""
-    st.html(f"<style>{_CSS}</style>")
+    drop = _("Kéo tệp vào đây, hoặc bấm nút. PDF hoặc JPG, tối đa 20 MB.")
+    st.html(f'<style>{_CSS}\n.st-key-desk_drop {{ --cl-drop: "{drop}"; }}</style>')
     with st.container(key="desk"):
         try:
             _body()

@@ -58,6 +58,7 @@ def _month() -> Month:
 
 def _opening(count: Count) -> None:
     share = "—" if count.share is None else f"{formats.number(count.share * 100, 1)}%"
+    title = _("Số liệu 24 giờ")
     lead = _("Từng nghĩa vụ báo tin của tháng, từ lúc biết tới lúc báo có bằng chứng; không đếm số tin gửi.")
     boxes = ((_("đúng hạn"), share), (_("nghĩa vụ"), formats.number(count.total)))
     drawn = "".join(f"<div><span>{escape(name)}</span><b>{escape(value)}</b></div>" for name, value in boxes)
@@ -115,7 +116,7 @@ def _by(month: Month, names: Mapping[str, str]) -> None:
             _(figure_names.DIMENSIONS[by]): said(key),
             **{_(ledger_words.BUCKETS[name]): each.buckets[name] for name in BUCKETS},
             _("cộng"): each.total,
-            _("đúng hạn, %"): None if each.share is None else round(each.share * 100, 1),
+            _("đúng hạn, %"): "—" if each.share is None else formats.number(each.share * 100, 1),
             _("tiếp nhận trễ"): each.acknowledged_late,
         }
         for key, each in parts.items()

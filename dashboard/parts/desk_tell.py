@@ -77,22 +77,33 @@ def _call(contact: Contact | None) -> None:
 
 
 def _covered(rows: Sequence[Mapping[str, Any]], ticked: Sequence[int], key: str) -> list[Mapping[str, Any]]:
-    """The duties that this telling is about."""
+    """The duties that this telling is about: those that are ticked, folded away behind what they are."""
     if len(rows) == 1:
+        look.small(matter_words.what(rows[0]))
         return list(rows)
-    look.small(_("Một lần báo có thể gồm nhiều tin của đơn vị này:"))
-    every = st.checkbox(
-        counted("Cả {count} tin đang chờ", len(rows)), len(ticked) >= len(rows), key=f"{key}_all"
+    held = {row["id"] for row in rows if st.session_state.get(f"{key}_tick_{row['id']}", row["id"] in ticked)}
+    whole = st.session_state.get(f"{key}_all", len(ticked) >= len(rows))
+    first = next((row for row in rows if row["id"] in held), rows[0])
+    count = len(rows) if whole else len(held)
+    said = _(
+        "Báo về: {what} ({count} trong {all} tin đang chờ)",
+        what=matter_words.what(first),
+        count=count,
+        all=len(rows),
     )
-    if every:
-        return list(rows)
+    look.small(said)
     found = []
-    with st.container(key="desktick", height=220 if len(rows) > 5 else "content"):
-        for row in sorted(rows, key=lambda each: each["id"] not in ticked):
-            said = f"{matter_words.what(row)} · {matter_words.where(row, services().areas)}"
-            if st.checkbox(look.plain(said[:160]), row["id"] in ticked, key=f"{key}_tick_{row['id']}"):
-                found.append(row)
-    return found
+    # Its label stays: a fold whose label changes closes itself.
+    with st.expander(_("Chọn các tin được báo"), expanded=False, key=f"{key}_covered"):
+        every = st.checkbox(counted("Cả {count} tin đang chờ", len(rows)), whole, key=f"{key}_all")
+        with st.container(key="desktick", height=220 if len(rows) > 5 else "content"):
+            for row in sorted(rows, key=lambda each: each["id"] not in ticked):
+                told = f"{matter_words.what(row)} · {matter_words.where(row, services().areas)}"
+                if st.checkbox(
+                    look.plain(told[:160]), row["id"] in ticked, key=f"{key}_tick_{row['id']}", disabled=every
+                ):  # fmt: skip
+                    found.append(row)
+    return list(rows) if every else found
 
 
 def _paper(key: str) -> tuple[str, Any]:
@@ -166,12 +177,12 @@ def dialog(receiver: str, ticked: Sequence[int], number: int) -> None:
     channel = _channel(contact, key)
     if channel in ("call", "sms", "zalo"):
         _call(contact)
+    reference, scan = _paper(key) if channel == "paper" else ("", None)
     covered = _covered(rows, ticked, key)
     if channel in ("zalo", "sms"):
         look.small(_("Chép đoạn này để gửi:"))
         texts = [matter_words.to_copy(row, here.areas, drill=here.drill) for row in covered]
         st.code("\n\n".join(texts), language=None, wrap_lines=True)
-    reference, scan = _paper(key) if channel == "paper" else ("", None)
     left, right = st.columns(2)
     default = contact.name if contact else ""
     person = left.text_input(_("Người nhận tin"), default, key=f"{key}_name_{_own(contact)}", max_chars=120)
@@ -179,9 +190,9 @@ def dialog(receiver: str, ticked: Sequence[int], number: int) -> None:
         earliest = max((row["started_at"] for row in covered), default=here.now())
         moment = desk_act.when(f"{key}_when", _("Lúc"), earliest)
     acknowledged = channel in BY_VOICE and st.checkbox(_("Người nhận nói: đã tiếp nhận"), key=f"{key}_ack")
-    remark = st.text_input(_("Ghi thêm"), key=f"{key}_remark", max_chars=500)
-    look.small(_("Không nhập thông tin bí mật nhà nước."))
-    if moment is None or not covered:
+    with st.expander(_("Ghi thêm"), expanded=False, key=f"{key}_more"):
+        remark = st.text_input(_("Không nhập thông tin bí mật nhà nước."), key=f"{key}_remark", max_chars=500)
+    if moment is None:
         return
     telling = Telling(
         channel, moment, person, contact.focal_point_id if contact else None, reference=reference, text=remark
@@ -191,7 +202,7 @@ def dialog(receiver: str, ticked: Sequence[int], number: int) -> None:
         if _conflict(wanted):
             _save(wanted, forced=True)
         return
-    if st.button(_("Lưu: đã báo"), key=f"{key}_save", type="primary", width="stretch"):
+    if st.button(_("Lưu: đã báo"), key=f"{key}_save", type="primary", width="stretch", disabled=not covered):
         _save(wanted, forced=False)
         if st.session_state.get(f"{key}_conflict"):
             st.rerun(scope="fragment")
