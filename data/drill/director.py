@@ -244,7 +244,8 @@ class Director:
             standing = load_standing(conn)
             if standing is None:
                 return
-            clock = ScenarioClock(self._real(), self._scene.opens, 1.0)
+            # Who jumped while the backstory was played is there already: no clock shows less than has been.
+            clock = ScenarioClock(self._real(), max(self._scene.opens, standing.played), 1.0)
             save_standing(conn, Standing(clock, standing.played, None, ready=True))
         if live is not None:
             _copy(live, _opening(live))
