@@ -155,7 +155,7 @@ def _check(arguments: argparse.Namespace) -> int:
             findings += audit(conn, real_now())
     _say(*(str(finding) for finding in findings))
     if not findings:
-        _say("nothing wrong: file, foreign keys and the journal's chain hold, and the ledger is what it should be")
+        _say("nothing wrong: file, foreign keys, the journal's chain and the ledger hold")
     return BAD_INPUT if findings else GOOD
 
 
@@ -201,7 +201,7 @@ def _parser() -> argparse.ArgumentParser:
     backup.add_argument("file", type=Path, metavar="FILE")
     restore = command("restore", _restore, "verify a backup and put it in the place of the database")
     restore.add_argument("file", type=Path, metavar="FILE")
-    command("check", _check, "verify the file, its foreign keys, the journal's chain and the ledger of duties")
+    command("check", _check, "verify the file, its foreign keys, the journal's chain and the ledger")
     return parser
 
 
