@@ -230,7 +230,7 @@ def _parser() -> argparse.ArgumentParser:
     backup.add_argument("file", type=Path, metavar="FILE")
     restore = command("restore", _restore, "verify a backup and put it in the place of the database")
     restore.add_argument("file", type=Path, metavar="FILE")
-    command("check", _check, "verify the file, its foreign keys, the journal's chain, the ledger")
+    command("check", _check, "verify the file, its foreign keys, the journal's chain and the ledger")
     return parser
 
 

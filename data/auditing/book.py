@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections import defaultdict
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, Table, select
@@ -47,9 +48,9 @@ class Book:
         for row in rows_of(conn, duty_entry):
             self.entries[row["duty_id"]].append(row)
         self.events = {row["id"]: row for row in rows_of(conn, fire_event)}
-        self.links: dict[str, list[int]] = defaultdict(list)
+        self.links: dict[str, list[tuple[datetime, int]]] = defaultdict(list)
         for row in rows_of(conn, incident_event, incident_event.c.since, incident_event.c.incident_id):
-            self.links[row["event_id"]].append(row["incident_id"])
+            self.links[row["event_id"]].append((row["since"], row["incident_id"]))
         self.agencies = AgenciesThen(conn)
         self.levels = LevelsThen(conn)
         self._read_settings(conn)
@@ -83,9 +84,13 @@ class Book:
         return max(facts, key=lambda each: each["number"]) if facts else None
 
     def called_off(self, matter_id: int) -> bool:
-        """Whether what was known last is that there is no such matter."""
-        newest = self.newest(matter_id)
-        return newest is not None and newest["state"] == "withdrawn"
+        """Whether what was known last is that there is no such matter. An event that became part of another
+        is no more by itself, but what is owed of it is not called off."""
+        newest, owner = self.newest(matter_id), self.matters[matter_id]
+        if newest is None or newest["state"] != "withdrawn":
+            return False
+        event = self.events.get(owner["ref"]) if owner["kind"] == "fire_event" else None
+        return event is None or event["merged_into"] is None
 
     def name(self, matter_id: int) -> dict[str, Any]:
         """Kind and key of the record, for a finding."""
@@ -107,8 +112,14 @@ class Book:
                 pairs.append((own, after["merged_into"]))
         for one, other in pairs:
             self._join_keys(("fire_event", one), ("fire_event", other))
-        for event, incidents in self.links.items():
-            for each in incidents:
+        # What a person took back was one matter once, too.
+        said = select(journal.c.record_id, journal.c.before, journal.c.after)
+        for own, *sides in conn.execute(said.where(journal.c.record_kind == "incident")):
+            for side in sides:
+                if side is not None and "event_id" in side:
+                    self._join_keys(("fire_event", side["event_id"]), ("incident", own))
+        for event, links in self.links.items():
+            for _, each in links:
                 self._join_keys(("fire_event", event), ("incident", str(each)))
         self.family: dict[int, list[int]] = defaultdict(list)
         for own in self.matters:

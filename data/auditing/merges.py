@@ -3,47 +3,73 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 from data.auditing.book import Book, Row
 from data.auditing.findings import Finding
 
 
-def _way(book: Book, event_id: str) -> list[str]:
-    """The event and those that it became part of, one after the other; the last is the one of now."""
-    way = [event_id]
-    while (row := book.events.get(way[-1])) is not None and (into := row["merged_into"]) is not None:
-        if into in way:
-            break
-        way.append(into)
-    return way
+class _Whose:
+    """The matter that the duties of each fire event must belong to."""
 
+    def __init__(self, book: Book) -> None:
+        self._book = book
+        self._said: dict[str, list[tuple[Any, int, int]]] = {}
+        for event_id, links in book.links.items():
+            for since, incident_id in links:
+                owner = book.matter_by_key.get(("incident", str(incident_id)))
+                if owner is not None:
+                    self._said.setdefault(event_id, []).append((since, incident_id, owner["id"]))
+        self._of_parts: dict[str, list[tuple[Any, int, int]]] = {}
+        for event_id, said in self._said.items():
+            final = self._final(event_id)
+            if final != event_id:
+                self._of_parts.setdefault(final, []).extend(said)
 
-def _reasons(book: Book, way: list[str]) -> set[tuple[str, str]]:
-    """The records that an event's duties may have followed: the event it is part of now, the incidents that a
-    person said it, or what it became part of, is."""
-    found = {("incident", str(each)) for one in way for each in book.links.get(one, ())}
-    return found | ({("fire_event", way[-1])} if len(way) > 1 else set())
+    def _next(self, event_id: str) -> str | None:
+        row = self._book.events.get(event_id)
+        return None if row is None else row["merged_into"]
+
+    def _final(self, event_id: str) -> str:
+        met = {event_id}
+        while (into := self._next(event_id)) is not None and into not in met:
+            event_id = into
+            met.add(into)
+        return event_id
+
+    def of(self, event_id: str) -> int | None:
+        """The incident that a person said it is; else that of the event it became part of; else the incident
+        that a person said one of its parts is; else its own."""
+        met: set[str] = set()
+        while event_id not in met:
+            met.add(event_id)
+            if event_id in self._said:
+                return min(self._said[event_id])[2]
+            into = self._next(event_id)
+            if into is None:
+                break
+            event_id = into
+        if event_id in self._of_parts:
+            return min(self._of_parts[event_id])[2]
+        owner = self._book.matter_by_key.get(("fire_event", event_id))
+        return None if owner is None else owner["id"]
 
 
 def check_merges(book: Book) -> Iterator[Finding]:
     """Findings about `merged_into`."""
+    whose = _Whose(book)
     for own, owner in book.matters.items():
         root = book.root(own)
         if root is None:
             yield Finding("merge_circle", book.name(own))
             continue
-        if owner["kind"] != "fire_event":
-            if root != own:
-                yield Finding("merge_unfounded", book.name(own) | {"into": book.name(root)["ref"]})
+        wanted = whose.of(owner["ref"]) if owner["kind"] == "fire_event" else own
+        if root == wanted:
             continue
-        way = _way(book, owner["ref"])
-        reasons = _reasons(book, way)
-        known = {key for key in reasons if key in book.matter_by_key}
         if root == own:
-            if known or len(way) > 1:
-                into = min(known)[1] if known else way[-1]
-                yield Finding("merge_missing", book.name(own) | {"into": into})
-        elif (book.matters[root]["kind"], book.matters[root]["ref"]) not in reasons:
+            into = owner["ref"] if wanted is None else book.name(wanted)["ref"]
+            yield Finding("merge_missing", book.name(own) | {"into": into})
+        else:
             yield Finding("merge_unfounded", book.name(own) | {"into": book.name(root)["ref"]})
 
 

@@ -15,8 +15,7 @@ from sqlalchemy import Connection, delete, insert, select, update
 from data.access import Actor, permit
 from data.clock import require_aware
 from data.errors import ConflictError, EventUnknown
-from data.events import aliases_of
-from data.events.reading import find_event
+from data.events import aliases_of, find_event
 from data.incidents.errors import IncidentInvalid, IncidentUnknown, StatusNotNext
 from data.incidents.numbering import next_number
 from data.incidents.reading import RECORD_KIND, incident_by_id
@@ -322,7 +321,7 @@ def link_event(conn: Connection, incident_id: int, event_id: str, by: By) -> Non
     conn.execute(insert(incident_event), key | {"since": by.now, "actor": by.who.name})
     _entry(conn, incident_id, by, "event", "", reference=event_id)
     _journal(conn, incident_id, by, "event", None, {"event_id": event_id})
-    knowing.join_event(conn, event_id, now=by.now, actor=by.who.name)
+    knowing.place_event(conn, event_id, now=by.now, actor=by.who.name)
 
 
 def unlink_event(conn: Connection, incident_id: int, event_id: str, by: By) -> None:
@@ -345,4 +344,4 @@ def unlink_event(conn: Connection, incident_id: int, event_id: str, by: By) -> N
     for each in gone:
         _entry(conn, incident_id, by, "undone", "", reference=each)
         _journal(conn, incident_id, by, "undone", {"event_id": each}, None)
-        knowing.part_event(conn, each, incident_id, now=by.now, actor=by.who.name)
+    knowing.place_event(conn, event_id, now=by.now, actor=by.who.name)

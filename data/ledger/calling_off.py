@@ -12,7 +12,7 @@ from data.ledger.entries import entries_of, entry, settle, write
 from data.ledger.matching import Row
 from data.ledger.states import counting
 from data.store.batches import in_batches
-from data.store.tables import duty, matter, matter_fact
+from data.store.tables import duty, fire_event, matter, matter_fact
 
 
 def _of(conn: Connection, matter_id: int, *conditions: Any) -> list[dict[str, Any]]:
@@ -21,13 +21,19 @@ def _of(conn: Connection, matter_id: int, *conditions: Any) -> list[dict[str, An
 
 
 def called_off(conn: Connection, matters: Collection[int]) -> dict[int, str]:
-    """Those of the matters that are called off by what is known last → the reason."""
+    """Those of the matters that are called off by what is known last → the reason. A fire event that became
+    part of another is not: its duties are owed there."""
     found: dict[int, str] = {}
     for some in in_batches(set(matters)):
         query = (
             select(matter.c.id, matter_fact.c.reason)
             .join(matter_fact, matter_fact.c.id == matter.c.fact_id)
-            .where(matter.c.id.in_(some), matter_fact.c.state == "withdrawn")
+            .outerjoin(fire_event, (matter.c.kind == "fire_event") & (fire_event.c.id == matter.c.ref))
+            .where(
+                matter.c.id.in_(some),
+                matter_fact.c.state == "withdrawn",
+                fire_event.c.merged_into.is_(None),
+            )
         )
         found |= {row.id: row.reason or "" for row in conn.execute(query)}
     return found

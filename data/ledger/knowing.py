@@ -12,9 +12,9 @@ from sqlalchemy import Connection, select
 
 from data.clock import require_aware
 from data.ledger.calling_off import reinstate_all, withdraw_all
-from data.ledger.linking import follow_links, linked_matters
+from data.ledger.linking import align
 from data.ledger.mending import move_clock
-from data.ledger.merging import MERGED, hand_over, merge, restore, split
+from data.ledger.merging import MERGED, hand_over, split
 from data.ledger.raising import Raised, journal_raised, raise_duties, survivors
 from data.ledger.settings import ledger_settings
 from data.matters.facts import Facts
@@ -63,7 +63,7 @@ def know_incident(
         return Raised()
     raised = _know(conn, [facts], now, actor, origin)
     linked = select(incident_event.c.event_id).where(incident_event.c.incident_id == incident_id)
-    follow_links(conn, list(conn.execute(linked).scalars()), now=now, actor=actor)
+    align(conn, list(conn.execute(linked).scalars()), now=now, actor=actor)
     codes = select(reception_call.c.code).where(reception_call.c.incident_id == incident_id)
     calls = [of_call(conn, code) for code in conn.execute(codes.order_by(reception_call.c.id)).scalars()]
     more = _know(conn, [each for each in calls if each is not None], now, actor, origin)
@@ -78,22 +78,10 @@ def know_danger_level(
     return Raised() if facts is None else _know(conn, [facts], require_aware(now), actor, origin)
 
 
-def join_event(conn: Connection, event_id: str, *, now: datetime, actor: str) -> None:
-    """A person said that a fire event is an incident: its duties follow the incident's."""
+def place_event(conn: Connection, event_id: str, *, now: datetime, actor: str) -> None:
+    """A person said that a fire event is an incident, or took that back: its duties are where they belong."""
     serialise(conn)
-    follow_links(conn, [event_id], now=require_aware(now), actor=actor)
-
-
-def part_event(conn: Connection, event_id: str, incident_id: int, *, now: datetime, actor: str) -> None:
-    """A fire event is not this incident after all: its duties are its own again, or follow another incident
-    that it was said to be."""
-    serialise(conn)
-    event = matters_of(conn, "fire_event", [event_id]).get(event_id)
-    held = matters_of(conn, "incident", [str(incident_id)]).get(str(incident_id))
-    if event is None or held is None or event["merged_into"] != held["id"]:
-        return
-    restore(conn, event["id"], now=require_aware(now), actor=actor)
-    follow_links(conn, [event_id], now=require_aware(now), actor=actor)
+    align(conn, [event_id], now=require_aware(now), actor=actor)
 
 
 def know_events(
@@ -136,19 +124,11 @@ def know_events(
     known = matters_of(conn, "fire_event", sorted(named))
     for each in recorded:
         _follow(conn, each, now, actor)
-    linked = linked_matters(conn, restored)
-    for event_id in sorted(set(restored) & set(known)):
-        into = survivors(conn, [known[event_id]])[known[event_id]["id"]]
-        if into not in linked.get(event_id, ()):
-            restore(conn, known[event_id]["id"], now=now, actor=actor)
     for part, origin_id in sorted((split_from or {}).items()):
         if part in known and origin_id in known and part not in restored:
             split(conn, known[origin_id]["id"], known[part]["id"], now=now, actor=actor)
-    for gone, survivor in sorted((merged or {}).items()):
-        if gone in known and survivor in known:
-            merge(conn, known[gone]["id"], known[survivor]["id"], now=now, actor=actor)
+    align(conn, named, now=now, actor=actor)
     end(conn, [known[gone] for gone in sorted(merged or {}) if gone in known], MERGED, now)
-    follow_links(conn, present, now=now, actor=actor)
     raised = raise_duties(conn, recorded, now=now, actor=actor)
     journal_raised(conn, recorded, raised, now=now, actor=actor, origin=origin)
     return raised

@@ -154,7 +154,8 @@ def _take_back(conn: Connection, part: int, now: datetime, actor: str) -> None:
 
 def split(conn: Connection, origin: int, part: int, *, now: datetime, actor: str) -> None:
     """Give the matter `part` what its `origin`, or what that was merged into, has: each duty that is not
-    withdrawn, with its history.
+    withdrawn, with its history. Of an origin that is called off, those that are withdrawn for that: the part
+    is not called off.
 
     A part that had been merged into the origin becomes itself again: its own duties come back, whatever
     became of the origin's, with what was told meanwhile.
@@ -164,6 +165,9 @@ def split(conn: Connection, origin: int, part: int, *, now: datetime, actor: str
         return
     conn.execute(update(matter).where(matter.c.id == part).values(merged_into=None))
     _take_back(conn, part, now, actor)
+    off = called_off(conn, [origin])
+    if off:
+        reinstate_all(conn, origin, now=now, actor=actor)
     theirs, ours = _duties(conn, origin), _duties(conn, part)
     moving = {own: each for own, each in theirs.items() if each["status"] != "withdrawn"}
     every = entries_of(conn, [each["id"] for each in (*moving.values(), *ours.values())])
@@ -176,6 +180,8 @@ def split(conn: Connection, origin: int, part: int, *, now: datetime, actor: str
         _copy_history(conn, source, every[target], target, now)
         settle(conn, [target])
     _copies(conn, [each for own, each in moving.items() if own not in ours], part, now, actor)
+    for each, reason in (off | called_off(conn, [part])).items():
+        withdraw_all(conn, each, reason, now=now, actor=actor)
 
 
 def restore(conn: Connection, part: int, *, now: datetime, actor: str) -> None:

@@ -16,7 +16,7 @@ from data.danger_levels.announcing import Announcement, correct, withdraw
 from data.danger_levels.announcing import By as DangerBy
 from data.errors import DataError
 from data.events import decisions
-from data.incidents import link_event, set_status, undo_status
+from data.incidents import link_event, set_status, undo_status, unlink_event
 from data.incidents.states import STATES
 from data.ledger.knowing import know_events, pending_events
 from data.ledger.rules import FIELDS, Rule, add_rule, current_rules, edit_rule, switch_off, switch_on
@@ -113,6 +113,12 @@ class History:
         if row is not None and event is not None:
             with writing(self.world.engine) as conn:
                 link_event(conn, row["id"], event["id"], self.world.by)
+
+    def unlink(self, a: int, b: int, _c: int) -> None:
+        row, event = self._pick(self._rows(incident), a), self._pick(self._rows(fire_event), b)
+        if row is not None and event is not None:
+            with writing(self.world.engine) as conn:
+                unlink_event(conn, row["id"], event["id"], self.world.by)
 
     def call(self, a: int, b: int, c: int) -> None:
         row, event = self._pick(self._rows(incident), b), self._pick(self._rows(fire_event), b)

@@ -8,7 +8,7 @@ import pytest
 
 from data.auditing import audit
 from data.events import decisions
-from data.incidents import link_event, set_status, undo_status
+from data.incidents import link_event, set_status, undo_status, unlink_event
 from data.ledger.errors import DutyInvalid
 from data.ledger.reading import taken_over
 from data.ledger.telling import By, acknowledge, confirm, waive
@@ -201,6 +201,47 @@ def test_a_fire_becomes_a_matter_after_it_was_linked(world: World) -> None:
     agrees(world)
 
 
+def test_untied_from_a_false_alarm_it_must_be_told_of(two: World) -> None:
+    """What grew while it was the incident's is owed by the fire itself then."""
+    e1, own = two.event("e1"), two.incident()
+    link(two, own, e1)
+    two.later(minutes=5)
+    two.hotspots(("n1", 0.5, 0.5), commune="xa-b")
+    false_alarm(two, own)
+    two.later()
+    with writing(two.engine) as conn:
+        unlink_event(conn, own, e1, two.by)
+    assert two.owed("fire_event", e1)[POLICE_B] == "open"
+    assert set(two.owed("incident", own).values()) == {"withdrawn"}
+    agrees(two)
+
+
+def test_an_incident_of_a_part_is_that_of_the_whole(two: World) -> None:
+    """e2 is the incident, and becomes part of e1: the screen shows e1 as the incident; so do the duties."""
+    e1, e2, own = two.event("e1"), two.event("e2"), two.incident()
+    link(two, own, e2)
+    incident = two.matter_row("incident", own)["id"]
+    join(two, "e1", "e2")
+    assert two.matter_row("fire_event", e1)["merged_into"] == incident
+    two.later()
+    part(two)
+    assert two.matter_row("fire_event", e1)["merged_into"] is None
+    assert two.matter_row("fire_event", e2)["merged_into"] == incident
+    agrees(two)
+
+
+def test_an_emptied_fire_that_is_untied_stays_called_off(two: World) -> None:
+    e1, own = two.event("e1"), two.incident()
+    link(two, own, e1)
+    two.later()
+    two.supersede("e1")
+    two.later()
+    with writing(two.engine) as conn:
+        unlink_event(conn, own, e1, two.by)
+    assert set(two.owed("fire_event", e1).values()) == {"withdrawn"}
+    agrees(two)
+
+
 def test_what_joins_a_false_alarm_owes_nothing(two: World) -> None:
     own = two.incident()
     false_alarm(two, own)
@@ -240,7 +281,7 @@ def test_what_grew_during_a_false_alarm_is_owed_afterwards(two: World) -> None:
 
 
 def test_own_duties_come_back_whatever_became_of_the_incident(two: World) -> None:
-    """e2 was part of e1, which was a false alarm; e2 is a fire of its own again, and must be told of."""
+    """e2 was part of e1, which was a false alarm; e2 is a fire of its own again: all must be told of it."""
     e2, own = two.event("e2"), two.incident()
     join(two, "e1", "e2")
     link(two, own, two.event("e1"))
@@ -248,7 +289,8 @@ def test_own_duties_come_back_whatever_became_of_the_incident(two: World) -> Non
     false_alarm(two, own)
     two.later()
     part(two)
-    assert two.owed("fire_event", e2) == dict.fromkeys(FOUR, "open")
+    assert two.owed("fire_event", e2) == dict.fromkeys([*FOUR, COMMITTEE_A], "open")
+    assert set(two.owed("incident", own).values()) == {"withdrawn"}
     agrees(two)
 
 
