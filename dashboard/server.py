@@ -23,6 +23,7 @@ from dashboard import (
     base_tiles,
     calls,
     cap_routes,
+    duty_export,
     exports,
     incident_routes,
     journal_export,
@@ -88,6 +89,7 @@ def create_app() -> st.App:
             *cap_routes.routes(),
             *incident_routes.routes(),
             *journal_export.routes(),
+            *duty_export.routes(),
             *exports.routes(),  # its last one answers for every other export
             *place_routes.routes(),
             *base_tiles.routes(),

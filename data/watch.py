@@ -24,6 +24,7 @@ from sqlalchemy import Engine
 from sqlalchemy.exc import SQLAlchemyError
 
 from data.agencies.reaching import check_due, check_nightly
+from data.auditing import audit, audit_due, keep
 from data.clock import Clock, real_now
 from data.errors import LeaseLost
 from data.events import close_silent
@@ -51,6 +52,8 @@ log = logging.getLogger(__name__)
 LEASE = "watch"
 # How often the loop looks whether something is due, and whether the lease is free.
 TURN_S = 20.0
+AUDIT_LOGGED = 20
+"""More differences than this are counted, not logged."""
 
 
 @dataclass(frozen=True)
@@ -132,7 +135,7 @@ class Watch:
     def _round(
         self, hold: Hold, *, started: datetime | None, force: bool, stop: threading.Event | None
     ) -> Round:
-        keep_settings(self._engine, self._profile.ledger)
+        keep_settings(self._engine, self._profile.ledger, self._now())
         polls = self._poll_feeds(hold, started, force, stop)
         with writing(self._engine) as conn:
             hold.fence(conn)
@@ -141,6 +144,7 @@ class Watch:
         self._settle_forest(hold)
         self._check_agencies()
         self._work_outbox(hold, self._now)
+        self._audit(hold)
         return Round(tuple(polls), closed)
 
     def _look_under_hotspots(self) -> None:
@@ -200,6 +204,25 @@ class Watch:
             raise
         except Exception:
             log.exception("who can be reached could not be checked; the next round tries again")
+
+    def _audit(self, hold: Hold) -> None:
+        """Once an hour: is the ledger what it should be? What is found is an alarm; it must not keep feeds
+        waiting."""
+        try:
+            with reading(self._engine) as conn:
+                if not audit_due(conn, self._now()):
+                    return
+                now = self._now()
+                findings = audit(conn, now)
+            for each in findings[:AUDIT_LOGGED]:
+                log.error("the ledger differs from what it should be: %s", each)
+            with writing(self._engine) as conn:
+                hold.fence(conn)
+                keep(conn, findings, now)
+        except (SQLAlchemyError, LeaseLost):
+            raise
+        except Exception:
+            log.exception("the ledger could not be audited; the next round tries again")
 
     def run_once(self) -> Round:
         """One round now: the short file of every feed, the long ones where due, then close what is silent.
