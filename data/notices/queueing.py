@@ -62,6 +62,87 @@ def _message(
     )
 
 
+def _row(
+    to: Contact, text: Rendered, purpose: str, office: Office, by: By, real_now: datetime
+) -> dict[str, Any]:
+    nonce = secrets.token_urlsafe(24)
+    return {
+        "receiver_id": to.agency_id,
+        "focal_point_id": to.focal_point_id,
+        "person": to.person or None,
+        "channel": to.channel,
+        "address": to.address,
+        "purpose": purpose,
+        "language": office.language,
+        "subject": text.subject,
+        "body": text.body,
+        "message_id": _message_id(office),
+        "code": nonce[:12],  # until the row has its number
+        "nonce": nonce,
+        "expires_at": require_aware(real_now) + timedelta(days=office.notices.link_days),
+        "local": office.channels.stays_here(to.channel, to.address),
+        "state": "queued",
+        "attempts": 0,
+        "next_at": real_now,
+        "actor": by.who.name,
+        "created_at": by.now,
+        "version": 1,
+    }
+
+
+def store(
+    conn: Connection,
+    to: Contact,
+    duty_ids: Collection[int],
+    *,
+    purpose: str,
+    office: Office,
+    by: By,
+    real_now: datetime,
+    **more: Any,
+) -> int:
+    """Freeze a message and store it, whether or not the program can send it; `more`: columns of `notice`.
+
+    Raises
+    ------
+    NoticeInvalid
+        `problem`: channel_not_automatic, notice_address_missing, no_duty_left.
+    data.access.Denied
+    """
+    serialise(conn)
+    ids = sorted(set(duty_ids))
+    rows = message_rows(conn, ids)
+    if to.channel not in AUTOMATIC:
+        raise NoticeInvalid(problem="channel_not_automatic")
+    if not to.address.strip():
+        raise NoticeInvalid(problem="notice_address_missing")
+    if not rows and purpose != "test":
+        raise NoticeInvalid(problem="no_duty_left")
+    for held in {duty["holder_id"] for duty, _ in rows} or {None}:
+        permit(by.who, TELL, {"agency_id": held}, conn=conn)
+    local = office.channels.stays_here(to.channel, to.address)
+    text = render(_message(conn, to, rows, purpose, office, local), to.channel)
+    row = _row(to, text, purpose, office, by, real_now) | more
+    made = int(conn.execute(insert(notice).returning(notice.c.id), row).scalar_one())
+    code = code_of(office.notices.code_prefix, made)
+    whole = {"code": code, "body": text.body.replace(CODE, code)}
+    conn.execute(update(notice).where(notice.c.id == made).values(**whole))
+    if ids:
+        conn.execute(insert(notice_duty), [{"notice_id": made, "duty_id": own} for own in ids])
+    told = ("receiver_id", "focal_point_id", "channel", "purpose", "local")
+    append(
+        conn,
+        at=by.now,
+        actor=by.who.name,
+        origin=by.who.from_where(by.screen),
+        action=row["state"],
+        record_kind=RECORD_KIND,
+        record_id=str(made),
+        after={name: row[name] for name in told} | {"duties": ids},
+    )
+    return made
+
+
 def queue(
     conn: Connection,
     to: Contact,
@@ -87,58 +168,6 @@ def queue(
         `problem`: channel_not_automatic, notice_address_missing, no_duty_left.
     data.access.Denied
     """
-    serialise(conn)
-    if to.channel not in AUTOMATIC or not office.channels.can(to.channel):
+    if not office.channels.can(to.channel):
         raise NoticeInvalid(problem="channel_not_automatic")
-    if not to.address.strip():
-        raise NoticeInvalid(problem="notice_address_missing")
-    if not duty_ids and purpose != "test":
-        raise NoticeInvalid(problem="no_duty_left")
-    local = office.channels.stays_here(to.channel, to.address)
-    rows = message_rows(conn, duty_ids)
-    message = _message(conn, to, rows, purpose, office, local)
-    for duty, _ in rows:
-        permit(by.who, TELL, {"agency_id": duty["holder_id"]}, conn=conn)
-    text, nonce = render(message, to.channel), secrets.token_urlsafe(24)
-    row: dict[str, Any] = {
-        "receiver_id": to.agency_id,
-        "focal_point_id": to.focal_point_id,
-        "person": to.person or None,
-        "channel": to.channel,
-        "address": to.address,
-        "purpose": purpose,
-        "language": office.language,
-        "subject": text.subject,
-        "body": text.body,
-        "message_id": _message_id(office),
-        "code": nonce[:12],  # until the row has its number
-        "nonce": nonce,
-        "expires_at": require_aware(real_now) + timedelta(days=office.notices.link_days),
-        "local": local,
-        "state": "queued",
-        "attempts": 0,
-        "next_at": real_now,
-        "actor": by.who.name,
-        "created_at": by.now,
-        "version": 1,
-    }
-    made = int(conn.execute(insert(notice).returning(notice.c.id), row).scalar_one())
-    code = code_of(office.notices.code_prefix, made)
-    whole = {"code": code, "body": text.body.replace(CODE, code)}
-    conn.execute(update(notice).where(notice.c.id == made).values(**whole))
-    if duty_ids:
-        conn.execute(
-            insert(notice_duty), [{"notice_id": made, "duty_id": own} for own in sorted(set(duty_ids))]
-        )
-    append(
-        conn,
-        at=by.now,
-        actor=by.who.name,
-        origin=by.who.from_where(by.screen),
-        action="queued",
-        record_kind=RECORD_KIND,
-        record_id=str(made),
-        after={name: row[name] for name in ("receiver_id", "focal_point_id", "channel", "purpose", "local")}
-        | {"duties": sorted(set(duty_ids))},
-    )
-    return made
+    return store(conn, to, duty_ids, purpose=purpose, office=office, by=by, real_now=real_now)

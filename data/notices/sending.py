@@ -22,6 +22,8 @@ from data.notices.outcome import Sent
 from data.notices.settings import Channels
 
 log = logging.getLogger(__name__)
+# When it debugs, apprise writes whole messages: numbers of people, and the link that acknowledges.
+logging.getLogger("apprise").setLevel(logging.INFO)
 
 
 @dataclass(frozen=True)

@@ -70,7 +70,7 @@ def _head(message: Message) -> str:
     said = [f"{DRILL_BARE}."] if message.drill else []
     if message.purpose in ("reminder", "withdrawal"):
         said.append(phrase(language, f"sms_{message.purpose}"))
-    if message.late_agency:
+    if message.late_agency and message.purpose == "escalation":
         said.append(phrase(language, "sms_superior"))
     if not message.items:
         said.append(bare(phrase(language, "test")))

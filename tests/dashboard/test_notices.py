@@ -61,10 +61,15 @@ def scene(database: str) -> Iterator[Scene]:
 
 
 @pytest.fixture(scope="module")
-def address(database: str, scene: Scene, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def log(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("log") / "log"
+
+
+@pytest.fixture(scope="module")
+def address(database: str, scene: Scene, log: Path) -> Iterator[str]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("CANHLUA_SMS_SECRET", SECRET)
-        with serving(database, tmp_path_factory.mktemp("log") / "log") as found:
+        with serving(database, log) as found:
             yield found
 
 
@@ -113,6 +118,13 @@ def test_pressing_the_button_does(scene: Scene, address: str) -> None:
     with reading(scene.engine) as conn:
         entries = [each for each in timeline(conn, ids[0]) if each["kind"] == "acknowledged"]
     assert [(each["person"], each["channel"]) for each in entries] == [("Lò Văn Giả", "link")]
+
+
+def test_the_log_does_not_tell_the_link(scene: Scene, address: str, log: Path) -> None:
+    token, _ids = put(scene)
+    requests.get(f"{address}/ack/{token}?seen=in-the-log", timeout=30)
+    text = log.read_text(encoding="utf-8")
+    assert "seen=in-the-log" in text and token.split("-")[1] not in text
 
 
 def test_in_english(scene: Scene, address: str) -> None:
