@@ -28,6 +28,7 @@ KINDS = {
     "map_place": N_("địa danh"),
     "reception_call": N_("tin báo"),
     "session": N_("đăng nhập"),
+    "setting": N_("thiết lập"),
     "token": N_("mã truy cập"),
 }
 ACTIONS = {
