@@ -125,13 +125,10 @@ def _body() -> None:
         look.note(
             _("Không có quy tắc nào"), _("Không có nghĩa vụ nào được tạo khi chưa có quy tắc đang bật.")
         )
-    for kind, title in rule_words.MATTERS.items():
-        mine = [row for row in kept if row["matter_kind"] == kind]
-        if mine:
-            html(f"<h2>{escape(_(title))}</h2>")
-            with st.container(key=f"rulelist_{kind}"):
-                for row in mine:
-                    rule_card.show(row, reached[row["rule_id"]], names, may=may)
+    order = list(rule_words.MATTERS)
+    with st.container(key="rulelist"):
+        for row in sorted(kept, key=lambda each: order.index(each["matter_kind"])):
+            rule_card.show(row, reached[row["rule_id"]], names, may=may)
 
 
 def show() -> None:

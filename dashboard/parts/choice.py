@@ -10,7 +10,7 @@ import streamlit as st
 
 from dashboard import formats, look, screen, words
 from dashboard.services import services
-from dashboard.sheet import Sheet, danger, event_sheet, hotspot_sheet, render, under
+from dashboard.sheet import Sheet, danger, event_sheet, hotspot_sheet, render, told, under
 from dashboard.words import _, counted
 
 MOST = 20
@@ -97,7 +97,9 @@ def sheet_of(one: str, hotspots: pd.DataFrame, events: pd.DataFrame) -> Sheet | 
     if len(held):
         members = hotspots[hotspots["event_id"] == one]
         reached = under.of_event(here.engine, members, here.profile.forest)
-        sheet = event_sheet(held.iloc[0], members, reached=reached, **common)
+        sheet = told.with_told(
+            event_sheet(held.iloc[0], members, reached=reached, **common), here.engine, here.now()
+        )
         return danger.with_level(sheet, _commune(members), here.engine, seen=_seen(members), now=here.now())
     return None
 

@@ -40,9 +40,10 @@ def of(row: Mapping[str, Any], rule_id: str | None) -> tuple[Preview, Preview]:
 def _receivers(found: Preview, names: Names) -> str:
     most = max(found.receivers.values(), default=1)
     lines = ""
+    partly = any(found.beyond.get(own, 0) not in (0, count) for own, count in found.receivers.items())
     for own, count in sorted(found.receivers.items(), key=lambda each: (-each[1], each[0])):
         name, new = escape(names.agencies.get(own, own)), found.beyond.get(own, 0)
-        more = f"<small>{escape(_('thêm {count}', count=formats.number(new)))}</small>" if new else ""
+        more = f"<small>{escape(_('thêm {count}', count=formats.number(new)))}</small>" if partly else ""
         lines += (
             f'<li><span>{name}</span><i style="--part:{count / most:.3f}"></i>'
             f"<b>{escape(formats.number(count))}</b>{more}</li>"

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, RowMapping, Select, Text, cast, select
+from sqlalchemy import Connection, RowMapping, Select, Text, cast, func, select
 
 from data.clock import require_aware
 from data.ledger.states import LIVE
@@ -158,14 +158,8 @@ def standings_of_incidents(
     return {int(ref): each for ref, each in _gathered(rows).items()}
 
 
-def next_deadline(conn: Connection, now: datetime) -> datetime | None:
-    """The next moment at which somebody becomes overdue; None where nobody waits. For whoever keeps what is
-    shown."""
-    query = (
-        select(duty.c.deadline_at)
-        .where(duty.c.status == "open", duty.c.deadline_at >= require_aware(now))
-        .order_by(duty.c.deadline_at)
-        .limit(1)
-    )
-    found: datetime | None = conn.execute(query).scalar()
-    return found
+def overdue_count(conn: Connection, now: datetime) -> int:
+    """How many duties nobody was told of by their deadline: it changes with the clock alone, so whoever keeps
+    what is shown asks for it beside the data's version."""
+    late = (duty.c.status == "open") & (duty.c.deadline_at < require_aware(now))
+    return int(conn.execute(select(func.count()).select_from(duty).where(late)).scalar_one())

@@ -12,7 +12,7 @@ from data.incidents import set_status
 from data.ledger.knowing import join_event
 from data.ledger.standing_of_matters import (
     Counts,
-    next_deadline,
+    overdue_count,
     standing_of,
     standings_of,
     standings_of_events,
@@ -44,7 +44,7 @@ def test_signs_follow_the_duties_and_the_clock(engine: Engine, areas: Areas) -> 
         assert found.counts(SOON) == Counts(told=0, untold=2, overdue=0)
         assert found.counts(NOW + timedelta(hours=24)) == Counts(untold=2)  # until the deadline, not at it
         assert found.counts(PAST_IT + timedelta(seconds=1)) == Counts(untold=2, overdue=2)
-        assert next_deadline(conn, SOON) == NOW + timedelta(hours=24)
+        assert [overdue_count(conn, at) for at in (PAST_IT, PAST_IT + timedelta(seconds=1))] == [0, 2]
         police, army = (each.duty_id for each in found.receivers)
         tell(conn, [police], Telling("call", BY.now, "Lò Văn A"), BY)
         waive(conn, army, BY, reason="đã ở đó", seen_version=1)
@@ -57,7 +57,7 @@ def test_signs_follow_the_duties_and_the_clock(engine: Engine, areas: Areas) -> 
         found = standing_of(conn, "incident", ref)
         assert found is not None
         assert found.counts(SOON) == Counts(told=1, acknowledged=1)
-        assert next_deadline(conn, SOON) is None
+        assert overdue_count(conn, PAST_IT + timedelta(hours=1)) == 0
 
 
 def test_a_false_alarm_leaves_nobody_to_tell(engine: Engine, areas: Areas) -> None:  # noqa: F811
