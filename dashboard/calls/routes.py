@@ -171,9 +171,9 @@ def _taken(request: Request, form: FormData) -> Response:
         _("Đã ghi từ trước, không ghi hai lần.") if done.again else _("Vụ việc {code}.", code=done.incident)
     )
     href = f"/incidents?incident={done.incident}&lang={words.current()}"
-    said = {"title": _("Đã ghi tin báo {code}", code=done.call), "text": text, "href": href}
     desk = f"/desk?matter=incident:{done.incident_id}&lang={words.current()}"
-    return _json(said | {"told": _to_tell(done.incident_id), "desk": desk})
+    stored = {"title": _("Đã ghi tin báo {code}", code=done.call), "text": text, "href": href}
+    return _json(stored | {"told": _to_tell(done.incident_id), "desk": desk})
 
 
 def _now(_request: Request, _form: FormData) -> Response:

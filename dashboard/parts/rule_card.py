@@ -22,7 +22,7 @@ from data.store.engine import reading
 _PILLS = {"on": "fresh", "draft": "", "off": "late"}
 
 
-def _reach(reach: Reach, key: str) -> str:
+def _reach(reach: Reach) -> str:
     """Who cannot be told, and the way to where that is mended."""
     if not reach.lacking and not reach.astray:
         return ""
@@ -31,9 +31,8 @@ def _reach(reach: Reach, key: str) -> str:
         lead = _("Chưa liên lạc được, nên không bật được:")
         names = "".join(f"<li>{escape(rule_words.lacking(each))}</li>" for each in reach.lacking)
         found += f'<div class="lacking"><b>{escape(lead)}</b><ul>{names}</ul>'
-        found += (
-            f'<a href="{escape(way("agencies"))}" target="_self">{escape(_("Nhập ở trang Đơn vị"))}</a></div>'
-        )
+        there = _("Nhập ở trang Đơn vị")
+        found += f'<a href="{escape(way("agencies"))}" target="_self">{escape(there)}</a></div>'
     if reach.astray:
         lead = _("Tin chưa rõ xã thì báo lên, nhưng chưa liên lạc được:")
         names = ", ".join(rule_words.lacking(each) for each in reach.astray)
@@ -56,7 +55,7 @@ def _article(row: Mapping[str, Any], reach: Reach, names: Names) -> None:
     html(
         f'<article class="cl-rule {now_is}"><header><h3>{escape(row["title"])}</h3>'
         f'<span class="cl-pill {_PILLS[now_is]}">{escape(since)}</span></header>'
-        f"<dl>{facts}</dl>{_reach(reach, row['rule_id'])}</article>"
+        f"<dl>{facts}</dl>{_reach(reach)}</article>"
     )
 
 
@@ -145,7 +144,7 @@ def _past_dialog(row: Mapping[str, Any], names: Names) -> None:
         body = f"<dl>{''.join(said)}</dl>" if said else f"<p>{same}</p>"
         by = f"{_validity(each)} · {each['actor']}, {formats.moment(each['created_at'])}"
         lines += f"<li><b>{escape(by)}</b>{body}</li>"
-    html(f'<ol class="cl-wordings">{lines}</ol>')
+    html(f'<h3 class="cl-ruletitle">{escape(row["title"])}</h3><ol class="cl-wordings">{lines}</ol>')
     for entry in entries[:40]:
         reason = f" · {entry['reason']}" if entry["reason"] else ""
         action = journal_words.known(journal_words.ACTIONS, entry["action"])
@@ -153,6 +152,7 @@ def _past_dialog(row: Mapping[str, Any], names: Names) -> None:
 
 
 def _try_dialog(row: Mapping[str, Any], names: Names) -> None:
+    html(f'<h3 class="cl-ruletitle">{escape(row["title"])}</h3>')
     rule_preview.show(row, row["rule_id"], names)
 
 
@@ -170,6 +170,6 @@ def show(row: Mapping[str, Any], reach: Reach, names: Names, *, may: bool) -> No
             if may and st.button(_("Sửa"), key=f"rule_edit_{own}", icon=":material/edit:"):
                 rule_form.open_form(row, names)
             if st.button(_("Xem trước"), key=f"rule_try_{own}", type="tertiary"):
-                st.dialog(row["title"], width="large")(_try_dialog)(row, names)
+                st.dialog(_("Xem trước"), width="large")(_try_dialog)(row, names)
             if st.button(_("Các lần viết"), key=f"rule_past_{own}", type="tertiary"):
-                st.dialog(row["title"], width="large")(_past_dialog)(row, names)
+                st.dialog(_("Các lần viết"), width="large")(_past_dialog)(row, names)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 import streamlit as st
@@ -13,7 +14,6 @@ from dashboard.parts import incident_words, rule_act, rule_preview, rule_words
 from dashboard.parts.rule_words import Names
 from dashboard.services import services
 from dashboard.words import _
-from dashboard.words.errors import say
 from data.agencies import Act
 from data.danger_levels import LEVELS as DANGER
 from data.errors import DataError
@@ -64,8 +64,10 @@ def _conditions(held: Mapping[str, Any], kind: str, names: Names, key: str) -> d
     asked = rule_words.CONDITIONS[kind]
     found: dict[str, Any] = dict.fromkeys(lists) | {"min_level": None, "permanent_too": False}
     shown = [name for name in found if name in asked or held[name]]
-    columns = st.columns(2)
+    columns: Sequence[Any] = ()
     for number, name in enumerate(sorted(shown, key=lambda n: asked.index(n) if n in asked else 99)):
+        if number % 2 == 0:  # row by row, so that a phone keeps the order
+            columns = st.columns(2)
         with columns[number % 2]:
             if name in lists:
                 label, table, options = lists[name]
@@ -111,9 +113,9 @@ def _receivers(held: Mapping[str, Any], names: Names, key: str) -> list[dict[str
 def _minutes(label: str, held: int | None, key: str) -> int:
     """Hours and minutes; nothing typed is 0."""
     hours, rest = divmod(held or 0, 60)
-    left, right = st.columns(2)
-    typed = left.number_input(label + " (" + _("giờ") + ")", 0, 31 * 24, hours, key=f"{key}_h")
-    more = right.number_input(_("và phút"), 0, 59, rest, key=f"{key}_m")
+    with st.container(horizontal=True, key=f"rulespan_{key}"):
+        typed = st.number_input(_("{label}, giờ", label=label), 0, 31 * 24, hours, key=f"{key}_h")
+        more = st.number_input(_("và phút"), 0, 59, rest, key=f"{key}_m")
     return int(typed) * 60 + int(more)
 
 
@@ -122,7 +124,8 @@ def _how(held: Mapping[str, Any], names: Names, key: str) -> dict[str, Any]:
     with left:
         deadline = _minutes(_("Thời hạn"), held["deadline_minutes"], f"{key}_deadline")
     with right:
-        target = _minutes(_("Mục tiêu, 0 là không đặt"), held["target_minutes"], f"{key}_target")
+        target = _minutes(_("Mục tiêu (0: không đặt)"), held["target_minutes"], f"{key}_target")
+    left, right = st.columns(2)
     with left:
         urgency = st.selectbox(
             _("Mức khẩn"), list(rule_words.URGENCIES), key=f"{key}_urgency",
@@ -168,13 +171,14 @@ def _typed(row: Mapping[str, Any] | None, names: Names, key: str) -> Rule:
     return Rule(title=title, matter_kind=kind, receivers=receivers, **more, **_how(held, names, key))
 
 
-def _wording(wanted: Rule) -> tuple[dict[str, Any] | None, str]:
-    """The columns of what was typed, or why it is no rule yet."""
+def _wording(wanted: Rule) -> dict[str, Any] | None:
+    """The columns of what was typed, as far as a preview asks; None while it says nothing of anybody."""
+    told = replace(wanted, title=wanted.title.strip() or "…", basis=wanted.basis.strip() or "…")
     try:
         with reading(services().engine) as conn:
-            return checked(conn, wanted), ""
-    except DataError as error:
-        return None, say(error.code, error.params)
+            return checked(conn, told)
+    except DataError:
+        return None
 
 
 def _conflict(row: Mapping[str, Any], wanted: Rule, names: Names) -> None:
@@ -196,7 +200,7 @@ def _dialog(row: Mapping[str, Any] | None, names: Names, key: str) -> None:
     if row is not None and st.session_state.get(f"{_KEY}_conflict"):
         _conflict(row, wanted, names)
         return
-    wording, wrong = _wording(wanted)
+    wording = _wording(wanted)
     if wording is not None:
         rule_preview.show(wording, row["rule_id"] if row else None, names)
     on = row is not None and rule_words.state(row, services().now()) == "on"
@@ -205,8 +209,6 @@ def _dialog(row: Mapping[str, Any] | None, names: Names, key: str) -> None:
         if on
         else _("Lưu là bản nháp: chưa buộc ai báo gì cho đến khi bật.")
     )
-    if wrong:
-        look.small(wrong)
     if st.button(_("Lưu"), key="save_rule", type="primary", width="stretch"):
         _save(row, wanted)
         if st.session_state.get(f"{_KEY}_conflict"):

@@ -43,7 +43,8 @@ def _receivers(found: Preview, names: Names) -> str:
     partly = any(found.beyond.get(own, 0) not in (0, count) for own, count in found.receivers.items())
     for own, count in sorted(found.receivers.items(), key=lambda each: (-each[1], each[0])):
         name, new = escape(names.agencies.get(own, own)), found.beyond.get(own, 0)
-        more = f"<small>{escape(_('thêm {count}', count=formats.number(new)))}</small>" if partly else ""
+        added = _("thêm {count}", count=formats.number(new))
+        more = f"<small>{escape(added)}</small>" if partly else ""
         lines += (
             f'<li><span>{name}</span><i style="--part:{count / most:.3f}"></i>'
             f"<b>{escape(formats.number(count))}</b>{more}</li>"
@@ -79,8 +80,7 @@ def show(row: Mapping[str, Any], rule_id: str | None, names: Names) -> None:
     """Draw it. `row` holds the columns of a rule, `rule_id` the rule that it is a wording of."""
     month, days = of(row, rule_id)
     title = _("Nếu quy tắc này đã có hiệu lực")
-    of_month = _("Tháng trước ({month})", month=f"{formats.local(month.start):%m/%Y}")
-    html(
-        f'<div class="cl-preview"><h3>{escape(title)}</h3><div>{_block(of_month, month, names)}'
-        f"{_block(_('30 ngày qua'), days, names)}</div></div>"
-    )
+    name = f"{formats.local(month.start):%m/%Y}"
+    blocks = _block(_("Tháng trước ({month})", month=name), month, names)
+    blocks += _block(_("30 ngày qua"), days, names)
+    html(f'<div class="cl-preview"><h3>{escape(title)}</h3><div>{blocks}</div></div>')

@@ -141,12 +141,17 @@ def when(row: Mapping[str, Any], names: Names) -> str:
     return f"{_(kind)}: " + "; ".join(parts)
 
 
+def force(role: str, level: str) -> str:
+    """ "Công an cấp xã"."""
+    named, at = agency_words.ROLES.get(role, role), agency_words.LEVELS.get(level, level)
+    return _("{role} {level}", role=_(named), level=_(at))
+
+
 def receiver(given: Mapping[str, str], names: Names) -> str:
     """One receiver of a rule."""
     if "agency_id" in given:
         return names.agencies.get(given["agency_id"], given["agency_id"])
-    role, at = agency_words.ROLES[given["role"]], agency_words.LEVELS[given["level"]]
-    return f"{_(role)} {_(at)}"
+    return force(given["role"], given["level"])
 
 
 def whom(row: Mapping[str, Any], names: Names) -> str:
@@ -173,8 +178,7 @@ def lacking(each: Lacking) -> str:
     """Who cannot be reached, and why."""
     reason = REASONS[each.reason]
     if each.reason == "no_agency" and "/" in each.key:
-        role, at = each.key.split("/", 1)
-        name = f"{_(agency_words.ROLES.get(role, role))} {_(agency_words.LEVELS.get(at, at))}"
+        name = force(*each.key.split("/", 1))
     elif each.reason == "no_agency":
         name = each.key
     else:
