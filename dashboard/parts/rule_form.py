@@ -113,7 +113,7 @@ def _receivers(held: Mapping[str, Any], names: Names, key: str) -> list[dict[str
 def _minutes(label: str, held: int | None, key: str) -> int:
     """Hours and minutes; nothing typed is 0."""
     hours, rest = divmod(held or 0, 60)
-    with st.container(horizontal=True, key=f"rulespan_{key}"):
+    with st.container(horizontal=True, vertical_alignment="bottom", key=f"rulespan_{key}"):
         typed = st.number_input(_("{label}, giờ", label=label), 0, 31 * 24, hours, key=f"{key}_h")
         more = st.number_input(_("và phút"), 0, 59, rest, key=f"{key}_m")
     return int(typed) * 60 + int(more)

@@ -63,8 +63,11 @@ def _block(title: str, found: Preview, names: Names) -> str:
             spoken=formats.number(found.spoken_of),
             all=formats.number(found.matters),
         ),
-        counted("{count} là thêm so với các quy tắc khác đang bật", found.added),
     ]
+    if found.added:
+        lines.append(counted("{count} là thêm so với các quy tắc khác đang bật", found.added))
+    elif found.duties:
+        lines.append(_("không thêm gì so với các quy tắc khác đang bật"))
     if found.sooner:
         lines.append(counted("{count} đã có, nhưng nay đến hạn sớm hơn", found.sooner))
     if found.nobody:
