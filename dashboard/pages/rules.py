@@ -13,7 +13,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from dashboard import formats, look
 from dashboard.access import who
-from dashboard.parts import agency_names, rule_act, rule_card, rule_form, rule_words
+from dashboard.parts import agency_names, dialogs, rule_act, rule_card, rule_form, rule_words
 from dashboard.parts.html import html
 from dashboard.parts.rule_words import Names
 from dashboard.services import services
@@ -105,7 +105,7 @@ def _bar(rows: Rows, reached: Mapping[str, Reach], names: Names, *, may: bool) -
         if may and ready:
             label = counted("Bật {count} quy tắc nháp đã đủ đầu mối…", len(ready))
             if st.button(label, key="rules_all", type="primary", icon=":material/toggle_on:"):
-                st.dialog(_("Bật nhiều quy tắc"))(_all_dialog)(ready)
+                dialogs.dialog(_("Bật nhiều quy tắc"))(_all_dialog)(ready)
     return str(shown)
 
 

@@ -9,7 +9,7 @@ from typing import Any
 import streamlit as st
 
 from dashboard import formats, look
-from dashboard.parts import journal_words, rule_act, rule_form, rule_preview, rule_words
+from dashboard.parts import actor_words, dialogs, journal_words, rule_act, rule_form, rule_preview, rule_words
 from dashboard.parts.html import html
 from dashboard.parts.rule_words import Names
 from dashboard.parts.ways import way
@@ -142,13 +142,13 @@ def _past_dialog(row: Mapping[str, Any], names: Names) -> None:
         ]
         same = escape(_("Cùng một cách viết, bật lại."))
         body = f"<dl>{''.join(said)}</dl>" if said else f"<p>{same}</p>"
-        by = f"{_validity(each)} · {each['actor']}, {formats.moment(each['created_at'])}"
+        by = f"{_validity(each)} · {actor_words.actor(each['actor'])}, {formats.moment(each['created_at'])}"
         lines += f"<li><b>{escape(by)}</b>{body}</li>"
     html(f'<h3 class="cl-ruletitle">{escape(row["title"])}</h3><ol class="cl-wordings">{lines}</ol>')
     for entry in entries[:40]:
         reason = f" · {entry['reason']}" if entry["reason"] else ""
         action = journal_words.known(journal_words.ACTIONS, entry["action"])
-        look.small(f"{formats.moment(entry['at'])} · {entry['actor']} · {action}{reason}")
+        look.small(f"{formats.moment(entry['at'])} · {actor_words.actor(entry['actor'])} · {action}{reason}")
 
 
 def _try_dialog(row: Mapping[str, Any], names: Names) -> None:
@@ -164,12 +164,12 @@ def show(row: Mapping[str, Any], reach: Reach, names: Names, *, may: bool) -> No
         with st.container(horizontal=True, key=f"ruledeeds_{row['id']}"):
             if may and now_is == "on":
                 if st.button(_("Tắt…"), key=f"rule_off_{own}", icon=":material/toggle_off:"):
-                    st.dialog(_("Tắt quy tắc"))(_off_dialog)(row)
+                    dialogs.dialog(_("Tắt quy tắc"))(_off_dialog)(row)
             elif may and st.button(_("Bật…"), key=f"rule_on_{own}", icon=":material/toggle_on:"):
-                st.dialog(_("Bật quy tắc"), width="large")(_on_dialog)(row, reach, names)
+                dialogs.dialog(_("Bật quy tắc"), width="large")(_on_dialog)(row, reach, names)
             if may and st.button(_("Sửa"), key=f"rule_edit_{own}", icon=":material/edit:"):
                 rule_form.open_form(row, names)
             if st.button(_("Xem trước"), key=f"rule_try_{own}", type="tertiary"):
-                st.dialog(_("Xem trước"), width="large")(_try_dialog)(row, names)
+                dialogs.dialog(_("Xem trước"), width="large")(_try_dialog)(row, names)
             if st.button(_("Các lần viết"), key=f"rule_past_{own}", type="tertiary"):
-                st.dialog(_("Các lần viết"), width="large")(_past_dialog)(row, names)
+                dialogs.dialog(_("Các lần viết"), width="large")(_past_dialog)(row, names)

@@ -10,7 +10,7 @@ import streamlit as st
 from sqlalchemy import Connection
 
 from dashboard import look
-from dashboard.parts import incident_words, rule_act, rule_preview, rule_words
+from dashboard.parts import dialogs, incident_words, rule_act, rule_preview, rule_words
 from dashboard.parts.rule_words import Names
 from dashboard.services import services
 from dashboard.words import _
@@ -32,7 +32,7 @@ def open_form(row: Mapping[str, Any] | None, names: Names) -> None:
     st.session_state[_KEY] = st.session_state.get(_KEY, 0) + 1
     st.session_state.pop(f"{_KEY}_conflict", None)
     title = _("Thêm quy tắc") if row is None else _("Sửa quy tắc")
-    st.dialog(title, width="large")(_dialog)(row, names, f"rule_{st.session_state[_KEY]}")
+    dialogs.dialog(title, width="large")(_dialog)(row, names, f"rule_{st.session_state[_KEY]}")
 
 
 def _several(

@@ -7,20 +7,21 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import Connection, select
 
 from data.clock import require_aware
 from data.ledger.calling_off import move_clock, reinstate_all, withdraw_all
-from data.ledger.merging import merge, restore, split
+from data.ledger.merging import MERGED, merge, restore, split
 from data.ledger.raising import Raised, journal_raised, raise_duties
 from data.ledger.settings import ledger_settings
 from data.matters.facts import Facts
 from data.matters.of_events import of_events
 from data.matters.of_people import of_call, of_danger_level, of_incident
-from data.matters.recording import Recorded, matters_of, record
+from data.matters.recording import Recorded, end, matters_of, record
 from data.store.lock import serialise
-from data.store.tables import matter, matter_fact, reception_call
+from data.store.tables import incident_event, matter, matter_fact, reception_call
 
 ORIGIN = "ledger"
 
@@ -72,18 +73,41 @@ def know_danger_level(
     return Raised() if facts is None else _know(conn, [facts], require_aware(now), actor, origin)
 
 
-def _matter_id(conn: Connection, kind: str, ref: str) -> int | None:
-    row = matters_of(conn, kind, [ref]).get(ref)
-    return None if row is None else int(row["id"])
+def _matter_of(conn: Connection, kind: str, ref: str) -> dict[str, Any] | None:
+    return matters_of(conn, kind, [ref]).get(ref)
 
 
 def join_event(conn: Connection, event_id: str, incident_id: int, *, now: datetime, actor: str) -> None:
     """A fire event is this incident: its duties follow the incident's."""
     serialise(conn)
-    gone = _matter_id(conn, "fire_event", event_id)
-    survivor = _matter_id(conn, "incident", str(incident_id))
+    gone, survivor = _matter_of(conn, "fire_event", event_id), _matter_of(conn, "incident", str(incident_id))
     if gone is not None and survivor is not None:
-        merge(conn, gone, survivor, now=require_aware(now), actor=actor)
+        merge(conn, gone["id"], survivor["id"], now=require_aware(now), actor=actor)
+
+
+def part_event(conn: Connection, event_id: str, incident_id: int, *, now: datetime, actor: str) -> None:
+    """A fire event is not this incident after all: its duties are its own again, or follow another incident
+    that it belongs to."""
+    serialise(conn)
+    event, held = _matter_of(conn, "fire_event", event_id), _matter_of(conn, "incident", str(incident_id))
+    if event is None or held is None or event["merged_into"] != held["id"]:
+        return
+    restore(conn, event["id"], now=require_aware(now), actor=actor)
+    others = select(incident_event.c.incident_id).where(incident_event.c.event_id == event_id)
+    other = conn.execute(others.order_by(incident_event.c.since, incident_event.c.incident_id)).scalar()
+    if other is not None:
+        join_event(conn, event_id, other, now=now, actor=actor)
+
+
+def _merged_with_events(conn: Connection, matters: Sequence[int]) -> set[int]:
+    """Those of the matters that follow another fire event; one that is an incident stays with that."""
+    into = matter.alias()
+    query = (
+        select(matter.c.id)
+        .join(into, into.c.id == matter.c.merged_into)
+        .where(matter.c.id.in_(matters), into.c.kind == "fire_event")
+    )
+    return set(conn.execute(query).scalars())
 
 
 def know_events(
@@ -121,8 +145,9 @@ def know_events(
     recorded = record(conn, facts, now)
     named = {*ids, *(merged or {}).values(), *(split_from or {}).values()}
     known = matters_of(conn, "fire_event", sorted(named))
+    away = _merged_with_events(conn, [known[each]["id"] for each in restored if each in known])
     for event_id in sorted(restored):
-        if event_id in known:
+        if event_id in known and known[event_id]["id"] in away:
             restore(conn, known[event_id]["id"], now=now, actor=actor)
     for part, origin_id in sorted((split_from or {}).items()):
         if part in known and origin_id in known and part not in restored:
@@ -130,6 +155,7 @@ def know_events(
     for gone, survivor in sorted((merged or {}).items()):
         if gone in known and survivor in known:
             merge(conn, known[gone]["id"], known[survivor]["id"], now=now, actor=actor)
+    end(conn, [known[gone] for gone in sorted(merged or {}) if gone in known], MERGED, now)
     for each in recorded:
         _follow(conn, each, now, actor)
     raised = raise_duties(conn, recorded, now=now, actor=actor)
