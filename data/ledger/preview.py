@@ -27,6 +27,8 @@ _ASKED = (
     "matter_id", "number", "since", "state", "fresh", "permanent", "field", "subkind", "communes_2025",
     "place", "forest", "strength", "level", "seen_at", "holder_id",
 )  # fmt: skip
+_WAY = ("state", "fresh", "permanent", "field", "subkind", "place", "forest", "strength", "level")
+"""With kind, day, holder and communes: all that a rule asks, since when it holds aside."""
 
 
 @dataclass(frozen=True)
@@ -132,20 +134,34 @@ def _ever(rule: Row) -> dict[str, Any]:
     return {"id": 0} | dict(rule) | {"valid_from": _ALWAYS, "valid_to": None}
 
 
-def _made(
-    past: Past, facts: Sequence[tuple[str, Row]], rules: Sequence[Row]
-) -> tuple[dict[str, tuple[datetime, datetime]], bool]:
-    """Receiver → when the clock of its duty starts and ends, of one matter; whether there was no receiver."""
-    duties: dict[str, tuple[datetime, datetime]] = {}
-    nobody = False
-    for kind, fact in facts:
+class _Asked:
+    """What some rules make of facts. Facts that go the same way on one day are asked once: a month has
+    thousands of them, and few ways."""
+
+    def __init__(self, past: Past, rules: Sequence[Row]) -> None:
+        self._past, self._rules = past, rules
+        self._known: dict[tuple[Any, ...], tuple[list[tuple[str, timedelta]], bool]] = {}
+
+    def _owed(self, kind: str, fact: Row) -> tuple[list[tuple[str, timedelta]], bool]:
         day = fact["since"].astimezone(VIETNAM).date()
-        holder = fact["holder_id"] or past.watch_agency
-        due, lacking = owed(kind, fact, holder, rules, past.agencies[day])
-        nobody = nobody or bool(lacking and past.start <= fact["since"])
-        for each in due:
-            duties.setdefault(each.agency_id, (fact["since"], each.deadline_at))
-    return duties, nobody
+        holder = fact["holder_id"] or self._past.watch_agency
+        way = (kind, day, holder, *fact["communes_2025"], *(fact[name] for name in _WAY))
+        if way not in self._known:
+            due, lacking = owed(kind, fact, holder, self._rules, self._past.agencies[day])
+            spans = [(each.agency_id, each.deadline_at - fact["since"]) for each in due]
+            self._known[way] = (spans, bool(lacking))
+        return self._known[way]
+
+    def made(self, facts: Sequence[tuple[str, Row]]) -> tuple[dict[str, tuple[datetime, datetime]], bool]:
+        """Receiver → when the clock of its duty starts and ends, of one matter; whether there was nobody."""
+        duties: dict[str, tuple[datetime, datetime]] = {}
+        nobody = False
+        for kind, fact in facts:
+            due, lacking = self._owed(kind, fact)
+            nobody = nobody or (lacking and self._past.start <= fact["since"])
+            for own, span in due:
+                duties.setdefault(own, (fact["since"], fact["since"] + span))
+        return duties, nobody
 
 
 def preview(past: Past, rule: Row, *, rule_id: str | None = None) -> Preview:
@@ -158,25 +174,21 @@ def preview(past: Past, rule: Row, *, rule_id: str | None = None) -> Preview:
     rule_id
         The rule that it is a wording of: its wording in force is not another rule.
     """
-    mine = [_ever(rule)]
-    others = [
-        _ever(row)
-        for row in past.rules
-        if row["rule_id"] != rule_id and row["matter_kind"] == rule["matter_kind"]
-    ]
+    mine = _Asked(past, [_ever(rule)])
+    others = _Asked(past, [_ever(row) for row in past.rules if row["rule_id"] != rule_id])
     receivers: Counter[str] = Counter()
     beyond: Counter[str] = Counter()
     matters = spoken_of = sooner = nobody = 0
     for facts in past.facts.values():
         known = [each for each in facts if each[0] == rule["matter_kind"]]
         matters += bool(known)
-        every, lacked = _made(past, known, mine)
+        every, lacked = mine.made(known)
         made = {own: each for own, each in every.items() if past.start <= each[0] < past.end}
         nobody += lacked
         if not made:
             continue
         spoken_of += 1
-        there, _lacked = _made(past, facts, others)
+        there, _lacked = others.made(facts)
         for own, (_since, deadline) in made.items():
             receivers[own] += 1
             if own not in there:

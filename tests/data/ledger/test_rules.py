@@ -14,7 +14,7 @@ from data.agencies import Act, FocalPoint, add_focal_point
 from data.errors import ConflictError
 from data.journal import verify
 from data.ledger.errors import ReceiverUnreachable, RuleInvalid, RuleUnknown
-from data.ledger.rule_reach import REASONS, reachability
+from data.ledger.rule_reach import REASONS, Reachability, reachability
 from data.ledger.rules import (
     add_rule,
     current_rules,
@@ -188,3 +188,40 @@ def test_ids_come_from_titles_and_are_never_used_twice(engine: Engine) -> None:
         assert fresh_id(conn, "…") == "quy-tac"
         with pytest.raises(RuleUnknown):
             switch_off(conn, "none", ACT, seen_row=1, reason="x")
+
+
+POINT = {"focal_point_id": "f", "agency_id": "x", "channels": CALL, "duty_hours": None, "stand_in_id": None}
+OTHER = POINT | {"focal_point_id": "g", "agency_id": "y"}
+NIGHT = [{"days": [1, 2], "from": "22:00", "to": "04:00"}]
+
+
+@pytest.mark.parametrize(
+    ("points", "reason"),
+    [
+        ([], "no_focal_point"),
+        ([POINT], ""),
+        ([POINT | {"channels": []}], "no_channel"),
+        ([POINT | {"duty_hours": NIGHT}], ""),  # only at night, but then
+        ([POINT | {"duty_hours": []}], "never_on_duty"),
+        ([POINT | {"channels": []}, POINT | {"focal_point_id": "g"}], ""),
+        ([POINT | {"channels": [], "stand_in_id": "g"}, OTHER], ""),
+        (
+            [
+                POINT | {"channels": [], "stand_in_id": "g"},
+                OTHER | {"channels": [], "stand_in_id": "f"},
+            ],
+            "no_channel",
+        ),
+    ],
+)  # fmt: skip
+def test_who_can_be_told_at_some_hour_of_the_week(points: list[dict[str, Any]], reason: str) -> None:
+    agency = {
+        "agency_id": "x",
+        "role": "police",
+        "level": "commune",
+        "communes": ["c"],
+        "name": "X",
+        "kind": "k",
+    }
+    reach = Reachability([agency], points).of({"communes": ["c"], "receivers": [{"agency_id": "x"}]})
+    assert [each.reason for each in reach.lacking] == ([reason] if reason else [])
