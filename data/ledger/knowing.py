@@ -7,14 +7,15 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
-from typing import Any
 
 from sqlalchemy import Connection, select
 
 from data.clock import require_aware
-from data.ledger.calling_off import move_clock, reinstate_all, withdraw_all
-from data.ledger.merging import MERGED, merge, restore, split
-from data.ledger.raising import Raised, journal_raised, raise_duties
+from data.ledger.calling_off import reinstate_all, withdraw_all
+from data.ledger.linking import align
+from data.ledger.mending import move_clock
+from data.ledger.merging import MERGED, hand_over, split
+from data.ledger.raising import Raised, journal_raised, raise_duties, survivors
 from data.ledger.settings import ledger_settings
 from data.matters.facts import Facts
 from data.matters.of_events import of_events
@@ -32,12 +33,14 @@ def _follow(conn: Connection, each: Recorded, now: datetime, actor: str) -> None
     if before is None:
         return
     if fact["state"] == "withdrawn" and before["state"] != "withdrawn":
-        if each.matter["merged_into"] is None:
-            withdraw_all(conn, own, fact["reason"] or "", now=now, actor=actor)
+        withdraw_all(conn, own, fact["reason"] or "", now=now, actor=actor)
     elif before["state"] == "withdrawn" and fact["state"] != "withdrawn":
         reinstate_all(conn, own, now=now, actor=actor)
+        into = survivors(conn, [each.matter])[own]
+        if into != own:
+            hand_over(conn, own, into, now=now, actor=actor)
     if fact["clock"] == "known" and before["known_at"] != fact["known_at"]:
-        move_clock(conn, own, before["since"], fact["since"], now=now, actor=actor)
+        move_clock(conn, own, before["known_at"], fact["known_at"], now=now, actor=actor)
 
 
 def _know(conn: Connection, facts: Sequence[Facts], now: datetime, actor: str, origin: str) -> Raised:
@@ -59,6 +62,8 @@ def know_incident(
     if facts is None:
         return Raised()
     raised = _know(conn, [facts], now, actor, origin)
+    linked = select(incident_event.c.event_id).where(incident_event.c.incident_id == incident_id)
+    align(conn, list(conn.execute(linked).scalars()), now=now, actor=actor)
     codes = select(reception_call.c.code).where(reception_call.c.incident_id == incident_id)
     calls = [of_call(conn, code) for code in conn.execute(codes.order_by(reception_call.c.id)).scalars()]
     more = _know(conn, [each for each in calls if each is not None], now, actor, origin)
@@ -73,41 +78,10 @@ def know_danger_level(
     return Raised() if facts is None else _know(conn, [facts], require_aware(now), actor, origin)
 
 
-def _matter_of(conn: Connection, kind: str, ref: str) -> dict[str, Any] | None:
-    return matters_of(conn, kind, [ref]).get(ref)
-
-
-def join_event(conn: Connection, event_id: str, incident_id: int, *, now: datetime, actor: str) -> None:
-    """A fire event is this incident: its duties follow the incident's."""
+def place_event(conn: Connection, event_id: str, *, now: datetime, actor: str) -> None:
+    """A person said that a fire event is an incident, or took that back: its duties are where they belong."""
     serialise(conn)
-    gone, survivor = _matter_of(conn, "fire_event", event_id), _matter_of(conn, "incident", str(incident_id))
-    if gone is not None and survivor is not None:
-        merge(conn, gone["id"], survivor["id"], now=require_aware(now), actor=actor)
-
-
-def part_event(conn: Connection, event_id: str, incident_id: int, *, now: datetime, actor: str) -> None:
-    """A fire event is not this incident after all: its duties are its own again, or follow another incident
-    that it belongs to."""
-    serialise(conn)
-    event, held = _matter_of(conn, "fire_event", event_id), _matter_of(conn, "incident", str(incident_id))
-    if event is None or held is None or event["merged_into"] != held["id"]:
-        return
-    restore(conn, event["id"], now=require_aware(now), actor=actor)
-    others = select(incident_event.c.incident_id).where(incident_event.c.event_id == event_id)
-    other = conn.execute(others.order_by(incident_event.c.since, incident_event.c.incident_id)).scalar()
-    if other is not None:
-        join_event(conn, event_id, other, now=now, actor=actor)
-
-
-def _merged_with_events(conn: Connection, matters: Sequence[int]) -> set[int]:
-    """Those of the matters that follow another fire event; one that is an incident stays with that."""
-    into = matter.alias()
-    query = (
-        select(matter.c.id)
-        .join(into, into.c.id == matter.c.merged_into)
-        .where(matter.c.id.in_(matters), into.c.kind == "fire_event")
-    )
-    return set(conn.execute(query).scalars())
+    align(conn, [event_id], now=require_aware(now), actor=actor)
 
 
 def know_events(
@@ -142,22 +116,19 @@ def know_events(
     close_hours = ledger_settings(conn).close_hours
     present = sorted(set(ids) - set(merged or {}))
     facts = of_events(conn, present, close_hours=close_hours, settled=settled)
-    recorded = record(conn, facts, now)
     named = {*ids, *(merged or {}).values(), *(split_from or {}).values()}
+    before = matters_of(conn, "fire_event", sorted(named))
+    also = {into for gone, into in (merged or {}).items() if gone in before}
+    also |= {part for part, origin_id in (split_from or {}).items() if origin_id in before}
+    recorded = record(conn, facts, now, also=also)
     known = matters_of(conn, "fire_event", sorted(named))
-    away = _merged_with_events(conn, [known[each]["id"] for each in restored if each in known])
-    for event_id in sorted(restored):
-        if event_id in known and known[event_id]["id"] in away:
-            restore(conn, known[event_id]["id"], now=now, actor=actor)
+    for each in recorded:
+        _follow(conn, each, now, actor)
     for part, origin_id in sorted((split_from or {}).items()):
         if part in known and origin_id in known and part not in restored:
             split(conn, known[origin_id]["id"], known[part]["id"], now=now, actor=actor)
-    for gone, survivor in sorted((merged or {}).items()):
-        if gone in known and survivor in known:
-            merge(conn, known[gone]["id"], known[survivor]["id"], now=now, actor=actor)
+    align(conn, named, now=now, actor=actor)
     end(conn, [known[gone] for gone in sorted(merged or {}) if gone in known], MERGED, now)
-    for each in recorded:
-        _follow(conn, each, now, actor)
     raised = raise_duties(conn, recorded, now=now, actor=actor)
     journal_raised(conn, recorded, raised, now=now, actor=actor, origin=origin)
     return raised
