@@ -112,7 +112,8 @@ def limits(row: Mapping[str, Any]) -> str:
     deadline = _("hạn {moment}", moment=formats.moment(row["deadline_at"]))
     if row["target_at"] is None:
         return deadline
-    return f"{_('mục tiêu {moment}', moment=formats.moment(row['target_at']))} · {deadline}"
+    target = _("mục tiêu {moment}", moment=formats.moment(row["target_at"]))
+    return f"{target} · {deadline}"
 
 
 def remark(text: str) -> str:
