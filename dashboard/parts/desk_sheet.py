@@ -4,6 +4,7 @@ through."""
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import timedelta
 from html import escape
 from typing import Any
 
@@ -126,7 +127,7 @@ def _scan(each: Mapping[str, Any]) -> None:
 
 def _line(each: Mapping[str, Any], entries: Mapping[int, Mapping[str, Any]]) -> str:
     moment = formats.moment(each["happened_at"])
-    if each["happened_at"] != each["at"]:
+    if abs(each["at"] - each["happened_at"]) >= timedelta(minutes=1):
         moment = _("{moment}, ghi lúc {written}", moment=moment, written=formats.moment(each["at"]))
     proof = _(ledger_words.PROOFS[each["proof"]]) if each["proof"] else ""
     under = " · ".join(part for part in (moment, each["actor"], proof) if part)
