@@ -205,7 +205,7 @@ def dialog(receiver: str, ticked: Sequence[int], number: int) -> None:
     if st.button(_("Lưu: đã báo"), key=f"{key}_save", type="primary", width="stretch", disabled=not covered):
         _save(wanted, forced=False)
         if st.session_state.get(f"{key}_conflict"):
-            st.rerun(scope="fragment")
+            st.rerun()
 
 
 def _save(wanted: _Wanted, *, forced: bool) -> None:
