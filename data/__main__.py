@@ -168,11 +168,17 @@ def _restore(arguments: argparse.Namespace) -> int:
 
 def _check(arguments: argparse.Namespace) -> int:
     from data import backup
+    from data.auditing import audit
+    from data.store.engine import reading
 
-    findings = backup.check(open_engine(read_only=True))
+    engine = open_engine(read_only=True)
+    findings: list[object] = list(backup.check(engine))
+    if not findings:  # of a damaged file nothing else can be said
+        with reading(engine) as conn:
+            findings += audit(conn, real_now())
     _say(*(str(finding) for finding in findings))
     if not findings:
-        _say("nothing wrong: file, foreign keys and the journal's chain hold")
+        _say("nothing wrong: file, foreign keys, the journal's chain and the ledger hold")
     return BAD_INPUT if findings else GOOD
 
 
@@ -224,7 +230,7 @@ def _parser() -> argparse.ArgumentParser:
     backup.add_argument("file", type=Path, metavar="FILE")
     restore = command("restore", _restore, "verify a backup and put it in the place of the database")
     restore.add_argument("file", type=Path, metavar="FILE")
-    command("check", _check, "verify the file, its foreign keys and the journal's chain")
+    command("check", _check, "verify the file, its foreign keys, the journal's chain and the ledger")
     return parser
 
 

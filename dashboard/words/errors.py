@@ -14,6 +14,7 @@ from dashboard.words.duty_errors import DUTY, DUTY_PROBLEM
 from dashboard.words.forest_errors import FOREST_STORE
 from dashboard.words.incident_errors import INCIDENT, INCIDENT_PROBLEM
 from dashboard.words.ledger_errors import LEDGER, LEDGER_PROBLEM, LEDGER_STATES
+from dashboard.words.notice_errors import NOTICE, NOTICE_PROBLEM
 from dashboard.words.place_errors import PLACE, PLACE_PROBLEM, said_of_places
 
 SOURCE = {
@@ -223,6 +224,7 @@ PROBLEM = {
     **DUTY_PROBLEM,
     **ACCESS_PROBLEM,
     **INCIDENT_PROBLEM,
+    **NOTICE_PROBLEM,
     **LEDGER_PROBLEM,
     "not_there": N_("không có tệp này"),
     "empty_file": N_("tệp rỗng"),
@@ -245,6 +247,7 @@ TABLES = (
     FOREST_STORE,
     ACCESS,
     INCIDENT,
+    NOTICE,
     LEDGER,
     CAP,
 )

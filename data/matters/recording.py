@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -93,17 +93,21 @@ def end(conn: Connection, matters: Sequence[Mapping[str, Any]], reason: str, now
         conn.execute(update(matter).where(matter.c.id == each["id"]).values(fact_id=made))
 
 
-def record(conn: Connection, known: Sequence[Facts], now: datetime) -> list[Recorded]:
+def record(
+    conn: Connection, known: Sequence[Facts], now: datetime, *, also: Collection[str] = ()
+) -> list[Recorded]:
     """Store facts, of one kind of matter, that differ from the newest ones; return what was written.
 
     The caller holds the queue of writers (`serialise`). Facts that were history when they became known make
-    no matter; a matter that is there already gets them all the same.
+    no matter, unless the record is named in `also` (it takes over what others were told of); a matter that is
+    there already gets them all the same.
     """
     if not known:
         return []
     kind = known[0].kind
     there = matters_of(conn, kind, [each.ref for each in known])
-    wanted = [each for each in known if each.ref in there or (each.fresh and each.state == "open")]
+    anyway = {*there, *also}
+    wanted = [each for each in known if each.ref in anyway or (each.fresh and each.state == "open")]
     matters = _ensure(conn, kind, [each.ref for each in wanted], now)
     newest = facts_by_id(conn, [row["fact_id"] for row in matters.values() if row["fact_id"] is not None])
     count = conn.execute(select(journal_head.c["count"])).scalar_one()
