@@ -9,7 +9,7 @@ import streamlit as st
 
 from dashboard import formats, look
 from dashboard.access import who
-from dashboard.parts import figure_names, ledger_words
+from dashboard.parts import actor_words, figure_names, ledger_words
 from dashboard.parts.deeds import Deeds
 from dashboard.services import services
 from dashboard.words import _, counted
@@ -65,7 +65,11 @@ def show(month: Month, kept: Mapping[str, Any] | None, today: Count, moved: list
         return
     st.subheader(_("Bản chốt và hiện nay"))
     look.small(
-        _("Chốt lúc {moment}, bởi {name}.", moment=formats.moment(kept["frozen_at"]), name=kept["actor"])
+        _(
+            "Chốt lúc {moment}, bởi {name}.",
+            moment=formats.moment(kept["frozen_at"]),
+            name=actor_words.actor(kept["actor"]),
+        )
     )
     rows = [
         {
