@@ -22,6 +22,7 @@ from dashboard.parts import (
     desk_sheet,
     desk_tell,
     dialogs,
+    reveal,
 )
 from dashboard.parts.html import html
 from dashboard.services import services
@@ -167,6 +168,7 @@ def _body() -> None:
                     st.query_params.pop("duty", None)
                     st.rerun()
                 desk_sheet.show(chosen)
+            reveal.show("desk", "deskside")
     _dialogs()
 
 

@@ -82,7 +82,7 @@ def _head(row: Mapping[str, Any], names: Mapping[str, str]) -> None:
         f'<dt class="{kind}">{escape(name)}</dt><dd class="{kind}">{escape(value)}</dd>'
         for name, value, kind in _clocks(row)
     )
-    status = _(ledger_words.STATUSES[row["status"]])
+    status = _(ledger_words.status(row))
     said, held = matter_words.summary(row), _("bên nắm tin: {holder}", holder=holder)
     basis = _("Thời hạn {rules}. Căn cứ: {basis}", rules=rules, basis=row["basis"])
     html(
