@@ -9,6 +9,7 @@ ACTORS = {
     "local:administrator": N_("người tại máy chủ"),
     "system:command": N_("dòng lệnh"),
     "system:drill": N_("kịch bản diễn tập"),
+    "system:notices": N_("chương trình gửi tin"),
     "system:profile": N_("tệp cấu hình"),
     "system:watch": N_("theo dõi nền"),
 }
@@ -23,8 +24,10 @@ ORIGINS = {
     "screen:accounts": N_("trang Tài khoản"),
     "screen:agencies": N_("trang Đơn vị"),
     "screen:call": N_("trang Ghi tin báo"),
+    "screen:desk": N_("trang Bàn trực"),
     "screen:danger": N_("trang Cấp cháy rừng"),
     "screen:duty": N_("trang Trực ban"),
+    "screen:figures": N_("trang Số liệu 24 giờ"),
     "screen:forest": N_("trang Rừng"),
     "screen:incidents": N_("trang Vụ việc"),
     "screen:places": N_("trang Địa danh"),
