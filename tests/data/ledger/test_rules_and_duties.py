@@ -114,7 +114,7 @@ def test_not_without_somebody_to_reach(world: World) -> None:
     own = _add(world, replace(INCIDENT, receivers=receivers))
     with writing(world.engine) as conn, pytest.raises(ReceiverUnreachable) as refused:
         switch_on(conn, "moi", world.act(), seen_row=own)
-    assert refused.value.params["agencies"] == ["chu-rung", "military/province"]
+    assert refused.value.params["agencies"] == ["Chủ rừng", "military/province"]
 
 
 def test_other_refusals(world: World) -> None:

@@ -9,7 +9,7 @@ from sqlalchemy import Engine, event
 from data.access import LOCAL_ADMIN
 from data.incidents import By as IncidentBy
 from data.incidents import set_status
-from data.ledger.knowing import join_event
+from data.ledger.merging import merge
 from data.ledger.standing_of_matters import (
     Counts,
     overdue_count,
@@ -78,7 +78,7 @@ def test_a_fire_event_that_became_an_incident_shows_the_incidents_duties(
 ) -> None:
     from data.ledger.raising import raise_duties
     from data.matters.facts import Facts
-    from data.matters.recording import record
+    from data.matters.recording import matters_of, record
     from data.store.lock import serialise
 
     forces(engine)
@@ -92,7 +92,8 @@ def test_a_fire_event_that_became_an_incident_shows_the_incidents_duties(
         before = standings_of(conn, "fire_event", ["DC-1", "DC-2"])
         assert list(before) == ["DC-1"]
         assert (before["DC-1"].kind, len(before["DC-1"].receivers)) == ("fire_event", 1)
-        join_event(conn, "DC-1", own, now=SOON, actor="test")
+        gone = matters_of(conn, "fire_event", ["DC-1"])["DC-1"]["id"]
+        merge(conn, gone, matters_of(conn, "incident", [str(own)])[str(own)]["id"], now=SOON, actor="test")
         after = standings_of(conn, "fire_event", ["DC-1"])["DC-1"]
         assert (after.kind, after.ref) == ("incident", str(own))
         assert {each.agency_id for each in after.receivers} == {"police", "army", "hat"}
