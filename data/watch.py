@@ -1,7 +1,8 @@
 """The background work without a web server: poll the feeds, regroup, close what is silent, and look what lies
 under each hotspot.
 
-Once a night it looks who could not be reached on the day that comes.
+Each round also tells by message who is owed, goes on to the next contact where nobody answers, and works the
+outbox. Once a night it looks who could not be reached on the day that comes.
 
 Everything it knows is in the database, so that it can be killed anywhere and started again, here or
 elsewhere: a lease sees to it that exactly one acts. A feed's fault never stops the others; a database's fault
@@ -39,6 +40,9 @@ from data.forest.sweeping import sweep
 from data.hold import TTL_S, Hold
 from data.ledger.knowing import know_events, pending_events
 from data.ledger.settings import keep_settings
+from data.notices.office import Office, office_of
+from data.notices.settings import Channels, read_channels
+from data.notices.watching import work
 from data.profile import Profile
 from data.store.engine import reading, writing
 from geo.areas import Areas, load_areas
@@ -75,8 +79,11 @@ class Watch:
     clock
         The clock of facts: what is "now" for feeds and events, in a drill the scenario's. Leases and retries
         run on the real clock all the same.
-    where, session, areas
-        For tests and drills: other servers, another transport, loaded areas.
+    where, session, areas, channels
+        For tests and drills: other servers, another transport, loaded areas, other ways to send messages
+        than those of the environment.
+    drill
+        Messages are marked, and go to the outbox page but for an allow-list.
     """
 
     def __init__(
@@ -88,11 +95,14 @@ class Watch:
         where: Endpoints | None = None,
         session: requests.Session | None = None,
         areas: Areas | None = None,
+        channels: Channels | None = None,
+        drill: bool = False,
         sleep: Callable[[float], object] = time.sleep,
         ttl_s: float = TTL_S,
     ) -> None:
         self._engine, self._profile, self._now = engine, profile, clock
         self._given_areas, self._ttl_s = areas, ttl_s
+        self._channels, self._drill = channels, drill
         self._where = where or endpoints(profile.feeds)
         self._poller = Poller(
             engine, profile, lambda: self._areas, self._where, session or open_session(), clock, sleep
@@ -133,6 +143,7 @@ class Watch:
         self._look_under_hotspots()
         self._settle_forest(hold)
         self._check_agencies()
+        self._work_outbox(hold, self._now)
         self._audit(hold)
         return Round(tuple(polls), closed)
 
@@ -155,6 +166,30 @@ class Watch:
             with writing(self._engine) as conn:
                 hold.fence(conn)
                 know_events(conn, waiting, now=self._now(), actor=WATCH, origin="watch", settled=True)
+
+    @cached_property
+    def _office(self) -> Office:
+        return office_of(self._profile, self._areas, self._channels or read_channels(drill=self._drill))
+
+    def _work_outbox(self, hold: Hold, clock: Clock) -> None:
+        """Messages out, and who does not answer. Neither a gateway nor a fault keeps the feeds waiting."""
+        try:
+            work(self._engine, self._office, clock=clock, fence=hold.fence)
+        except (LeaseLost, SQLAlchemyError):
+            raise
+        except Exception:
+            log.exception("messages could not be worked on; the next round tries again")
+
+    def tell(self, clock: Clock) -> None:
+        """Work on messages alone, between two rounds; nothing happens while another worker is at it.
+
+        Raises
+        ------
+        LeaseLost, sqlalchemy.exc.SQLAlchemyError
+        """
+        with Hold(self._engine, LEASE, ttl_s=self._ttl_s) as hold:
+            if hold.token is not None:
+                self._work_outbox(hold, clock)
 
     def _check_agencies(self) -> None:
         """Once a night: who could not be reached on the day that comes. It must not keep feeds waiting."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -13,7 +13,7 @@ from data.matters.facts import Facts
 from data.store.batches import in_batches
 from data.store.tables import journal_head, matter, matter_fact
 
-_IDENTITY = ("kind", "ref")
+_COLUMNS = [name for name in Facts.__dataclass_fields__ if name not in ("kind", "ref")]
 ROUTING = (
     "state", "field", "subkind", "communes_2025", "place", "forest", "level", "strength", "permanent",
 )  # fmt: skip
@@ -48,7 +48,8 @@ def facts_by_id(conn: Connection, ids: Sequence[int]) -> dict[int, dict[str, Any
 
 
 def _row(facts: Facts) -> dict[str, Any]:
-    row = {name: value for name, value in asdict(facts).items() if name not in _IDENTITY}
+    # Not asdict: it copies every nested value, and took a third of the time of a flood of hotspots.
+    row = {name: getattr(facts, name) for name in _COLUMNS}
     return row | {name: list(row[name]) for name in ("communes_2021", "communes_2025")}
 
 
