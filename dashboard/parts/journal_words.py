@@ -33,6 +33,7 @@ KINDS = {
     "notice": N_("tin gửi đi"),
     "reception_call": N_("tin báo"),
     "session": N_("đăng nhập"),
+    "setting": N_("thiết lập"),
     "token": N_("mã truy cập"),
 }
 ACTIONS = {

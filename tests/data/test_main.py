@@ -135,6 +135,19 @@ def test_help(command, capsys):
     assert "usage: python -m data" in capsys.readouterr().out
 
 
+def test_a_check_audits_the_ledger(capsys, monkeypatch, sqlite_engine):
+    monkeypatch.setenv("CANHLUA_DATABASE_URL", str(sqlite_engine.url))
+    assert main(["check"]) == 0
+    assert "nothing wrong" in capsys.readouterr().err
+    with sqlite_engine.connect() as conn:
+        conn.exec_driver_sql(
+            "INSERT INTO matter (kind, ref, created_at) VALUES ('call', 'TN-1', '2027-03-12 07:00:00.000000')"
+        )
+        conn.commit()
+    assert main(["check"]) == 2
+    assert "the ledger knows call TN-1, and there is no such record" in capsys.readouterr().err
+
+
 @pytest.fixture
 def ledger(tmp_path, monkeypatch, sqlite_engine):
     monkeypatch.setenv("CANHLUA_DATABASE_URL", str(sqlite_engine.url))
