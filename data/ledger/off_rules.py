@@ -8,7 +8,8 @@ from datetime import datetime
 from sqlalchemy import Connection
 
 from data.clock import require_aware
-from data.ledger.rules import current_rules, is_on, unreachable_receivers
+from data.ledger.rule_reach import reachability
+from data.ledger.rules import current_rules, is_on
 
 
 @dataclass(frozen=True)
@@ -26,12 +27,13 @@ def off_rules(conn: Connection, now: datetime) -> tuple[list[OffRule], int]:
     now = require_aware(now)
     rows = current_rules(conn)
     off = [row for row in rows if not is_on(row, now)]
+    reach = reachability(conn, now)
     found = [
         OffRule(
             row["rule_id"],
             row["title"],
             row["valid_from"] is None,
-            tuple(unreachable_receivers(conn, row, now)),
+            tuple(each.key for each in reach.of(row).lacking),
         )
         for row in off
     ]
