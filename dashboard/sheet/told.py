@@ -9,21 +9,14 @@ from datetime import datetime
 from sqlalchemy import Connection, Engine
 
 from dashboard import formats
-from dashboard.parts import agency_names
+from dashboard.parts import agency_names, ledger_words
 from dashboard.parts.ways import way
 from dashboard.sheet.model import Sheet, ToldLine, ToldPart
-from dashboard.words import N_, _
+from dashboard.words import _
 from data.ledger.standing_of_matters import Counts, MatterStanding, Receiver, standing_of
 from data.store.engine import reading
 
 MARKS = {"acknowledged": "✓", "told": "→", "untold": "", "overdue": "!", "waived": "–", "withdrawn": "–"}
-PROOFS = {
-    "sent": N_("mới gửi đi, chưa có bằng chứng"),
-    "delivered": N_("máy nhận đã báo tới"),
-    "logged": N_("có ghi người nghe"),
-    "paper": N_("văn bản có số"),
-    "named": N_("người nhận tự xác nhận"),
-}
 
 
 def line(counts: Counts) -> str:
@@ -43,7 +36,7 @@ def line(counts: Counts) -> str:
 
 def _state(each: Receiver, sign: str, now: datetime) -> tuple[str, str]:
     """What is said of one receiver, and the quieter line below."""
-    proof = _(PROOFS[each.proof]) if each.proof else ""
+    proof = _(ledger_words.PROOFS[each.proof]) if each.proof else ""
     if sign == "acknowledged":
         return _("đã tiếp nhận {moment}", moment=formats.short_moment(each.acknowledged_at, now)), " · ".join(
             part for part in (each.acknowledged_by or "", proof) if part

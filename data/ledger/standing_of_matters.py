@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, RowMapping, Select, Text, cast, func, select
+from sqlalchemy import Connection, Select, Text, cast, func, select
 
 from data.clock import require_aware
 from data.ledger.states import LIVE
@@ -22,9 +22,10 @@ SIGNS = ("overdue", "untold", "told", "acknowledged", "waived", "withdrawn")
 """How a receiver stands to a matter, the most pressing first. Overdue: never told, and the
 deadline is past."""
 _SHOWN = (
-    "id", "receiver_id", "status", "started_at", "target_at", "deadline_at", "told_at", "proven_at", "proof",
-    "acknowledged_at", "acknowledged_by",
+    "id", "receiver_id", "status", "target_at", "deadline_at", "told_at", "proof", "acknowledged_at",
+    "acknowledged_by",
 )  # fmt: skip
+"""Columns of `duty`, in the order of the fields of `Receiver`."""
 
 
 @dataclass(frozen=True)
@@ -34,11 +35,9 @@ class Receiver:
     duty_id: int
     agency_id: str
     status: str
-    started_at: datetime
     target_at: datetime | None
     deadline_at: datetime
     told_at: datetime | None
-    proven_at: datetime | None
     proof: str | None
     acknowledged_at: datetime | None
     acknowledged_by: str | None
@@ -109,13 +108,14 @@ def _query(kind: str, refs: Any) -> Select[Any]:
     )
 
 
-def _gathered(rows: Iterable[RowMapping]) -> dict[str, MatterStanding]:
+def _gathered(rows: Iterable[Any]) -> dict[str, MatterStanding]:
+    """Ref that was asked for → standing; a page has thousands of rows, so they stay tuples."""
     named: dict[str, tuple[str, str]] = {}
     found: dict[str, list[Receiver]] = {}
-    for row in rows:
-        named[row["asked"]] = (row["kind"], row["ref"])
-        values = {name: row[name] for name in _SHOWN if name not in ("id", "receiver_id")}
-        found.setdefault(row["asked"], []).append(Receiver(row["id"], row["receiver_id"], **values))
+    for asked, kind, ref, *values in rows:
+        if asked not in found:
+            named[asked], found[asked] = (kind, ref), []
+        found[asked].append(Receiver(*values))
     return {ref: MatterStanding(*named[ref], tuple(each)) for ref, each in found.items()}
 
 
@@ -130,7 +130,7 @@ def standings_of(conn: Connection, kind: str, refs: Collection[str]) -> dict[str
     """
     found: dict[str, MatterStanding] = {}
     for some in in_batches(set(refs)):
-        found |= _gathered(conn.execute(_query(kind, some)).mappings())
+        found |= _gathered(conn.execute(_query(kind, some)))
     return found
 
 
@@ -142,7 +142,7 @@ def standing_of(conn: Connection, kind: str, ref: str) -> MatterStanding | None:
 def standings_of_events(conn: Connection, start: datetime, end: datetime) -> dict[str, MatterStanding]:
     """Event id → standing, of the fire events seen between two moments (see `dashboard.queries.events`)."""
     seen = select(fire_event.c.id).where(fire_event.c.last_seen >= start, fire_event.c.first_seen < end)
-    return _gathered(conn.execute(_query("fire_event", seen)).mappings())
+    return _gathered(conn.execute(_query("fire_event", seen)))
 
 
 def standings_of_incidents(
@@ -154,7 +154,7 @@ def standings_of_incidents(
         seen = seen.where(incident.c.occurred_at >= start)
     if end is not None:
         seen = seen.where(incident.c.occurred_at < end)
-    rows = conn.execute(_query("incident", seen)).mappings()
+    rows = conn.execute(_query("incident", seen))
     return {int(ref): each for ref, each in _gathered(rows).items()}
 
 

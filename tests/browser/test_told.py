@@ -117,7 +117,7 @@ def test_the_sheet_of_an_incident_follows_what_is_told(browser: Browser, address
         row.click()
         block = page.locator(".cl-told")
         expect(block.get_by_text("Đã báo 1/3 đơn vị · quá hạn 2")).to_be_visible()
-        expect(block.locator("li.told small")).to_have_text("có ghi người nghe")
+        expect(block.locator("li.told small")).to_have_text("có ghi tên người nghe")
         expect(block.locator("li.told b")).to_have_text(NAME)
         expect(block.get_by_role("link", name="Mở bàn trực")).to_have_attribute(
             "href", "/desk?matter=incident%3A1"

@@ -10,6 +10,7 @@ import pytest
 from dashboard import words
 from dashboard.map.columns import unpack
 from dashboard.map.payload import duty_columns
+from dashboard.parts import ledger_words
 from dashboard.parts.told_block import markup
 from dashboard.sheet import told
 from data.ledger.standing_of_matters import SIGNS, Counts, MatterStanding, Receiver
@@ -29,11 +30,9 @@ def receiver(**more: Any) -> Receiver:
         "duty_id": 1,
         "agency_id": "a",
         "status": "open",
-        "started_at": NOW - timedelta(hours=2),
         "target_at": NOW - timedelta(hours=1),
         "deadline_at": NOW + timedelta(hours=22),
         "told_at": None,
-        "proven_at": None,
         "proof": None,
         "acknowledged_at": None,
         "acknowledged_by": None,
@@ -55,10 +54,10 @@ DONE = TOLD | {"status": "acknowledged", "proof": "named", "acknowledged_by": "L
         ({}, "untold", "chưa báo", "hạn 14:30 17/03 · đã qua mục tiêu 15:30"),
         ({"target_at": None}, "untold", "chưa báo", "hạn 14:30 17/03"),
         ({"deadline_at": NOW - timedelta(1)}, "overdue", "quá hạn, chưa báo", "hạn là 16:30 15/03"),
-        (TOLD, "told", "đã báo 16:20", "mới gửi đi, chưa có bằng chứng"),
+        (TOLD, "told", "đã báo 16:20", "chỉ mới gửi"),
         (TOLD | {"deadline_at": NOW - timedelta(1)}, "told", "đã báo 16:20 · sau hạn",
-         "mới gửi đi, chưa có bằng chứng"),
-        (DONE, "acknowledged", "đã tiếp nhận 16:30", "Lò A · người nhận tự xác nhận"),
+         "chỉ mới gửi"),
+        (DONE, "acknowledged", "đã tiếp nhận 16:30", "Lò A · có người đứng tên tiếp nhận"),
         ({"status": "waived"}, "waived", "được miễn", ""),
         ({"status": "withdrawn"}, "withdrawn", "đã rút, không phải báo", ""),
     ],
@@ -70,7 +69,7 @@ def test_a_receiver_in_words(more: dict[str, Any], sign: str, state: str, note: 
 
 def test_every_sign_has_a_mark_and_every_grade_its_words() -> None:
     assert set(told.MARKS) == set(SIGNS)
-    assert set(told.PROOFS) == set(PROOFS)
+    assert set(ledger_words.PROOFS) == set(PROOFS)
 
 
 @pytest.mark.parametrize(

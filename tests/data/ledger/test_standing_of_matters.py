@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from sqlalchemy import Engine, event
+from sqlalchemy import Engine
+from sqlalchemy.event import listen
 
 from data.access import LOCAL_ADMIN
 from data.incidents import By as IncidentBy
 from data.incidents import set_status
 from data.ledger.merging import merge
+from data.ledger.raising import raise_duties
+from data.ledger.reading import matter_of
 from data.ledger.standing_of_matters import (
     Counts,
     overdue_count,
@@ -19,7 +22,10 @@ from data.ledger.standing_of_matters import (
     standings_of_incidents,
 )
 from data.ledger.telling import By, Telling, acknowledge, tell, waive
+from data.matters.facts import Facts
+from data.matters.recording import record
 from data.store.engine import reading, writing
+from data.store.lock import serialise
 from geo.areas import Areas
 from tests.data.incidents.conftest import areas, made, stored  # noqa: F401 -- a fixture
 from tests.data.ledger.rule_world import HERE, NOW, bound, forces, rule
@@ -76,11 +82,6 @@ def test_a_fire_event_that_became_an_incident_shows_the_incidents_duties(
     engine: Engine,
     areas: Areas,  # noqa: F811
 ) -> None:
-    from data.ledger.raising import raise_duties
-    from data.matters.facts import Facts
-    from data.matters.recording import matters_of, record
-    from data.store.lock import serialise
-
     forces(engine)
     bound(engine)
     bound(engine, rule(matter_kind="fire_event", receivers=[{"agency_id": "hat"}]), own="diem")
@@ -92,8 +93,9 @@ def test_a_fire_event_that_became_an_incident_shows_the_incidents_duties(
         before = standings_of(conn, "fire_event", ["DC-1", "DC-2"])
         assert list(before) == ["DC-1"]
         assert (before["DC-1"].kind, len(before["DC-1"].receivers)) == ("fire_event", 1)
-        gone = matters_of(conn, "fire_event", ["DC-1"])["DC-1"]["id"]
-        merge(conn, gone, matters_of(conn, "incident", [str(own)])[str(own)]["id"], now=SOON, actor="test")
+        event, survivor = matter_of(conn, "fire_event", "DC-1"), matter_of(conn, "incident", str(own))
+        assert event is not None and survivor is not None
+        merge(conn, event["id"], survivor["id"], now=SOON, actor="test")
         after = standings_of(conn, "fire_event", ["DC-1"])["DC-1"]
         assert (after.kind, after.ref) == ("incident", str(own))
         assert {each.agency_id for each in after.receivers} == {"police", "army", "hat"}
@@ -106,7 +108,7 @@ def test_many_matters_are_one_query(engine: Engine, areas: Areas) -> None:  # no
     ids = [incident(engine, areas) for _ in range(5)]
     asked: list[str] = []
     with reading(engine) as conn:
-        event.listen(conn, "before_cursor_execute", lambda *a: asked.append(a[2]))
+        listen(conn, "before_cursor_execute", lambda *a: asked.append(a[2]))
         assert sorted(standings_of_incidents(conn, start=NOW, end=SOON)) == ids
         assert standings_of_incidents(conn, start=SOON) == {}
         assert standings_of_events(conn, NOW, SOON) == {}
