@@ -21,7 +21,7 @@ from geo.areas import Areas
 from geo.forest.columns import check_mapping
 from geo.forest.findings import FINDING_COLUMNS, WHOLE_LAYER
 from geo.forest.layer_file import LayerInfo, read_batches
-from geo.forest.overlaps import gaps, misfits, overlaps
+from geo.forest.overlaps import fit, gaps, overlaps
 from geo.forest.plots import PLOT_COLUMNS, duplicate_lots, plots
 
 AT_A_TIME = 5000
@@ -67,9 +67,9 @@ class _Whole:
         if not self._lots:
             return Piece(nothing, pd.DataFrame(columns=list(FINDING_COLUMNS)), 0)
         lots, shapes = pd.concat(self._lots, ignore_index=True), np.concatenate(self._shapes)
-        odd = misfits(shapes)
-        common = overlaps(shapes, features=lots["feature"].to_numpy(), unmatched=odd)
-        open_ground = gaps(shapes, unmatched=odd)
+        fitting = fit(shapes)
+        common = overlaps(shapes, features=lots["feature"].to_numpy(), fitting=fitting)
+        open_ground = gaps(shapes, fitting=fitting)
         found = [duplicate_lots(lots), common.findings, open_ground.findings]
         totals = {"overlap": common.total, "gap": open_ground.total}
         return Piece(nothing, pd.concat(found, ignore_index=True), 0, totals)
