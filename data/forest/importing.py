@@ -102,6 +102,7 @@ def _pieces(info: LayerInfo, choices: Choices, epsg: int, areas: Areas) -> Itera
             areas=areas,
             encoding=choices.encoding,
             unit=choices.area_unit,
+            extra_as_json=True,
         )
         whole.add(table)
         yield Piece(table, _once(findings, said), len(batch))

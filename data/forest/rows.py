@@ -37,7 +37,10 @@ def _extra(values: pd.Series) -> list[str | None]:
 
     The separator is a control character, which JSON never has inside a text.
     """
-    given = [value or {} for value in values]
+    given = values.tolist()
+    if all(value is None or isinstance(value, str) for value in given):
+        return given
+    given = [value or {} for value in given]
     whole = json.JSONEncoder(ensure_ascii=False, separators=(_BETWEEN, ":")).encode(given)
     found = whole[2:-2].split(f"}}{_BETWEEN}{{")
     return [f"{{{one.replace(_BETWEEN, ',')}}}" if one else None for one in found]
@@ -82,7 +85,7 @@ def write_plots(conn: Connection, layer_id: int, table: pd.DataFrame) -> int:
     ----------
     table : DataFrame
         Columns named as in `forest_plot`; `feature` and `geometry` (shapely, EPSG:4326) at least, others may
-        be absent. `extra`: dict of texts or None.
+        be absent. `extra`: dicts of texts or None, or JSON of such dicts.
     """
     if table.empty:
         return 0

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable
 from typing import Any
@@ -26,12 +27,25 @@ def each(values: Any, change: Callable[[Any], Any]) -> Texts:
     return _each(values, lambda different: [change(one) for one in different.tolist()])
 
 
-def _each(values: Any, change: Callable[[Any], list[Any]]) -> Texts:
+def _each(values: Any, change: Callable[[Any], list[Any]], missing: Any = None) -> Texts:
     codes, different = pd.factorize(np.asarray(values), use_na_sentinel=True)
     changed = np.empty(len(different) + 1, dtype=object)
     changed[:-1] = change(different)
-    changed[-1] = None  # code -1: missing
+    changed[-1] = missing  # code -1
     return changed[codes]
+
+
+def json_members(name: str, values: Texts) -> Texts:
+    """Return texts as members of a JSON object, `"name":"value",`; an empty text for None."""
+    written = json.JSONEncoder(ensure_ascii=False, separators=(BETWEEN, ":"))
+    key = written.encode(name)
+
+    def members(different: Any) -> list[str]:
+        # A control character is never inside of a JSON text.
+        whole = written.encode(different.tolist())[1:-1]
+        return [f"{key}:{one}," for one in whole.split(BETWEEN)] if whole else []
+
+    return _each(values, members, missing="")
 
 
 def _plain(value: Any) -> str | None:
