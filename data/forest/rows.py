@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Sequence
+from types import NoneType
 from typing import Any
 
 import numpy as np
@@ -28,7 +29,10 @@ _READ_AT_A_TIME = 20_000
 
 def _plain(values: pd.Series) -> list[Any]:
     """A column as plain values, None for what is missing."""
-    found: list[Any] = values.astype(object).where(values.notna(), None).tolist()
+    missing = values.isna().to_numpy()
+    plain = values.to_numpy(dtype=object, copy=True)
+    plain[missing] = None
+    found: list[Any] = plain.tolist()
     return found
 
 
@@ -38,7 +42,7 @@ def _extra(values: pd.Series) -> list[str | None]:
     The separator is a control character, which JSON never has inside a text.
     """
     given = values.tolist()
-    if all(value is None or isinstance(value, str) for value in given):
+    if set(map(type, given)) <= {str, NoneType}:
         return given
     given = [value or {} for value in given]
     whole = json.JSONEncoder(ensure_ascii=False, separators=(_BETWEEN, ":")).encode(given)

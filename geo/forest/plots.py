@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 import geopandas as gpd
 import numpy as np
@@ -21,7 +21,7 @@ from geo.forest.crs import to_wgs84
 from geo.forest.findings import FINDING_COLUMNS, FINDINGS, REFUSED, WHOLE_LAYER, Findings, refused
 from geo.forest.repair import has_heights, repair
 from geo.forest.states import State, function_of, state_of
-from geo.forest.values import Texts, each, json_members, numbers, texts
+from geo.forest.values import Texts, json_members, numbers, texts
 
 __all__ = [
     "FINDINGS",
@@ -140,21 +140,40 @@ def _areas(
     return hectares
 
 
+class _States(NamedTuple):
+    """The states of plots: each different one (None: not known), and which of them each plot has."""
+
+    different: list[State | None]
+    which: NDArray[np.intp]
+
+    def of(self, name: str, otherwise: Texts | None = None) -> Texts:
+        """Return a property of each plot's state, `otherwise` where there is none."""
+        values = [None if state is None else getattr(state, name) or None for state in self.different]
+        found: Texts = np.array(values, dtype=object)[self.which]
+        return found if otherwise is None else np.where(found == None, otherwise, found)  # noqa: E711
+
+    def codes(self, given: Texts) -> Any:
+        """Return the codes; that of an unknown state stays as given, if it is a number."""
+        said = numbers(given)
+        known = np.array([np.nan if state is None else state.code for state in self.different])[self.which]
+        whole = np.where(np.isnan(known) & (said == np.floor(said)), said, known)
+        return pd.array(whole, dtype="Float64").astype("Int64")
+
+
 def _agrees(state: State, abbreviation: str | None) -> bool:
     return not (abbreviation and state.abbreviation and abbreviation.upper() != state.abbreviation)
 
 
 def _states(
     codes: Texts, abbreviations: Texts, features: NDArray[np.int64], findings: Findings
-) -> list[State | None]:
+) -> _States:
     pairs = list(zip(codes.tolist(), abbreviations.tolist(), strict=True))
-    known = {pair: state_of(*pair) for pair in set(pairs)}
-    found = [known[pair] for pair in pairs]
+    known = {pair: state_of(*pair) for pair in dict.fromkeys(pairs)}
     fine = {pair for pair, state in known.items() if state is not None and _agrees(state, pair[1])}
-    for feature, pair, state in zip(features, pairs, found, strict=True) if fine != set(known) else ():
+    for feature, pair in zip(features, pairs, strict=True) if len(fine) < len(known) else ():
         if pair in fine:
             continue
-        code, abbreviation = pair
+        (code, abbreviation), state = pair, known[pair]
         if state is None:
             if code is None and abbreviation is None:
                 findings.add(int(feature), "no_state")
@@ -170,7 +189,8 @@ def _states(
                 expected=state.abbreviation,
                 abbreviation=abbreviation,
             )
-    return found
+    place = {pair: number for number, pair in enumerate(known)}
+    return _States(list(known.values()), np.array([place[pair] for pair in pairs], dtype=np.intp))
 
 
 def _functions(
@@ -288,7 +308,6 @@ def plots(
     codes = codes_of(read["commune_code"])
     communes = communes_of(shapes, codes, features, areas, declared_on, findings)
     states = _states(read["state_code"], read["state_abbreviation"], features, findings)
-    given_codes = each(read["state_code"], lambda one: one)
     last_year = declared_on.year if declared_on is not None else _LAST_YEAR
     columns: dict[str, Any] = {
         "feature": features,
@@ -298,10 +317,10 @@ def plots(
         "place_name": read["place_name"],
         "area_ha": _areas(read["declared_area"], geometry_ha, features, unit, findings),
         "geometry_ha": geometry_ha,
-        "state_code": _state_codes(states, given_codes),
-        "state_abbreviation": _of_states(states, "abbreviation", read["state_abbreviation"]),
-        "state_name": _of_states(states, "name_vi", None),
-        "state_group": _of_states(states, "group", None),
+        "state_code": states.codes(read["state_code"]),
+        "state_abbreviation": states.of("abbreviation", read["state_abbreviation"]),
+        "state_name": states.of("name_vi"),
+        "state_group": states.of("group"),
         "function": _functions(read["function_code"], read["purpose"], mapping, features, findings),
         **{name: read[name] for name in ("origin", "species")},
         "planted_year": _years(read["planted_year"], features, last_year, findings),
@@ -320,24 +339,6 @@ def _object(values: Any) -> Any:
     if isinstance(values, list) or (isinstance(values, np.ndarray) and values.dtype == object):
         return pd.Series(values, dtype=object)
     return values
-
-
-def _state_codes(states: list[State | None], given: Texts) -> Any:
-    """Return the codes; that of an unknown state stays as given, if it is a number."""
-    codes = numbers(given)
-    whole = np.where(codes == np.floor(codes), codes, np.nan)
-    known = [whole[place] if state is None else state.code for place, state in enumerate(states)]
-    return pd.array(np.array(known, dtype=float), dtype="Float64").astype("Int64")
-
-
-def _of_states(states: list[State | None], name: str, otherwise: Texts | None) -> list[str | None]:
-    values = {state: getattr(state, name) or None for state in set(states) if state is not None}
-    found = [values.get(state) for state in states]
-    if otherwise is None:
-        return found
-    return [
-        given if value is None else value for value, given in zip(found, otherwise.tolist(), strict=True)
-    ]
 
 
 def duplicate_lots(table: pd.DataFrame) -> pd.DataFrame:

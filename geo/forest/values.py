@@ -48,10 +48,15 @@ def json_members(name: str, values: Texts) -> Texts:
     return _each(values, members, missing="")
 
 
+def _plain_number(value: float) -> str:
+    """Return a number as text: 112.0 is 112."""
+    return str(int(value)) if value.is_integer() else repr(value)
+
+
 def _plain(value: Any) -> str | None:
-    """Return a value as text: 112.0 is 112; empty is None."""
+    """Return a value as text; empty is None."""
     if isinstance(value, float):
-        return str(int(value)) if value.is_integer() else repr(value)
+        return _plain_number(value)
     return " ".join(str(value).replace("\0", " ").split()) or None
 
 
@@ -96,13 +101,15 @@ def texts(column: pd.Series, encoding: str, name: str, findings: Findings) -> Te
         values[values == "NaT"] = None
     if values.dtype.kind in "iu":
         return _each(values, lambda different: [str(one) for one in different.tolist()])
+    if values.dtype.kind == "f":
+        return _each(values, lambda different: list(map(_plain_number, different.tolist())))
     if values.dtype != object:
         return each(values, _plain)
     odd: dict[str, tuple[str, str | None]] = {}
 
     def clean(different: Any) -> list[str | None]:
         listed = different.tolist()
-        if all(isinstance(one, str) for one in listed):
+        if set(map(type, listed)) <= {str}:
             decoded = _at_once(listed, encoding)
             if decoded is not None:
                 return decoded
@@ -144,6 +151,8 @@ def number_of(text: str | None) -> float | None:
     """Return a number as people type it: `1.25`, `1,25`, `1.234,5`, `12 ha`; None for anything else."""
     if text is None:
         return None
+    if _NUMBER.fullmatch(text):
+        return float(text)
     bare = re.sub(r"(?i)\s*(ha|m2|m²)$", "", text.strip()).replace(" ", "")
     if "," in bare and "." in bare:
         thousands, decimals = (".", ",") if bare.rfind(",") > bare.rfind(".") else (",", ".")

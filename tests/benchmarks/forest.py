@@ -21,6 +21,7 @@ import numpy as np
 import pandas as pd
 import pyogrio
 import shapely
+from sqlalchemy import Engine
 
 from data.forest.importing import Choices, stage
 from data.profile import load_profile
@@ -115,10 +116,15 @@ def _read(file: Path) -> None:
     assert len(table) == len(table.geometry.is_valid)
 
 
-def _import(file: Path, folder: Path) -> None:
-    profile = load_profile()
+def _database(folder: Path) -> Engine:
+    """An empty one, as it stands when a person comes to import."""
     engine = open_engine(f"sqlite:///{folder / f'{time.monotonic_ns()}.db'}")
     migrate(engine)
+    return engine
+
+
+def _import(file: Path, engine: Engine) -> None:
+    profile = load_profile()
     info = open_layers(file)[0]
     mapping = recognise(info.columns).mapping
     choices = Choices(mapping, 9206, "tcvn3", "ha", "measured")
