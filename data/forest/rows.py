@@ -101,7 +101,9 @@ def write_plots(conn: Connection, layer_id: int, table: pd.DataFrame) -> int:
     else:
         marks = ", ".join("?" * len(_WRITTEN))
         statement = f"INSERT INTO {forest_plot.name} ({', '.join(_WRITTEN)}) VALUES ({marks})"  # noqa: S608
-        conn.exec_driver_sql(statement, list(rows))
+        # Taken one by one: of a list the garbage collector would look through every row, again and again.
+        raw: Any = conn.connection.driver_connection
+        raw.executemany(statement, rows).close()
     return len(table)
 
 
