@@ -296,9 +296,8 @@ def _geometries(wkb: Any) -> tuple[np.ndarray, list[int], list[int]]:
     """Return geometries, and the places of those that had to be closed or could not be read at all."""
     raw = np.array(wkb.to_pylist(), dtype=object)
     geometries = shapely.from_wkb(raw, on_invalid="ignore")
-    lost = np.flatnonzero(
-        shapely.is_missing(geometries) & np.array([one is not None for one in raw], dtype=bool)
-    )
+    missing = np.flatnonzero(shapely.is_missing(geometries))
+    lost = missing[[raw[place] is not None for place in missing]] if len(missing) else missing
     closed, unreadable = [], []
     for place in lost:
         try:
