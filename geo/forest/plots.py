@@ -164,9 +164,7 @@ def _agrees(state: State, abbreviation: str | None) -> bool:
     return not (abbreviation and state.abbreviation and abbreviation.upper() != state.abbreviation)
 
 
-def _states(
-    codes: Texts, abbreviations: Texts, features: NDArray[np.int64], findings: Findings
-) -> _States:
+def _states(codes: Texts, abbreviations: Texts, features: NDArray[np.int64], findings: Findings) -> _States:
     pairs = list(zip(codes.tolist(), abbreviations.tolist(), strict=True))
     known = {pair: state_of(*pair) for pair in dict.fromkeys(pairs)}
     fine = {pair for pair, state in known.items() if state is not None and _agrees(state, pair[1])}
