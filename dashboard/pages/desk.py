@@ -14,6 +14,7 @@ from dashboard import formats, look
 from dashboard.access import who
 from dashboard.parts import (
     desk_act,
+    desk_alarms,
     desk_bar,
     desk_list,
     desk_more,
@@ -150,6 +151,7 @@ def _body() -> None:
     _asked_by_address()
     head = st.container(key="deskhead")
     desk_act.news()
+    desk_alarms.show()
     on = desk_quiet.rules()
     choice = desk_bar.show()
     with head:

@@ -54,7 +54,7 @@ def lines(event: pd.Series, era: str, now: datetime) -> tuple[str, list[str]]:
         )
         if text
     ]
-    where = [near.words_of(event), forest.line(event)]
+    where = [near.words_of(event), forest.line(event, of_event=True)]
     return place(event, era), [
         *filter(None, where),
         counted("{count} điểm", int(event["detections"]))
