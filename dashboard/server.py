@@ -22,6 +22,7 @@ from dashboard import (
     background,
     base_tiles,
     calls,
+    cap_routes,
     exports,
     incident_routes,
     journal_export,
@@ -80,6 +81,7 @@ def create_app() -> st.App:
             *calls.routes(),
             Route(f"{assets.MAP_PATH}/{{name}}", _map_file),
             Mount(assets.LEAFLET_PATH, StaticFiles(directory=assets.leaflet_folder())),
+            *cap_routes.routes(),
             *incident_routes.routes(),
             *journal_export.routes(),
             *exports.routes(),  # its last one answers for every other export

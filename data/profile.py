@@ -13,6 +13,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from data.basemap import Basemap, read_basemap
+from data.cap.settings import CapSettings, read_cap
 from data.feeds.spec import FeedsSettings, read_feeds
 from data.forest.cover_settings import LandCoverSettings, read_landcover
 from data.forest.settings import ForestSettings, read_forest
@@ -57,6 +58,7 @@ class Profile:
     forest: ForestSettings = field(default_factory=ForestSettings)
     landcover: LandCoverSettings = field(default_factory=LandCoverSettings)
     incidents: IncidentSettings = field(default_factory=IncidentSettings)
+    cap: CapSettings = field(default_factory=CapSettings)
     ledger: LedgerSettings = field(default_factory=LedgerSettings)
 
     @property
@@ -122,6 +124,7 @@ def load_profile(directory: Path | str | None = None) -> Profile:
             read_landcover(top.table("landcover"), folder) if top.has("landcover") else LandCoverSettings()
         ),
         incidents=read_incidents(top.table("incidents")) if top.has("incidents") else IncidentSettings(),
+        cap=read_cap(top.table("cap")) if top.has("cap") else CapSettings(),
         ledger=(
             read_ledger(top.table("ledger"), events.number("close_hours", above=0))
             if top.has("ledger")

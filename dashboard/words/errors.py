@@ -8,6 +8,7 @@ from dashboard.words import N_, _
 from dashboard.words.access_errors import ACCESS, ACCESS_PROBLEM
 from dashboard.words.agency_errors import AGENCY, AGENCY_PROBLEM
 from dashboard.words.basemap_errors import BASEMAP
+from dashboard.words.cap_errors import CAP
 from dashboard.words.cover_errors import COVER
 from dashboard.words.duty_errors import DUTY, DUTY_PROBLEM
 from dashboard.words.forest_errors import FOREST_STORE
@@ -242,6 +243,7 @@ TABLES = (
     FOREST_STORE,
     ACCESS,
     INCIDENT,
+    CAP,
 )
 
 

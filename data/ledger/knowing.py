@@ -12,13 +12,13 @@ from sqlalchemy import Connection, select
 
 from data.clock import require_aware
 from data.ledger.calling_off import move_clock, reinstate_all, withdraw_all
-from data.ledger.merging import merge, restore, split
+from data.ledger.merging import MERGED, merge, restore, split
 from data.ledger.raising import Raised, journal_raised, raise_duties
 from data.ledger.settings import ledger_settings
 from data.matters.facts import Facts
 from data.matters.of_events import of_events
 from data.matters.of_people import of_call, of_danger_level, of_incident
-from data.matters.recording import Recorded, matters_of, record
+from data.matters.recording import Recorded, end, matters_of, record
 from data.store.lock import serialise
 from data.store.tables import matter, matter_fact, reception_call
 
@@ -130,6 +130,7 @@ def know_events(
     for gone, survivor in sorted((merged or {}).items()):
         if gone in known and survivor in known:
             merge(conn, known[gone]["id"], known[survivor]["id"], now=now, actor=actor)
+    end(conn, [known[gone] for gone in sorted(merged or {}) if gone in known], MERGED, now)
     for each in recorded:
         _follow(conn, each, now, actor)
     raised = raise_duties(conn, recorded, now=now, actor=actor)

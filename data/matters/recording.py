@@ -74,6 +74,24 @@ def _ensure(conn: Connection, kind: str, refs: Sequence[str], now: datetime) -> 
     return known
 
 
+def end(conn: Connection, matters: Sequence[Mapping[str, Any]], reason: str, now: datetime) -> None:
+    """Say of matters that they are no more by themselves: a last row of facts, `withdrawn` with its reason.
+
+    What follows facts (messages, CAP) sees it like any other change; duties are the caller's.
+    """
+    newest = facts_by_id(conn, [each["fact_id"] for each in matters if each["fact_id"] is not None])
+    count = conn.execute(select(journal_head.c["count"])).scalar_one()
+    for each in matters:
+        before = newest.get(each["fact_id"])
+        if before is None or before["state"] == "withdrawn":
+            continue
+        row = {name: value for name, value in before.items() if name != "id"}
+        row |= {"number": before["number"] + 1, "state": "withdrawn", "reason": reason}
+        row |= {"recorded_at": now, "journal_count": count}
+        made = conn.execute(insert(matter_fact).returning(matter_fact.c.id), row).scalar_one()
+        conn.execute(update(matter).where(matter.c.id == each["id"]).values(fact_id=made))
+
+
 def record(conn: Connection, known: Sequence[Facts], now: datetime) -> list[Recorded]:
     """Store facts, of one kind of matter, that differ from the newest ones; return what was written.
 
