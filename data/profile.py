@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from data.basemap import Basemap, read_basemap
 from data.cap.settings import CapSettings, read_cap
+from data.checking.settings import CheckingSettings, read_checking
 from data.feeds.spec import FeedsSettings, read_feeds
 from data.forest.cover_settings import LandCoverSettings, read_landcover
 from data.forest.settings import ForestSettings, read_forest
@@ -60,6 +61,7 @@ class Profile:
     incidents: IncidentSettings = field(default_factory=IncidentSettings)
     cap: CapSettings = field(default_factory=CapSettings)
     ledger: LedgerSettings = field(default_factory=LedgerSettings)
+    checking: CheckingSettings = field(default_factory=CheckingSettings)
 
     @property
     def tz(self) -> ZoneInfo:
@@ -130,6 +132,7 @@ def load_profile(directory: Path | str | None = None) -> Profile:
             if top.has("ledger")
             else LedgerSettings(close_hours=events.number("close_hours", above=0))
         ),
+        checking=read_checking(top.table("checking")) if top.has("checking") else CheckingSettings(),
     )
     for table in (name, events, top):
         table.refuse_unknown()

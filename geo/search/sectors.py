@@ -26,7 +26,7 @@ def _direction(shape: Any) -> float:
     corners = shapely.get_coordinates(around)
     sides = np.diff(corners[:3], axis=0)
     lengths = np.hypot(*sides.T)
-    if np.isclose(*lengths, rtol=1e-6):
+    if np.isclose(lengths[0], lengths[1], rtol=1e-6):
         flat = np.abs(sides[:, 1]) / lengths
         side = sides[int(np.argmin(flat))]
     else:
