@@ -13,7 +13,7 @@ from sqlalchemy import Connection, insert, select, update
 
 from data.access import permit
 from data.checking.act import CLAIM, By
-from data.checking.assignments import assignments_of, history_of, is_quiet, open_assignments, quiet
+from data.checking.assignments import assignments_of, history_of, is_mine, is_quiet, open_assignments, quiet
 from data.checking.errors import AssignmentInvalid, AssignmentTaken, AssignmentUnknown
 from data.clock import require_aware
 from data.errors import ConflictError, EventUnknown
@@ -30,6 +30,7 @@ __all__ = [
     "hand_over",
     "heard",
     "history_of",
+    "is_mine",
     "is_quiet",
     "open_assignments",
     "owner_of",
@@ -224,27 +225,22 @@ def heard(conn: Connection, event_id: str, by: By) -> bool:
     No change of a record, so neither journalled nor a new version. Returns whether it was the owner.
     """
     there = assignments_of(conn, [event_id]).get(event_id)
-    if there is None or not _is_owner(there, by):
+    if there is None or not is_mine(there, by.who):
         return False
     later = max(by.now, there["last_word_at"])
     conn.execute(update(assignment).where(assignment.c.id == there["id"]).values(last_word_at=later))
     return True
 
 
-def _is_owner(row: Any, by: By, name: str = "") -> bool:
-    """Whether who acts (or, for what came on paper or by message, who is named) owns an assignment."""
-    if row["owner_kind"] == "team":
-        return row["agency_id"] is not None and row["agency_id"] == by.who.agency_id
-    if row["account_id"] is not None and row["account_id"] == by.who.account_id:
-        return True
-    return row["owner"] in (by.who.name, " ".join(name.split()))
-
-
 def answered(conn: Connection, event_id: str, by: By, name: str) -> int | None:
     """End the open assignment of an event whose owner gave a verdict; return its id, None where it was not
     theirs (that owner is still on the way)."""
     there = assignments_of(conn, [event_id]).get(event_id)
-    if there is None or not _is_owner(there, by, name):
+    if there is None:
+        return None
+    # What came on paper or by message is brought in by somebody else than the person it names.
+    named = there["owner_kind"] == "person" and there["owner"] == " ".join(name.split())
+    if not (named or is_mine(there, by.who)):
         return None
     _end(conn, there, "answered", by)
     return int(there["id"])

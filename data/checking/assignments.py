@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy import Connection, select
 
+from data.access import Actor
 from data.checking.families import families
 from data.clock import require_aware
 from data.store.batches import in_batches
@@ -55,3 +56,24 @@ def quiet(conn: Connection, now: datetime, quiet_minutes: float) -> list[dict[st
     """Open assignments whose owner went quiet, the longest silence first."""
     rows = [row for row in open_assignments(conn) if is_quiet(row, require_aware(now), quiet_minutes)]
     return sorted(rows, key=lambda row: (row["last_word_at"], row["id"]))
+
+
+def is_mine(row: Any, who: Actor) -> bool:
+    """Whether somebody is the owner, or belongs to the team that is."""
+    if row["owner_kind"] == "team":
+        return row["agency_id"] is not None and row["agency_id"] == who.agency_id
+    if row["account_id"] is not None and row["account_id"] == who.account_id:
+        return True
+    return bool(row["owner"] == who.name)
+
+
+def shown_assignment(row: Any, who: Actor, now: datetime, quiet_minutes: float) -> dict[str, Any] | None:
+    """An open assignment as lists and sheets show it; None: unassigned."""
+    if row is None:
+        return None
+    shown = ("id", "owner", "owner_kind", "agency_id", "since", "due_at", "last_word_at", "note", "version")
+    return {name: row[name] for name in shown} | {
+        "mine": is_mine(row, who),
+        "quiet": is_quiet(row, now, quiet_minutes),
+        "overdue": row["due_at"] <= now,
+    }

@@ -165,6 +165,13 @@ class FormRowInvalid(DataError):
     sentence = "The column {column} cannot be understood: {value}"
 
 
+class FormPhotoMissing(DataError):
+    """A row names a photo that is not in the upload."""
+
+    code = "form_photo_missing"
+    sentence = "The photo {name} is not in the upload"
+
+
 class SmsUnreadable(DataError):
     """A message that begins with a code but says no verdict (`problem`)."""
 

@@ -15,7 +15,7 @@ _DIGITS = 6
 
 def _track(outline: Outline, mark: str) -> gpxpy.gpx.GPXTrack:
     track = gpxpy.gpx.GPXTrack(name=xml_text(mark + outline.name), description=xml_text(outline.text) or None)
-    track.type = outline.kind
+    track.type = outline.kind  # type: ignore[assignment]
     for polygon in shapely.get_parts(outline.shape):
         for ring in (polygon.exterior, *polygon.interiors):
             points = [
