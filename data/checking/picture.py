@@ -72,11 +72,10 @@ def open_picture(raw: bytes, name: str) -> Picture:
         raise PhotoTooLarge(name=name, megabytes=-(-len(raw) // (1024 * 1024)), limit_mb=LIMIT_MB)
     if not raw:
         raise PhotoDamaged(name=name)
-    formats = list(_TYPES)
     if _is_heic(raw):
         _teach_heic(name)
-    else:
-        formats.remove("HEIF")
+    Image.init()
+    formats = [each for each in _TYPES if each in Image.OPEN]  # a build of Pillow may lack some
     try:
         image = Image.open(io.BytesIO(raw), formats=formats)
     except Image.DecompressionBombError:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from dataclasses import dataclass
+from datetime import datetime
 from functools import cache
 from pathlib import Path
 
@@ -17,6 +18,8 @@ LANGUAGE = "Tiếng Việt (vi)"
 MEDIA = "hotspots.geojson"
 PHOTOS = ("photo_1", "photo_2", "photo_3")
 _LABELS = ("label::Tiếng Việt (vi)", "label::English (en)")
+
+_WRITTEN = datetime(2000, 1, 1)  # noqa: DTZ001 -- the same form is the same file, whenever it is written
 
 Rows = list[dict[str, str]]
 

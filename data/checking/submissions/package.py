@@ -18,13 +18,14 @@ LIMIT_MB = 500
 LIMIT_TABLE_MB = 20
 MOST_ENTRIES = 3000
 _BROKEN = (
-    zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, OSError, ValueError, KeyError,
+    zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, OSError, ValueError,
+    KeyError,
 )  # fmt: skip
 
 
 @dataclass(frozen=True)
 class Package:
-    """`rows`: of the table, by its header. `photo`: the bytes of an attachment by its name, None: not there."""
+    """`rows`: of the table, by its header. `photo`: the bytes of an attachment by its name, None: absent."""
 
     name: str
     header: tuple[str, ...]
@@ -52,7 +53,7 @@ def _base(path: str) -> str:
 
 
 def _table_entry(archive: zipfile.ZipFile, entries: list[zipfile.ZipInfo], name: str) -> zipfile.ZipInfo:
-    """The table of the form: repeats and audits come as tables of their own, deeper or later in the archive."""
+    """The table of the form; repeats and audits come as tables of their own, deeper or with longer names."""
     tables = [each for each in entries if _base(each.filename).lower().endswith((".csv", ".xlsx"))]
     tables = [each for each in tables if "media" not in PurePosixPath(each.filename).parts[:-1]]
     if not tables:

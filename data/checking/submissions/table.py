@@ -90,10 +90,8 @@ def read_xlsx(data: bytes, name: str) -> Table:
     try:
         _check_workbook(data, name)
         book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=True)
-        sheet = book.worksheets[0]
-        lines = []
-        for row in sheet.iter_rows(max_row=LIMIT_ROWS + 2, max_col=400, values_only=True):
-            lines.append([_cell(value) for value in row])
+        rows = book.worksheets[0].iter_rows(max_row=LIMIT_ROWS + 2, max_col=400, values_only=True)
+        lines = [[_cell(value) for value in row] for row in rows]
         book.close()
     except (FormFileUnreadable, FormTooLarge):
         raise

@@ -43,8 +43,8 @@ class PhotoOutcome:
 
 @dataclass(frozen=True)
 class Outcome:
-    """What became of one row (`line`: 2 is the first below the header). `result`: one of `RESULTS`; `code` and
-    `params` of a refusal; `conflict` as `data.checking.conflicts` has it."""
+    """What became of one row (`line`: 2 is the first below the header). `result`: one of `RESULTS`; `code`
+    and `params` of a refusal; `conflict` as `data.checking.conflicts` has it."""
 
     line: int
     result: str

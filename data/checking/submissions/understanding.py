@@ -46,14 +46,12 @@ class Submission:
 
 
 def _names(header: tuple[str, ...]) -> dict[str, str]:
-    """Column → the question's name, ``instance`` or a part of the point; groups before a name are left out."""
+    """Column → the question's name, ``instance`` or a part of the point; groups before it do not matter."""
     known, found = columns(), {}
     for column in header:
         whole = fold(column)
         last = fold(re.split(r"[/:]|(?<=\w)-(?=\w)", column)[-1])
-        point = next(
-            (part for key, part in _POINT.items() if whole == key or whole.endswith(f"/{key}")), None
-        )
+        point = next((part for key, part in _POINT.items() if re.search(rf"(^|[/-]){key}$", whole)), None)
         if point is not None:
             found[column] = point
         elif whole in _INSTANCE or last == "instanceid":
