@@ -31,7 +31,7 @@ from geo.search.shown import DRILL
 _README = Path(__file__).with_name("readme.txt")
 _ACTION = "export.read"
 _STAMP = (1980, 1, 1, 0, 0, 0)
-"""The same content gives the same file, byte by byte."""
+"""An archive tells nothing of the machine that made it."""
 
 
 @dataclass(frozen=True)
