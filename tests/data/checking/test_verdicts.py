@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,7 @@ from data.agencies.errors import PhoneInvalid
 from data.checking.act import By
 from data.checking.assigning import Owner, claim, open_assignments, owner_of
 from data.checking.errors import (
+    AssignmentTaken,
     ObserverElsewhere,
     ObserverSwapped,
     ReviewRefused,
@@ -364,3 +366,25 @@ def test_who_found_it_is_shown_to_those_who_check(world: World) -> None:
     assert row is not None
     assert without_person(row, world.minh)["phone"] == "+84912345678"
     assert not {"name", "phone", "latitude"} & set(without_person(row, nobody("192.0.2.1")))
+
+
+def test_the_same_draft_from_many_sides_at_once_is_stored_once(world: World) -> None:
+    with ThreadPoolExecutor(4) as pool:
+        made = list(pool.map(lambda _: world.say(), range(8)))
+    assert len({each.id for each in made}) == 1
+    assert sorted(each.again for each in made) == [False] + [True] * 7
+
+
+def test_two_who_claim_at_once_are_told_apart(world: World) -> None:
+    def take(who: Any) -> int | None:
+        by = world.by(who)
+        try:
+            with writing(world.engine) as conn:
+                return claim(conn, world.fire, owner_of(by), NOW + timedelta(hours=1), by)
+        except AssignmentTaken:
+            return None
+
+    with ThreadPoolExecutor(2) as pool:
+        made = list(pool.map(take, [world.lan, world.minh] * 3))
+    assert sum(each is not None for each in made) == 3  # one owner, who claimed it three times
+    assert len({each for each in made if each is not None}) == 1
