@@ -11,10 +11,11 @@ import pytest
 from sqlalchemy import func, select, update
 from sqlalchemy.exc import DBAPIError
 
-from data.access import Denied, nobody
+from data.access import Denied, nobody, program
 from data.agencies.errors import PhoneInvalid
 from data.checking.act import By
 from data.checking.assigning import Owner, claim, open_assignments, owner_of
+from data.checking.by_sms import verdict_from_sms
 from data.checking.errors import (
     AssignmentTaken,
     ObserverElsewhere,
@@ -25,6 +26,7 @@ from data.checking.errors import (
     VerdictUnknown,
 )
 from data.checking.reviewing import review
+from data.checking.sms_words import read_verdict
 from data.checking.standing import standings
 from data.checking.tracks import findings_of, keep, track_by_id
 from data.checking.verdicts import of_draft, record, tell_incident, verdict_by_id, verdict_of, without_person
@@ -366,6 +368,22 @@ def test_who_found_it_is_shown_to_those_who_check(world: World) -> None:
     assert row is not None
     assert without_person(row, world.minh)["phone"] == "+84912345678"
     assert not {"name", "phone", "latitude"} & set(without_person(row, nobody("192.0.2.1")))
+
+
+def test_a_verdict_by_sms_is_a_record_like_any_other(world: World) -> None:
+    read = read_verdict("QN1237 KHONG 80% da di het doi")
+    assert read is not None
+    told = verdict_from_sms(
+        read, world.fire, name="Lò Thị Lan", phone="0912345678", received_at=NOW, message_id="17"
+    )
+    by = By(program("sms"), NOW, "sms")
+    with writing(world.engine) as conn:
+        made = record(conn, told, by, SETTINGS)
+        assert record(conn, told, by, SETTINGS).again
+        row = verdict_by_id(conn, made.id)
+    assert row is not None
+    assert (row["kind"], row["searched_share"], row["channel"]) == ("nothing", 0.8, "sms")
+    assert row["description"] == "QN1237 KHONG 80% da di het doi"
 
 
 def test_the_same_draft_from_many_sides_at_once_is_stored_once(world: World) -> None:
