@@ -38,7 +38,7 @@ from data.journal import verify
 from data.ledger.reading import duties_of_matter
 from data.matters.recording import facts_by_id, matters_of
 from data.store.engine import reading, writing
-from data.store.tables import fire_event, journal, verdict
+from data.store.tables import fire_event, incident, journal, verdict
 from tests.data.checking.conftest import HERE, NOW, SETTINGS, World, said
 from tests.data.fires import profile
 from tests.geo.search.test_files import gpx, point
@@ -359,6 +359,10 @@ def test_incidents_of_the_event_tell_of_it(world: World) -> None:
         entries = [each for each in timeline(conn, one) if each["kind"] == "verdict"]
     assert [each["reference"] for each in entries] == [str(first.id), str(second.id)]
     assert entries[0]["happened_at"] == NOW - timedelta(minutes=20)
+    with writing(world.engine) as conn:
+        two = create(conn, wanted, place, act, profile().tz)
+        conn.execute(update(incident).where(incident.c.id == one).values(merged_into=two))
+    assert world.say(draft_id="c", seen_verdict_id=second.id).incidents == (two,)
 
 
 def test_who_found_it_is_shown_to_those_who_check(world: World) -> None:
