@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from data.basemap import Basemap, read_basemap
 from data.cap.settings import CapSettings, read_cap
+from data.checking.settings import CheckingSettings, read_checking
 from data.feeds.spec import FeedsSettings, read_feeds
 from data.forest.cover_settings import LandCoverSettings, read_landcover
 from data.forest.settings import ForestSettings, read_forest
@@ -63,6 +64,7 @@ class Profile:
     ledger: LedgerSettings = field(default_factory=LedgerSettings)
     notices: NoticeSettings = field(default_factory=NoticeSettings)
     escalation: EscalationSettings = field(default_factory=EscalationSettings)
+    checking: CheckingSettings = field(default_factory=CheckingSettings)
 
     @property
     def tz(self) -> ZoneInfo:
@@ -137,6 +139,7 @@ def load_profile(directory: Path | str | None = None) -> Profile:
             if top.has("ledger")
             else LedgerSettings(close_hours=events.number("close_hours", above=0))
         ),
+        checking=read_checking(top.table("checking")) if top.has("checking") else CheckingSettings(),
     )
     for table in (name, events, top):
         table.refuse_unknown()

@@ -43,6 +43,9 @@ ACTIONS = {
     "duties.waive": N_("Miễn một nghĩa vụ thông tin, kèm lý do"),
     "rules.edit": N_("Sửa, bật, tắt quy tắc báo tin"),
     "figures.freeze": N_("Chốt số liệu 24 giờ của tháng"),
+    "checking.claim": N_("Nhận, giao, trả việc kiểm tra đám cháy"),
+    "checking.verdict": N_("Ghi kết quả xác minh, ảnh, vết đi"),
+    "checking.review": N_("Kiểm duyệt kết quả xác minh của người khác"),
 }
 REACHES = {"all": N_("được"), "own": N_("của đơn vị mình"), "no": N_("không")}
 SCOPES = {"export.read": N_("tải dữ liệu"), "map.read": N_("xem bản đồ")}

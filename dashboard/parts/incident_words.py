@@ -28,19 +28,25 @@ FIELDS = {
 STATUSES = {
     "reported": N_("mới báo"),
     "verifying": N_("đang xác minh"),
+    "confirmed": N_("đã xác nhận"),
     "responding": N_("đang xử lý"),
     "controlled": N_("đã khống chế"),
-    "resolved": N_("đã xong"),
+    "resolved": N_("đã dập tắt, đã xong"),
+    "case_reported": N_("đã gửi báo cáo vụ"),
     "closed": N_("đã đóng hồ sơ"),
+    "not_forest_fire": N_("không phải cháy rừng"),
     "false_alarm": N_("báo nhầm"),
 }
 STEPS = {
     "reported": N_("Mở lại"),
     "verifying": N_("Đang xác minh"),
+    "confirmed": N_("Xác nhận có cháy, có việc"),
     "responding": N_("Đang xử lý"),
     "controlled": N_("Đã khống chế"),
-    "resolved": N_("Đã xong"),
+    "resolved": N_("Đã dập tắt, đã xong"),
+    "case_reported": N_("Đã gửi báo cáo vụ"),
     "closed": N_("Đóng hồ sơ"),
+    "not_forest_fire": N_("Không phải cháy rừng…"),
     "false_alarm": N_("Báo nhầm…"),
 }
 ENTRIES = {
@@ -53,6 +59,13 @@ ENTRIES = {
     "edited": N_("Sửa: {text}"),
     "event": N_("Gắn đám cháy {reference}"),
     "correction": N_("Đính chính"),
+    "verdict": N_("Kết quả kiểm tra"),
+    "merged": N_("Gộp với {reference}"),
+    "split": N_("Tách ra {reference}"),
+    "record": N_("Sửa hồ sơ: {text}"),
+    "force": N_("Lực lượng tham gia: {text}"),
+    "area": N_("Vùng cháy: {text}"),
+    "document": N_("Lập văn bản {reference}"),
 }
 EDITED = {
     "kind": N_("loại"),

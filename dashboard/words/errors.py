@@ -9,6 +9,7 @@ from dashboard.words.access_errors import ACCESS, ACCESS_PROBLEM
 from dashboard.words.agency_errors import AGENCY, AGENCY_PROBLEM
 from dashboard.words.basemap_errors import BASEMAP
 from dashboard.words.cap_errors import CAP
+from dashboard.words.checking_errors import CHECKING, CHECKING_PROBLEM
 from dashboard.words.cover_errors import COVER
 from dashboard.words.duty_errors import DUTY, DUTY_PROBLEM
 from dashboard.words.forest_errors import FOREST_STORE
@@ -228,6 +229,7 @@ PROBLEM = {
     **INCIDENT_PROBLEM,
     **NOTICE_PROBLEM,
     **LEDGER_PROBLEM,
+    **CHECKING_PROBLEM,
     "not_there": N_("không có tệp này"),
     "empty_file": N_("tệp rỗng"),
     "not_what_its_name_says": N_("nội dung không đúng với tên tệp"),
@@ -253,6 +255,7 @@ TABLES = (
     LEDGER,
     CAP,
     RULE,
+    CHECKING,
 )
 
 

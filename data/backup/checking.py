@@ -64,6 +64,13 @@ _KEPT = (
     "notice_attempt",
     "sms_inbound",
     "month_figures",
+    "verdict",
+    "verdict_review",
+    "photo",
+    "ground_track",
+    "form_submission",
+    "burned_area",
+    "case_document",
 )
 """Tables besides the journal whose rows stay as they were written."""
 _TRIGGERS = {

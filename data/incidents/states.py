@@ -17,12 +17,15 @@ class State:
 
 
 STATES = {
-    "reported": State(("verifying", "responding", "resolved", "false_alarm")),
-    "verifying": State(("responding", "resolved", "false_alarm")),
-    "responding": State(("controlled", "resolved", "false_alarm")),
+    "reported": State(("verifying", "confirmed", "responding", "resolved", "not_forest_fire", "false_alarm")),
+    "verifying": State(("confirmed", "responding", "resolved", "not_forest_fire", "false_alarm")),
+    "confirmed": State(("responding", "controlled", "resolved")),
+    "responding": State(("controlled", "resolved", "not_forest_fire", "false_alarm")),
     "controlled": State(("responding", "resolved")),
-    "resolved": State(("responding", "closed")),
+    "resolved": State(("responding", "case_reported", "closed")),
+    "case_reported": State(("responding", "closed")),
     "closed": State((), open=False),
+    "not_forest_fire": State(("reported",), open=False, reasoned=True),
     "false_alarm": State(("reported",), open=False, reasoned=True),
 }
 FIRST = "reported"

@@ -26,8 +26,8 @@ class Facts:
         For messages, screens and CAP: ``code``, ``summary``, ``place_text``, ``nearest`` {name, distance_m,
         bearing}, ``owners`` [text], ``plot`` {lot, subcompartment, compartment}, ``detections``,
         ``satellites``, ``max_frp_mw``, ``area_ha``, ``first_seen``, ``last_seen`` (ISO), ``level``,
-        ``source``, ``valid_from``, ``valid_to``, ``spread_risk``, ``house_risk``, ``incident`` (code). Each
-        may be absent. Nothing about informants.
+        ``source``, ``valid_from``, ``valid_to``, ``spread_risk``, ``house_risk``, ``incident`` (code),
+        ``verdict`` (kind of what was found on the ground). Each may be absent. Nothing about informants.
     """
 
     kind: str

@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlalchemy import Connection, select
 
+from data.checking.standing import NOTHING, Standing, standings
 from data.clock import require_aware
 from data.forest.layers import Layer, in_force
 from data.matters.facts import Facts
@@ -111,10 +112,15 @@ def _incidents(conn: Connection, ids: Collection[str]) -> dict[str, str]:
 
 
 def _told(
-    event: Mapping[str, Any], rows: list[dict[str, Any]], near: Mapping[str, Any] | None, code: str | None
+    event: Mapping[str, Any],
+    rows: list[dict[str, Any]],
+    near: Mapping[str, Any] | None,
+    code: str | None,
+    checked: Standing,
 ) -> dict[str, Any]:
     values = {
         "code": event["id"],
+        "verdict": checked.speaks["kind"] if checked.speaks is not None else None,
         "incident": code,
         "nearest": near,
         "owners": _owners(rows),
@@ -134,6 +140,11 @@ def _state(event: Mapping[str, Any]) -> tuple[str, str | None]:
     return "open", None
 
 
+def _verified_at(checked: Standing) -> datetime | None:
+    """When somebody first looked at the place, by the verdicts that count."""
+    return min((row["observed_at"] for row in checked.rows if row["counts"]), default=None)
+
+
 def of_events(
     conn: Connection, ids: Collection[str], *, close_hours: float, settled: bool = False
 ) -> list[Facts]:
@@ -150,7 +161,7 @@ def of_events(
     newest = max((event["updated_at"] for event in events), default=None)
     points = [(event["latitude"], event["longitude"]) for event in events]
     near = nearest_places(conn, points, newest) if newest is not None else []
-    codes = _incidents(conn, ids)
+    codes, verdicts = _incidents(conn, ids), standings(conn, ids)
     levels: dict[tuple[tuple[str, ...], datetime], int | None] = {}
     facts = []
     for event, place in zip(events, near, strict=True):
@@ -160,6 +171,7 @@ def of_events(
         if (communes, since) not in levels:
             levels[(communes, since)] = highest_level(conn, communes, since)
         state, reason = _state(event)
+        checked = verdicts.get(event["id"], NOTHING)
         facts.append(
             Facts(
                 kind="fire_event",
@@ -172,6 +184,7 @@ def of_events(
                 happened_at=event["first_seen"],
                 seen_at=event["last_seen"],
                 stored_at=since,
+                verified_at=_verified_at(checked),
                 communes_2021=_counted(rows, "commune_2021_id"),
                 communes_2025=communes,
                 place=min(
@@ -184,7 +197,7 @@ def of_events(
                 fresh=event["last_seen"] > since - timedelta(hours=close_hours),
                 latitude=event["latitude"],
                 longitude=event["longitude"],
-                told=_told(event, rows, place, codes.get(event["id"])),
+                told=_told(event, rows, place, codes.get(event["id"]), checked),
             )
         )
     return facts

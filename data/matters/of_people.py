@@ -11,7 +11,7 @@ from data.matters.facts import Facts
 from data.matters.surroundings import forest_groups, highest_level
 from data.store.tables import danger_level, incident, incident_entry, reception_call
 
-_SEEN_FOR_ONESELF = ("responding", "controlled", "resolved")
+_SEEN_FOR_ONESELF = ("confirmed", "responding", "controlled", "resolved", "not_forest_fire")
 """An incident in one of these was found to be there by somebody."""
 
 

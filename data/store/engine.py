@@ -154,20 +154,27 @@ def _upgrade(conn: Connection) -> None:
     config = migration_config()
     config.attributes["connection"] = conn
     command.upgrade(config, "head")
+    if conn.dialect.name == "sqlite":
+        dangling = conn.exec_driver_sql("PRAGMA foreign_key_check").first()
+        if dangling is not None:
+            raise RuntimeError(f"after the migration a row of {dangling[0]} refers to nothing")
 
 
 @contextmanager
 def _patient(conn: Connection) -> Iterator[None]:
-    """Let an SQLite connection that has not begun wait for a migration."""
+    """Let an SQLite connection that has not begun wait for a migration, and make tables anew."""
     driver = conn.connection.driver_connection
     if not isinstance(driver, sqlite3.Connection):
         yield
         return
     driver.execute(f"PRAGMA busy_timeout = {MIGRATION_TIMEOUT_MS}").close()
+    # A table that is made anew is dropped in between; what refers to it is looked at when all is done.
+    driver.execute("PRAGMA foreign_keys = OFF").close()
     try:
         yield
     finally:
         driver.execute(f"PRAGMA busy_timeout = {BUSY_TIMEOUT_MS}").close()
+        driver.execute("PRAGMA foreign_keys = ON").close()
 
 
 def migrate(engine: Engine) -> None:

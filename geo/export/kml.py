@@ -15,7 +15,7 @@ import simplekml
 from geo.export.rows import FIRMS_ATTRIBUTION, coordinates, current, hotspot_rows
 
 #: simplekml keeps "the document being written" in class attributes: one document at a time.
-_ONE_AT_A_TIME = threading.Lock()
+ONE_DOCUMENT = threading.Lock()
 _NOT_IN_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 #: Age in hours up to which a colour (KML: aabbggrr) holds: two passes, a day, three days.
 _AGES = ((12.0, "ff2f2fd3"), (24.0, "ff007cf5"), (72.0, "ff2dc0fb"), (float("inf"), "ff757575"))
@@ -73,7 +73,7 @@ def hotspots_kml(
     records = hotspot_rows(rows).to_dict("records")
     classes = _age_class(rows["time_utc"], now)
     words = " ".join(dict.fromkeys([FIRMS_ATTRIBUTION, *attribution]))
-    with _ONE_AT_A_TIME:
+    with ONE_DOCUMENT:
         document = simplekml.Kml(name=_text((_DRILL if drill else "") + name), description=_html(words))
         styles = _styles(now)
         for place, record, age in zip(coordinates(rows), records, classes, strict=True):

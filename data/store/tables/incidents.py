@@ -32,13 +32,33 @@ INCIDENT_KINDS = (
 INCIDENT_STATUSES = (
     "reported",
     "verifying",
+    "confirmed",
     "responding",
     "controlled",
     "resolved",
+    "case_reported",
     "closed",
+    "not_forest_fire",
     "false_alarm",
 )
-ENTRY_KINDS = ("created", "call", "note", "status", "undone", "edited", "event", "correction")
+"""resolved: extinguished, or what was to be done is done; case_reported: the case report has gone out."""
+ENTRY_KINDS = (
+    "created",
+    "call",
+    "note",
+    "status",
+    "undone",
+    "edited",
+    "event",
+    "correction",
+    "verdict",
+    "merged",
+    "split",
+    "record",
+    "force",
+    "area",
+    "document",
+)
 CALL_CHANNELS = ("phone", "person", "radio", "message", "other")
 RISKS = ("unknown", "no", "yes")
 FOREST_TYPES = ("unknown", "natural", "planted", "not_forest")
@@ -64,6 +84,7 @@ incident = Table(
     Column("facts", JSON, comment="nearest place and forest plot as they were when the place was entered"),
     Column("area_ha", Double, comment="as told"),
     Column("agency_id", Text, comment="who holds it; NULL: nobody yet"),
+    Column("merged_into", BigKey, ForeignKey("incident.id"), comment="the same thing, told twice"),
     Column("actor", Text, nullable=False),
     Column("created_at", UtcDateTime, nullable=False),
     Column("version", Integer, nullable=False),
