@@ -30,6 +30,7 @@ from dashboard import (
 )
 from dashboard.access import routes as access_routes
 from dashboard.access.guard import Guard
+from dashboard.access.logs import guard_logs
 from dashboard.access.opening import allowed_names, public_url
 from dashboard.health import health
 from dashboard.map import assets
@@ -69,6 +70,7 @@ def create_app() -> st.App:
     # Until the first st.navigation of a process, Streamlit takes files of a folder called "pages" for scripts
     # of their own: a fresh server would answer /sources with an empty page.
     PagesManager.uses_pages_directory = False
+    guard_logs()
     names = allowed_names(public_url())
     config.set_option("server.allowedHosts", names)  # for the websocket, which no middleware of ours answers
     return st.App(

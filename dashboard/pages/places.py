@@ -15,7 +15,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from dashboard import formats, look
 from dashboard.access import who
-from dashboard.parts import place_card, place_form, place_import, place_words
+from dashboard.parts import dialogs, place_card, place_form, place_import, place_words
 from dashboard.parts.html import html
 from dashboard.services import services
 from dashboard.sheet.place import place_name
@@ -183,7 +183,7 @@ def _lines(lines: list[dict[str, Any]]) -> None:
             credit = f"<small>{escape(row['attribution'])}</small>" if row["attribution"] else ""
             st.html(f'<div class="cl-linerow">{escape(said)}{credit}</div>')
             if st.button(_("Bỏ…"), key=f"remove_lines_{number}", type="tertiary"):
-                st.dialog(_("Bỏ khỏi bản đồ"))(_remove_dialog)(row)
+                dialogs.dialog(_("Bỏ khỏi bản đồ"))(_remove_dialog)(row)
 
 
 def _centres() -> None:

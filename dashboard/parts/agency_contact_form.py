@@ -9,7 +9,7 @@ from typing import Any
 import streamlit as st
 
 from dashboard import look
-from dashboard.parts import agency_act, agency_words
+from dashboard.parts import agency_act, agency_words, dialogs
 from dashboard.parts.agency_form import when
 from dashboard.services import services
 from dashboard.words import _
@@ -34,7 +34,7 @@ def open_form(agency: Mapping[str, Any], row: Mapping[str, Any] | None, day: dat
     st.session_state[_KEY] = st.session_state.get(_KEY, 0) + 1
     st.session_state.pop(f"{_KEY}_conflict", None)
     title = _("Thêm đầu mối") if row is None else _("Sửa đầu mối")
-    st.dialog(title, width="large")(_dialog)(agency, row, day, st.session_state[_KEY])
+    dialogs.dialog(title, width="large")(_dialog)(agency, row, day, st.session_state[_KEY])
 
 
 def _told(row: Mapping[str, Any]) -> list[tuple[str, str]]:

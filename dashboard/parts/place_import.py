@@ -16,7 +16,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from dashboard import formats, look
 from dashboard.access import who
-from dashboard.parts import place_sketch, place_words
+from dashboard.parts import dialogs, place_sketch, place_words
 from dashboard.parts.upload import harmless
 from dashboard.services import services
 from dashboard.sheet.coordinates import plane_name
@@ -99,13 +99,13 @@ def _read(
 
 def open_file() -> None:
     """Open the dialog for a file."""
-    st.dialog(_("Nạp địa danh từ tệp"), width="large")(_file_dialog)()
+    dialogs.dialog(_("Nạp địa danh từ tệp"), width="large")(_file_dialog)()
 
 
 def open_osm() -> None:
     """Open the dialog for OpenStreetMap."""
     st.session_state.pop("osm_places", None)
-    st.dialog(_("Lấy địa danh từ OpenStreetMap"), width="large")(_osm_dialog)()
+    dialogs.dialog(_("Lấy địa danh từ OpenStreetMap"), width="large")(_osm_dialog)()
 
 
 def _refused(title: str, error: GeoError) -> None:
