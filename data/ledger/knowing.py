@@ -13,7 +13,7 @@ from sqlalchemy import Connection, select
 from data.clock import require_aware
 from data.ledger.calling_off import move_clock, reinstate_all, withdraw_all
 from data.ledger.merging import merge, restore, split
-from data.ledger.raising import Raised, journal_raised, raise_duties
+from data.ledger.raising import Raised, journal_raised, raise_duties, survivors
 from data.ledger.settings import ledger_settings
 from data.matters.facts import Facts
 from data.matters.of_events import of_events
@@ -84,6 +84,44 @@ def join_event(conn: Connection, event_id: str, incident_id: int, *, now: dateti
     survivor = _matter_id(conn, "incident", str(incident_id))
     if gone is not None and survivor is not None:
         merge(conn, gone, survivor, now=require_aware(now), actor=actor)
+
+
+def part_event(conn: Connection, event_id: str, incident_id: int, *, now: datetime, actor: str) -> None:
+    """A fire event is not this incident after all: its own duties count again, with what was told since."""
+    serialise(conn)
+    now = require_aware(now)
+    part = _matter_id(conn, "fire_event", event_id)
+    whole = _matter_id(conn, "incident", str(incident_id))
+    if part is None or whole is None:
+        return
+    root = survivors(conn, [{"id": whole}])[whole]
+    if survivors(conn, [{"id": part}])[part] == root != part:
+        restore(conn, part, now=now, actor=actor)
+
+
+def join_incident(conn: Connection, gone: int, survivor: int, *, now: datetime, actor: str) -> None:
+    """Two incidents are one: the duties of `gone` follow those of `survivor`."""
+    serialise(conn)
+    one, other = (_matter_id(conn, "incident", str(own)) for own in (gone, survivor))
+    if one is not None and other is not None:
+        merge(conn, one, other, now=require_aware(now), actor=actor)
+
+
+def part_incident(conn: Connection, incident_id: int, *, now: datetime, actor: str) -> None:
+    """An incident that had become part of another is itself again."""
+    serialise(conn)
+    part = _matter_id(conn, "incident", str(incident_id))
+    if part is not None:
+        restore(conn, part, now=require_aware(now), actor=actor)
+
+
+def split_incident(conn: Connection, origin: int, part: int, *, now: datetime, actor: str) -> None:
+    """Part of an incident is an incident of its own: it has each duty of the origin, with its history."""
+    serialise(conn)
+    one, other = (_matter_id(conn, "incident", str(own)) for own in (origin, part))
+    if one is not None and other is not None:
+        one = survivors(conn, [{"id": one}])[one]
+        split(conn, one, other, now=require_aware(now), actor=actor)
 
 
 def know_events(

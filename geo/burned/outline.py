@@ -57,7 +57,7 @@ def checked(shape: Any, *, bbox: Bbox) -> Checked:
     shape
         Polygons in longitude and latitude, EPSG:4326; they may cross themselves or overlap.
     bbox
-        West, south, east, north: the country around this installation's area. What does not touch it is not here.
+        West, south, east, north: the country around this installation. What does not touch it is not here.
 
     Raises
     ------

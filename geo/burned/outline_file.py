@@ -79,8 +79,7 @@ def _ring(line: Any) -> tuple[Any, float]:
     if len(np.unique(points, axis=0)) < 3:
         raise OutlineInvalid(problem="outline_few_points")
     (west, south), (east, north) = points[0], points[-1]
-    gap = float(distance_m_and_bearing(south, west, north, east)[0]) if (west, south) != (east, north) else 0.0
-    return shapely.Polygon(points), gap
+    return shapely.Polygon(points), float(distance_m_and_bearing(south, west, north, east)[0])
 
 
 def read_outline(data: bytes, *, limit_mb: int = LIMIT_MB) -> OutlineFile:
@@ -91,8 +90,8 @@ def read_outline(data: bytes, *, limit_mb: int = LIMIT_MB) -> OutlineFile:
     Raises
     ------
     OutlineInvalid
-        `problem`: outline_file_empty, outline_file_large, outline_file_unknown, outline_absent (only points, or
-        nothing), outline_few_points.
+        `problem`: outline_file_empty, outline_file_large, outline_file_unknown, outline_absent (only points,
+        or nothing), outline_few_points.
     """
     if not data.strip():
         raise OutlineInvalid(problem="outline_file_empty")

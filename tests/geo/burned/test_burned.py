@@ -135,9 +135,7 @@ def test_what_cannot_be_burned_ground_here_is_refused(shape, problem) -> None:
 def test_ground_is_counted_once_by_state_and_the_rest_is_uncovered() -> None:
     outline = shapely.Polygon(SQUARE)
     west, east = shapely.box(103.655, 21.64, 103.665, 21.65), shapely.box(103.664, 21.63, 103.668, 21.66)
-    shares = area_by_state(
-        outline, np.array([west, east], dtype=object), ["RTG", None], ["planted", None]
-    )
+    shares = area_by_state(outline, np.array([west, east], dtype=object), ["RTG", None], ["planted", None])
     whole = geodesic_ha(SQUARE)
     told = {(share.state, share.group): share.ha / whole for share in shares}
     # 0.005 of 0.01 in the west; 0.003 more in the east, of which 0.001 was counted already; 0.002 in none.
