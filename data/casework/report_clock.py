@@ -57,7 +57,7 @@ def clock(
     return ReportClock(out_at, due, left, reported_at)
 
 
-def _steps(conn: Connection, ids: Sequence[int]) -> dict[int, dict[str, datetime]]:
+def steps_of(conn: Connection, ids: Sequence[int]) -> dict[int, dict[str, datetime]]:
     """Incident → status → when it was reached last, of steps that were not taken back."""
     found: dict[int, dict[str, datetime]] = {}
     for some in in_batches(ids):
@@ -86,7 +86,7 @@ def clocks(
     for some in in_batches(wanted):
         query = select(incident_record.c.incident_id, incident_record.c.extinguished_at)
         told |= {row[0]: row[1] for row in conn.execute(query.where(incident_record.c.incident_id.in_(some)))}
-    steps, days = _steps(conn, wanted), calendar(conn)
+    steps, days = steps_of(conn, wanted), calendar(conn)
     status = {row["id"]: row["status"] for row in rows}
     found = {}
     for own in wanted:
