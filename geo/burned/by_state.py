@@ -28,6 +28,10 @@ class Share:
     ha: float
 
 
+def _hectares(shape: Any) -> float:
+    return float(area_ha(polygonal(np.array([shape], dtype=object)))[0])
+
+
 def area_by_state(
     outline: Any, plots: Any, states: Sequence[str | None], groups: Sequence[str | None]
 ) -> list[Share]:
@@ -47,7 +51,7 @@ def area_by_state(
     found: dict[tuple[str | None, str], float] = {}
     for plot, state, group in zip(polygonal(np.asarray(plots, dtype=object)), states, groups, strict=True):
         inside = shapely.intersection(left, plot)
-        ha = float(area_ha([polygonal([inside])[0]])[0])
+        ha = _hectares(inside)
         if ha < _LEAST_HA:
             continue
         key = (state, group or "unknown")
@@ -55,5 +59,5 @@ def area_by_state(
         left = shapely.difference(left, plot)
     shares = [Share(state, group, ha) for (state, group), ha in found.items()]
     shares.sort(key=lambda share: (-share.ha, share.state or "", share.group))
-    rest = float(area_ha([polygonal([left])[0]])[0])
+    rest = _hectares(left)
     return [*shares, Share(None, UNCOVERED, rest)] if rest >= _LEAST_HA else shares

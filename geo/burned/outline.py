@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
 import shapely
 from shapely.validation import explain_validity
 
@@ -73,7 +74,7 @@ def checked(shape: Any, *, bbox: Bbox) -> Checked:
     sound = bool(shapely.is_valid(shape))
     crossing = None if sound else _place(explain_validity(shape))
     before = float(area_ha([shape])[0])
-    found = polygonal([shape])[0]
+    found = polygonal(np.array([shape], dtype=object))[0]
     parts = [part for part in shapely.get_parts(found) if not part.is_empty]
     if not parts:
         raise OutlineInvalid(problem="outline_nothing_left")

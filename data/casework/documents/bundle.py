@@ -115,8 +115,16 @@ def _journal(conn: Connection, case: CaseFile, ids: Sequence[int]) -> dict[str, 
         "reception_call": [call["code"] for call in case.calls],
         "fire_event": [event["id"] for event in case.events],
         "duty": [str(row["id"]) for row in case.duties],
-        "matter": sorted({str(row["matter_id"]) for row in case.duties}),
     }
+    wanted["matter"] = [
+        f"{matter}:{own}"
+        for kind, matter in (
+            ("incident", "incident"),
+            ("reception_call", "call"),
+            ("fire_event", "fire_event"),
+        )
+        for own in wanted[kind]
+    ]
     about = [
         (journal.c.record_kind == kind) & journal.c.record_id.in_(some)
         for kind, some in wanted.items()

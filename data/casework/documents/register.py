@@ -70,7 +70,7 @@ def register(
         may = informants and decide(by.who, READ, {"agency_id": row["agency_id"]}).allowed
         if may:
             looked.append(Entry("read", RECORD_KIND, row["code"]))
-        told["informant"] = _informant(row) if may else HIDDEN
+        told["informant"] = _informant(told) if may else HIDDEN
         for name in INFORMANT:
             told.pop(name)
         rows.append(told)

@@ -141,6 +141,7 @@ def _areas(case: CaseFile) -> list[Line]:
 def case_sheet(case: CaseFile) -> bytes:
     """The workbook; what is not known is an empty cell."""
     out = io.BytesIO()
+    header: Line
     book = _Book(case, out)
     book.page("Hồ sơ", ("Mục", "Nội dung"), _facts(case), (34, 70))
     forces = [
