@@ -13,11 +13,21 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from dashboard import formats, look
 from dashboard.access import who
-from dashboard.parts import incident_act, incident_form, incident_sheet, incident_words, reveal
+from dashboard.parts import (
+    case_clock,
+    case_register,
+    incident_act,
+    incident_form,
+    incident_of_events,
+    incident_sheet,
+    incident_words,
+    reveal,
+)
 from dashboard.parts.html import html
 from dashboard.services import services
 from dashboard.words import _, current
 from data.access import may_ever
+from data.casework.report_clock import ReportClock, clocks
 from data.incidents import find, incident_by_code, incident_by_id, list_incidents
 from data.incidents.states import STATES
 from data.store.engine import reading
@@ -88,21 +98,23 @@ def _met(rows: list[dict[str, Any]], wanted: dict[str, Any]) -> list[dict[str, A
     return kept
 
 
-def _label(row: dict[str, Any]) -> str:
-    kind, status = incident_words.KINDS[row["kind"]], incident_words.STATUSES[row["status"]]
+def _label(row: dict[str, Any], clock: ReportClock | None) -> str:
+    kind, status = incident_words.KINDS[row["kind"]], incident_words.status(row["status"], row["kind"])
     place = row["place_text"] or incident_words.commune(row, services().areas)
     under = f"{formats.short_moment(row['occurred_at'], services().now())} · {place[:60]}"
     said = look.plain(row["summary"][:90])
-    return f"**{look.plain(row['code'])} · {_(kind)}**\n{said}\n{look.plain(under)} · :orange[{_(status)}]"
+    due = "" if clock is None or clock.reported_at else f" · :red[{look.plain(case_clock.short(clock))}]"
+    head = f"**{look.plain(row['code'])} · {_(kind)}**"
+    return f"{head}\n{said}\n{look.plain(under)} · :orange[{look.plain(status)}]{due}"
 
 
-def _list(rows: list[dict[str, Any]], chosen: int | None) -> None:
+def _list(rows: list[dict[str, Any]], chosen: int | None, clocks: dict[int, ReportClock]) -> None:
     if not rows:
         look.note(_("Không có vụ việc nào"), _("Trong kỳ và theo điều kiện đang chọn."))
     with st.container(key="incidentlist"):
         for row in rows[:_MOST]:
             if st.button(
-                _label(row), key=f"incident_row_{row['id']}", width="stretch",
+                _label(row, clocks.get(row["id"])), key=f"incident_row_{row['id']}", width="stretch",
                 type="primary" if row["id"] == chosen else "secondary",
             ):  # fmt: skip
                 st.session_state["incident_chosen"] = None if row["id"] == chosen else row["id"]
@@ -134,17 +146,20 @@ def _ways_in() -> None:
             _("Ghi vụ việc không qua tin báo"), key="incident_new"
         ):
             incident_form.open_form(None)
+        case_register.button()
 
 
 def _body() -> None:
     here = services()
     _asked_by_address()
+    incident_of_events.asked_by_address()
     days = st.session_state.get("incident_days", 30)
     start = here.now() - timedelta(days=days) if days else None
     with reading(here.engine) as conn:
         rows = list_incidents(conn, start=start)
         chosen = st.session_state.get("incident_chosen")
         row = incident_by_id(conn, chosen) if chosen is not None else None
+        due = clocks(conn, rows, here.now(), here.profile.tz)
     _opening(rows)
     incident_act.news()
     _ways_in()
@@ -152,7 +167,7 @@ def _body() -> None:
     with st.container(key="incidentboard"):
         left, right = st.columns([5, 7], gap="medium")
         with left:
-            _list(_met(rows, wanted), chosen)
+            _list(_met(rows, wanted), chosen, due)
         with right, st.container(key="incidentside"):
             if row is None:
                 look.small(_("Chọn một vụ việc để xem diễn biến, chuyển bước, ghi thêm."))

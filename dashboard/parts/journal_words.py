@@ -32,6 +32,10 @@ KINDS = {
 }
 ACTIONS = {
     "activated": N_("đưa vào dùng"),
+    "area": N_("khoanh vùng cháy"),
+    "document": N_("lập văn bản"),
+    "force": N_("ghi lực lượng"),
+    "record": N_("sửa hồ sơ"),
     "announced": N_("công bố"),
     "call": N_("có tin báo"),
     "corrected": N_("sửa cho đúng"),
@@ -53,7 +57,7 @@ ACTIONS = {
     "imported": N_("nạp"),
     "jump": N_("diễn tới một lúc"),
     "link_made": N_("tạo đường dẫn một lần"),
-    "merged": N_("nhập vào đám cháy khác"),
+    "merged": N_("gộp làm một"),
     "note": N_("ghi thêm"),
     "password_set": N_("đặt mật khẩu"),
     "read": N_("xem"),

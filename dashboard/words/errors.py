@@ -8,6 +8,7 @@ from dashboard.words import N_, _
 from dashboard.words.access_errors import ACCESS, ACCESS_PROBLEM
 from dashboard.words.agency_errors import AGENCY, AGENCY_PROBLEM
 from dashboard.words.basemap_errors import BASEMAP
+from dashboard.words.casework_errors import CASEWORK, CASEWORK_PROBLEM
 from dashboard.words.cover_errors import COVER
 from dashboard.words.duty_errors import DUTY, DUTY_PROBLEM
 from dashboard.words.forest_errors import FOREST_STORE
@@ -221,6 +222,7 @@ PROBLEM = {
     **DUTY_PROBLEM,
     **ACCESS_PROBLEM,
     **INCIDENT_PROBLEM,
+    **CASEWORK_PROBLEM,
     "not_there": N_("không có tệp này"),
     "empty_file": N_("tệp rỗng"),
     "not_what_its_name_says": N_("nội dung không đúng với tên tệp"),
@@ -242,6 +244,7 @@ TABLES = (
     FOREST_STORE,
     ACCESS,
     INCIDENT,
+    CASEWORK,
 )
 
 

@@ -17,10 +17,10 @@ from data.casework.errors import RecordInvalid
 from data.casework.files import keep
 from data.casework.records import ACTION
 from data.forest.layers import Layer, active_layer
-from data.forest.rows import wkb
+from data.forest.within import plots_within
 from data.incidents.writing import By, entry, held, journalled
 from data.store.engine import reading
-from data.store.tables import burned_area, forest_plot
+from data.store.tables import burned_area
 from geo.burned import Checked, Share, area_by_state, checked, read_outline
 
 Bbox = tuple[float, float, float, float]
@@ -50,18 +50,11 @@ class Outline:
 
 def _plots(conn: Connection, layer_id: int, shape: Any) -> tuple[Any, list[str | None], list[str | None]]:
     """Outlines, states, groups of the plots that the shape may touch, the smallest first."""
-    west, south, east, north = shape.bounds
-    plot = forest_plot.c
-    query = (
-        select(wkb(conn), plot.state_abbreviation, plot.state_name, plot.state_group)
-        .where(plot.layer_id == layer_id, plot.west <= east, plot.east >= west)
-        .where(plot.south <= north, plot.north >= south)
-        .order_by(plot.geometry_ha, plot.id)
-    )
-    rows = conn.execute(query).all()
-    shapes = np.array([shapely.from_wkb(row[0]) for row in rows] or [None], dtype=object)[: len(rows)]
-    states = [" ".join(filter(None, (row.state_abbreviation, row.state_name))) or None for row in rows]
-    return shapes, states, [row.state_group for row in rows]
+    rows = plots_within(conn, layer_id, shape.bounds)
+    shapes = np.empty(len(rows), dtype=object)
+    shapes[:] = [row["shape"] for row in rows]
+    states = [" ".join(filter(None, (row["state_abbreviation"], row["state_name"]))) or None for row in rows]
+    return shapes, states, [row["state_group"] for row in rows]
 
 
 def _measured(

@@ -90,6 +90,12 @@ def _letterhead(agencies: Mapping[str, Mapping[str, Any]], agency_id: str | None
     return Letterhead(above["name"] if above else None, own["name"] if own else None, place, position)
 
 
+def letterhead(conn: Connection, agency_id: str | None, place: str, now: datetime, tz: tzinfo) -> Letterhead:
+    """Of an agency as it is today; of the installation's own where None is given."""
+    agencies = {each["agency_id"]: each for each in agencies_at(conn, now.astimezone(tz).date())}
+    return _letterhead(agencies, agency_id or ledger_settings(conn).watch_agency, place)
+
+
 def _commune(areas: Areas, area_id: str | None) -> str | None:
     return None if area_id is None else str(areas.by_id(area_id).name)
 
