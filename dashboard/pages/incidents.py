@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from datetime import timedelta
+from datetime import datetime, timedelta
 from html import escape
 from pathlib import Path
 from typing import Any
@@ -39,11 +39,12 @@ _MOST = 100
 _log = logging.getLogger(__name__)
 
 
-def _opening(rows: list[dict[str, Any]]) -> None:
+def _opening(rows: list[dict[str, Any]], start: datetime | None) -> None:
     title = _("Vụ việc")
     lead = _("Mọi việc được báo, ai nắm, đã tới đâu. Không gì đã ghi bị mất hay bị sửa lặng lẽ.")
     still = sum(STATES[row["status"]].open for row in rows)
-    counts = ((_("đang mở"), still), (_("trong kỳ"), len(rows)))
+    within = sum(start is None or row["occurred_at"] >= start for row in rows)
+    counts = ((_("đang mở"), still), (_("trong kỳ"), within))
     boxes = "".join(
         f"<div><span>{escape(name)}</span><b>{escape(formats.number(count))}</b></div>"
         for name, count in counts
@@ -78,22 +79,38 @@ def _bar() -> dict[str, Any]:
                 _("Xã"), communes, key="incident_commune",
                 format_func=lambda each: _("tất cả") if each is None else names[each],
             )  # fmt: skip
-            period = st.selectbox(
-                _("Trong"), list(days), 1, key="incident_days", format_func=days.__getitem__
-            )
-    return {"text": text, "state": state, "field": field, "commune": commune, "days": period}
+            step = st.selectbox(
+                _("Bước"), [None, *STATES], key="incident_step",
+                format_func=lambda each: (
+                    _("tất cả") if each is None else incident_words.status(each, "forest_fire")
+                ),
+            )  # fmt: skip
+            overdue = st.checkbox(_("chỉ vụ quá hạn báo cáo"), key="incident_overdue")
+            st.selectbox(_("Trong"), list(days), 1, key="incident_days", format_func=days.__getitem__)
+    return {
+        "text": text,
+        "state": state,
+        "field": field,
+        "commune": commune,
+        "step": step,
+        "overdue": overdue,
+    }
 
 
-def _met(rows: list[dict[str, Any]], wanted: dict[str, Any]) -> list[dict[str, Any]]:
+def _met(
+    rows: list[dict[str, Any]], wanted: dict[str, Any], clocks: dict[int, ReportClock]
+) -> list[dict[str, Any]]:
     areas = services().areas
     column = f"commune_{areas.present_era}_id"
     names = {row["id"]: incident_words.commune(row, areas) for row in rows}
     kept = [
         row
         for row in find(rows, wanted["text"], also=names)
-        if (wanted["state"] == "all" or STATES[row["status"]].open)
+        if (wanted["state"] == "all" or wanted["step"] or STATES[row["status"]].open)
         and wanted["field"] in (None, row["field"])
         and wanted["commune"] in (None, row[column])
+        and wanted["step"] in (None, row["status"])
+        and (not wanted["overdue"] or (row["id"] in clocks and clocks[row["id"]].state == "overdue"))
     ]
     return kept
 
@@ -156,18 +173,18 @@ def _body() -> None:
     days = st.session_state.get("incident_days", 30)
     start = here.now() - timedelta(days=days) if days else None
     with reading(here.engine) as conn:
-        rows = list_incidents(conn, start=start)
+        rows = list_incidents(conn, start=start, open_too=True)
         chosen = st.session_state.get("incident_chosen")
         row = incident_by_id(conn, chosen) if chosen is not None else None
         due = clocks(conn, rows, here.now(), here.profile.tz)
-    _opening(rows)
+    _opening(rows, start)
     incident_act.news()
     _ways_in()
     wanted = _bar()
     with st.container(key="incidentboard"):
         left, right = st.columns([5, 7], gap="medium")
         with left:
-            _list(_met(rows, wanted), chosen, due)
+            _list(_met(rows, wanted, due), chosen, due)
         with right, st.container(key="incidentside"):
             if row is None:
                 look.small(_("Chọn một vụ việc để xem diễn biến, chuyển bước, ghi thêm."))

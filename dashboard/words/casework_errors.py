@@ -28,6 +28,7 @@ CASEWORK_PROBLEM = {
     "people_impossible": N_("số người không hợp lý"),
     "area_changed": N_("người khác vừa đưa vào vùng cháy khác, hãy tải lại trang để xem"),
     "area_unknown": N_("không có vùng cháy này"),
+    "nobody_named": N_("chưa ghi đã báo cho ai"),
     "outline_file_empty": N_("tệp rỗng"),
     "outline_file_large": N_("tệp lớn hơn 16 MB"),
     "outline_file_unknown": N_("tệp hỏng, hoặc không phải GPX, GeoJSON, KML"),

@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy import Connection, insert, select
 
+from data.casework.errors import DocumentInvalid
 from data.incidents.reading import whole
 from data.incidents.writing import By, entry, held, journalled, known
 from data.ledger import telling
@@ -57,8 +58,12 @@ def flash_told(
     ------
     data.access.Denied, data.ledger.errors.DutyInvalid, DutyUnknown, StepRefused
     data.incidents.errors.IncidentUnknown, IncidentInvalid
+    DocumentInvalid
+        `problem` nobody_named: neither a duty nor a person.
     """
     held(conn, incident_id, by, None, action=ACTION)
+    if not duty_ids and not told.person.strip():
+        raise DocumentInvalid(problem="nobody_named")
     known(conn, incident_id, by)
     if duty_ids:
         telling.tell(conn, duty_ids, told, telling.By(by.who, by.now, by.screen))

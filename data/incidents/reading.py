@@ -6,10 +6,10 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, func, or_, select
+from sqlalchemy import Connection, false, func, or_, select
 
 from data.events import aliases_of, find_event
-from data.incidents.states import STATES
+from data.incidents.states import OPEN, STATES
 from data.store.tables import incident, incident_entry, incident_event
 from geo.names import fold
 
@@ -54,17 +54,24 @@ def survivor(conn: Connection, incident_id: int) -> dict[str, Any] | None:
 
 
 def list_incidents(
-    conn: Connection, *, start: datetime | None = None, end: datetime | None = None, merged: bool = False
+    conn: Connection,
+    *,
+    start: datetime | None = None,
+    end: datetime | None = None,
+    merged: bool = False,
+    open_too: bool = False,
 ) -> list[dict[str, Any]]:
     """Incidents that happened in a period (aware; None is open), the latest first.
 
-    What became part of another is that one, and is left out but with `merged`.
+    What became part of another is that one, and is left out but with `merged`. With `open_too` those in which
+    somebody still has to act are among them however old they are.
     """
     query = select(incident).order_by(incident.c.occurred_at.desc(), incident.c.id.desc())
     if not merged:
         query = query.where(incident.c.merged_into.is_(None))
     if start is not None:
-        query = query.where(incident.c.occurred_at >= start)
+        old = incident.c.status.in_(OPEN) if open_too else false()
+        query = query.where(or_(incident.c.occurred_at >= start, old))
     if end is not None:
         query = query.where(incident.c.occurred_at < end)
     return [dict(row) for row in conn.execute(query).mappings()]

@@ -194,3 +194,22 @@ def test_the_sections_fit_on_a_phone(browser: Browser, address: str, tmp_path: P
         page.get_by_role("button", name="Lưu vùng cháy này").click()
         expect(page.get_by_text("vùng cháy đã khoanh", exact=True)).to_be_visible()
         picture(look, "phone-walk")
+
+
+def test_two_people_see_both_versions_before_either_is_lost(browser: Browser, address: str) -> None:
+    there = f"{address}/incidents?incident=VV-{year()}-0002"
+    with looking(browser, there, 1366, 900) as first, looking(browser, there, 1366, 900) as second:
+        for look, owner in ((first, "Chủ rừng A"), (second, "Chủ rừng B")):
+            section(look.page, "Hồ sơ")
+            look.page.get_by_role("button", name="Sửa hồ sơ").click()
+            box = look.page.get_by_role("dialog").get_by_label("Chủ rừng", exact=True)
+            box.fill(owner)
+            box.press("Enter")
+        first.page.get_by_role("button", name="Lưu hồ sơ").click()
+        expect(first.page.locator(".cl-case", has_text="Chủ rừng A")).to_be_visible()
+        second.page.get_by_role("button", name="Lưu hồ sơ").click()
+        dialog = second.page.get_by_role("dialog")
+        expect(dialog.get_by_text("Người khác vừa sửa bản ghi này")).to_be_visible()
+        picture(second, "conflict-1366")
+        dialog.get_by_role("button", name="Dùng bản tôi nhập").click()
+        expect(second.page.locator(".cl-case", has_text="Chủ rừng B")).to_be_visible()

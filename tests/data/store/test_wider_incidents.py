@@ -30,16 +30,17 @@ def _fill(conn: Connection) -> None:
     for number, status in enumerate(("reported", "closed", "false_alarm"), start=1):
         conn.execute(
             text(
-                "INSERT INTO incident (code, year, number, kind, field, status, summary, occurred_at, known_at, "
-                "place_text, latitude, longitude, facts, actor, created_at, version) VALUES (:code, 2027, :number, "
-                "'forest_fire', 'forest', :status, 'Cháy đồi', :at, :at, 'đồi', 21.6, 103.6, :facts, 'x', :at, 1)"
+                "INSERT INTO incident (code, year, number, kind, field, status, summary, occurred_at, "
+                "known_at, place_text, latitude, longitude, facts, actor, created_at, version) VALUES "
+                "(:code, 2027, :number, 'forest_fire', 'forest', :status, 'Cháy đồi', :at, :at, 'đồi', 21.6, "
+                "103.6, :facts, 'x', :at, 1)"
             ),
             {"code": f"VV-2027-000{number}", "number": number, "status": status, "at": AT, "facts": "{}"},
         )
         conn.execute(
             text(
-                "INSERT INTO incident_entry (incident_id, at, happened_at, kind, status_to, text, actor, corrects_id) "
-                "VALUES (:own, :at, :at, 'created', 'reported', 'Cháy đồi', 'x', NULL)"
+                "INSERT INTO incident_entry (incident_id, at, happened_at, kind, status_to, text, actor, "
+                "corrects_id) VALUES (:own, :at, :at, 'created', 'reported', 'Cháy đồi', 'x', NULL)"
             ),
             {"own": number, "at": AT},
         )
@@ -54,8 +55,8 @@ def _fill(conn: Connection) -> None:
         text(
             "INSERT INTO reception_call (code, year, number, draft_id, incident_id, received_at, channel, "
             "informant_refused, occurred_at, known_at, known_by, said, place_text, forest_type, spread_risk, "
-            "house_risk, actor, created_at) VALUES ('TN-2027-0001', 2027, 1, 'd', 1, :at, 'phone', :yes, :at, :at, "
-            "'', 'Có lửa', '', 'unknown', 'unknown', 'unknown', 'x', :at)"
+            "house_risk, actor, created_at) VALUES ('TN-2027-0001', 2027, 1, 'd', 1, :at, 'phone', :yes, "
+            ":at, :at, '', 'Có lửa', '', 'unknown', 'unknown', 'unknown', 'x', :at)"
         ),
         {"at": AT, "yes": True},
     )
