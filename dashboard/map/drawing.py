@@ -58,6 +58,7 @@ class _Words(MacroElement):
             draw.toolbar.finish = {title: words.finish, text: words.finish};
             draw.toolbar.undo = {title: words.undo, text: words.undo};
             draw.handlers.polygon.tooltip = {start: words.start, cont: words.cont, end: words.end};
+            draw.handlers.polyline.error = words.few;
             edit.toolbar.actions.save = {title: words.save, text: words.save};
             edit.toolbar.actions.cancel = {title: words.cancel, text: words.cancel};
             edit.toolbar.actions.clearAll = {title: words.clear, text: words.clear};

@@ -34,6 +34,7 @@ def words() -> dict[str, str]:
         "start": _("Bấm vào điểm đầu của vùng cháy"),
         "cont": _("Bấm vào điểm tiếp theo"),
         "end": _("Bấm lại điểm đầu để khép vùng"),
+        "few": _("Cần ít nhất ba góc khác nhau"),
         "save": _("Giữ"),
         "clear": _("Xóa hết"),
         "edit": _("Sửa vùng"),

@@ -133,6 +133,7 @@ def _draw(look: Look) -> None:
     x, y = size["width"] / 2, size["height"] / 2
     for dx, dy in ((-60, -60), (60, -60), (60, 60), (-60, 60), (-60, -60)):
         box.click(position={"x": x + dx, "y": y + dy})
+        look.page.wait_for_timeout(200)  # Leaflet.draw takes no corner within 50 ms of the one before
     picture(look, "area-drawn")
     expect(look.page.get_by_role("button", name="Lưu vùng cháy này")).to_be_visible(timeout=15000)
     picture(look, "area-measured")
