@@ -34,6 +34,7 @@ from data.events import find_event
 from data.incidents import events_of, link_event, note, set_status, timeline, undo_status, unlink_event
 from data.incidents.changing import last_step
 from data.incidents.matching import Match, likely_matches
+from data.incidents.reading import parts_of
 from data.incidents.states import STATES, follows
 from data.reception import calls_of, informant
 from data.reception.recording import INFORMANT
@@ -242,6 +243,7 @@ def _timeline(row: Mapping[str, Any]) -> None:
     st.subheader(_("Diễn biến"))
     with reading(services().engine) as conn:
         entries = timeline(conn, row["id"])
+        parts = {part["id"]: f"{part['code']} · " for part in parts_of(conn, row["id"])}
     lines = []
     for each in reversed(entries):
         text = "" if each["kind"] in ("created", *incident_words.HEADED) else each["text"]
@@ -254,7 +256,7 @@ def _timeline(row: Mapping[str, Any]) -> None:
             else moment
         )
         by = escape(f"{when} · {actor_words.actor(each['actor'])}")
-        head = escape(incident_words.entry(each, row["kind"]))
+        head = escape(parts.get(each["incident_id"], "") + incident_words.entry(each, row["kind"]))
         lines.append(f"<li><b>{head}</b> <span>{by}</span>{said}</li>")
     html(f'<ol class="cl-timeline">{"".join(lines)}</ol>')
     with st.form("incident_note", clear_on_submit=True):

@@ -149,3 +149,5 @@ def test_what_became_part_of_another_says_where_it_goes_on(here: Services) -> No
     assert "Đã gộp vào VV-2027-0001" in told
     keys = {button.key for button in page.button}
     assert f"case_split_{second}" in keys and "incident_false_alarm" not in keys
+    told = _told(_opened(first, "course"))
+    assert "VV-2027-0002 · Ghi vụ việc" in told, "the whole tells what was written of its part"

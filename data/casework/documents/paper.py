@@ -12,55 +12,21 @@ from typing import Any
 from docx import Document
 from docx.enum.section import WD_ORIENT
 from docx.enum.table import WD_TABLE_ALIGNMENT
-from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_LINE_SPACING
-from docx.oxml import OxmlElement
+from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml.ns import qn
-from docx.shared import Mm, Pt, RGBColor
-from docx.text.paragraph import Paragraph
+from docx.shared import Mm, Pt
 
 from data.casework.documents import words
 from data.casework.documents.case_file import Letterhead
+from data.casework.documents.marks import line_below, number_pages, say, tag
 
 FONT = "Times New Roman"
 BODY, SMALL, LIST, TABLE = 14, 12, 11, 12
 _COUNTRY = "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"
 _MOTTO = "Độc lập - Tự do - Hạnh phúc"
-_RED = RGBColor(0xC0, 0x00, 0x00)
-_XML = {code: None for code in (*range(9), 11, 12, *range(14, 32))}  # what a document cannot hold
 _CENTRE, _LEFT = WD_ALIGN_PARAGRAPH.CENTER, WD_ALIGN_PARAGRAPH.LEFT
 
 Cell = str | None
-
-
-def clean(text: str) -> str:
-    """The text without control characters."""
-    return text.translate(_XML)
-
-
-def _tag(name: str, **values: str) -> Any:
-    element = OxmlElement(name)
-    for key, value in values.items():
-        element.set(qn(f"w:{key}"), value)
-    return element
-
-
-def _say(paragraph: Paragraph, text: str, size: float, **how: bool) -> None:
-    run = paragraph.add_run(clean(text))
-    run.font.size = Pt(size)
-    for name, value in how.items():
-        setattr(run.font, name, value)
-
-
-def _line_below(paragraph: Paragraph, width_mm: float, room_mm: float) -> None:
-    """A thin line in the middle of the room, such as the one below the motto."""
-    indent = Mm(max(room_mm - width_mm, 0) / 2)
-    shape = paragraph.paragraph_format
-    shape.left_indent = shape.right_indent = indent
-    shape.space_before, shape.space_after = Pt(2), Pt(0)
-    shape.line_spacing_rule, shape.line_spacing = WD_LINE_SPACING.EXACTLY, Pt(3)
-    borders = _tag("w:pBdr")
-    borders.append(_tag("w:top", val="single", sz="6", space="1", color="000000"))
-    paragraph._p.get_or_add_pPr().append(borders)
 
 
 class Paper:
@@ -104,31 +70,9 @@ class Paper:
             fonts.set(qn(f"w:{name}"), FONT)
         shape = normal.paragraph_format
         shape.space_before, shape.space_after, shape.line_spacing = Pt(0), Pt(0), 1.0
-        self._number_pages(section)
+        number_pages(section, words.DRILL if self._drill else "")
         self._paper.core_properties.title = ""
         self._paper.core_properties.author = ""
-
-    def _number_pages(self, section: Any) -> None:
-        """The number in the middle at the top from the second page on; a drill's mark on every page."""
-        section.different_first_page_header_footer = True
-        for header, numbered in ((section.first_page_header, False), (section.header, True)):
-            paragraph = header.paragraphs[0]
-            paragraph.alignment = _CENTRE
-            if numbered:
-                for kind, text in (("begin", None), (None, "PAGE"), ("end", None)):
-                    run = paragraph.add_run()
-                    run.font.size = Pt(13)
-                    if kind:
-                        run._r.append(_tag("w:fldChar", fldCharType=kind))
-                    else:
-                        instruction = _tag("w:instrText")
-                        instruction.text = text
-                        run._r.append(instruction)
-            if self._drill:
-                mark = paragraph if not numbered else header.add_paragraph()
-                mark.alignment = _CENTRE
-                run = mark.add_run(words.DRILL)
-                run.font.bold, run.font.size, run.font.color.rgb = True, Pt(13), _RED
 
     def _grid(self, widths: Sequence[float], rows: int = 1) -> Any:
         table = self._paper.add_table(rows=rows, cols=len(widths))
@@ -146,17 +90,17 @@ class Paper:
         one, other = table.rows[0].cells
         blank = words.BLANK
         first = one.paragraphs[0]
-        _say(first, (head.above or blank).upper(), 12)
+        say(first, (head.above or blank).upper(), 12)
         named = one.add_paragraph()
-        _say(named, (head.agency or blank).upper(), 12, bold=True)
-        _line_below(one.add_paragraph(), left * 0.4, left - 4)
+        say(named, (head.agency or blank).upper(), 12, bold=True)
+        line_below(one.add_paragraph(), left * 0.4, left - 4)
         country, motto = other.paragraphs[0], other.add_paragraph()
-        _say(country, _COUNTRY, 12, bold=True)
-        _say(motto, _MOTTO, 13, bold=True)
-        _line_below(other.add_paragraph(), 58, right - 4)
+        say(country, _COUNTRY, 12, bold=True)
+        say(motto, _MOTTO, 13, bold=True)
+        line_below(other.add_paragraph(), 58, right - 4)
         one, other = table.rows[1].cells
-        _say(one.paragraphs[0], f"Số: {words.SHORT_BLANK}/{symbol}-{words.SHORT_BLANK}", 13)
-        _say(other.paragraphs[0], f"{head.place}, {words.long_day(on)}", 13, italic=True)
+        say(one.paragraphs[0], f"Số: {words.SHORT_BLANK}/{symbol}-{words.SHORT_BLANK}", 13)
+        say(other.paragraphs[0], f"{head.place}, {words.long_day(on)}", 13, italic=True)
         for cell in (*table.rows[0].cells, *table.rows[1].cells):
             for paragraph in cell.paragraphs:
                 paragraph.alignment = _CENTRE
@@ -167,19 +111,19 @@ class Paper:
         """BÁO CÁO, and what it is about, with the line below."""
         top = self._paper.add_paragraph()
         top.alignment, top.paragraph_format.space_before = _CENTRE, Pt(16)
-        _say(top, kind.upper(), BODY, bold=True)
+        say(top, kind.upper(), BODY, bold=True)
         about = self._paper.add_paragraph()
         about.alignment = _CENTRE
-        _say(about, summary, BODY, bold=True)
+        say(about, summary, BODY, bold=True)
         line = self._paper.add_paragraph()
-        _line_below(line, self._room * 0.3, self._room)
+        line_below(line, self._room * 0.3, self._room)
         self._paper.add_paragraph().paragraph_format.line_spacing = Pt(8)
 
     def addressed(self, to: Sequence[str]) -> None:
         """Kính gửi: whom it is for; a line where nobody is named."""
         paragraph = self._paper.add_paragraph()
         paragraph.alignment, paragraph.paragraph_format.space_after = _CENTRE, Pt(8)
-        _say(paragraph, f"Kính gửi: {'; '.join(to) if to else words.BLANK}", BODY)
+        say(paragraph, f"Kính gửi: {'; '.join(to) if to else words.BLANK}", BODY)
 
     def text(self, text: str, *, bold: bool = False, italic: bool = False) -> None:
         """A paragraph."""
@@ -187,7 +131,7 @@ class Paper:
         paragraph.alignment = WD_ALIGN_PARAGRAPH.JUSTIFY
         shape = paragraph.paragraph_format
         shape.first_line_indent, shape.space_before, shape.line_spacing = Mm(10), Pt(6), 1.05
-        _say(paragraph, text, BODY, bold=bold, italic=italic)
+        say(paragraph, text, BODY, bold=bold, italic=italic)
 
     def heading(self, text: str) -> None:
         """The name of a part."""
@@ -227,15 +171,15 @@ class Paper:
         last = len(lines) - 1
         for at, (row, line) in enumerate(zip(table.rows, lines, strict=True)):
             strong = at == 0 or (total is not None and at == last)
-            row._tr.get_or_add_trPr().append(_tag("w:cantSplit"))
+            row._tr.get_or_add_trPr().append(tag("w:cantSplit"))
             if at == 0:
-                row._tr.get_or_add_trPr().append(_tag("w:tblHeader"))
+                row._tr.get_or_add_trPr().append(tag("w:tblHeader"))
             for column, (cell, value) in enumerate(zip(row.cells, line, strict=True)):
                 paragraph = cell.paragraphs[0]
                 paragraph.alignment = _CENTRE if at == 0 else _LEFT
                 if at and column in numbers:
                     paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
-                _say(paragraph, value or "", size, bold=strong)
+                say(paragraph, value or "", size, bold=strong)
 
     def sign(self, recipients: Sequence[str], position: str) -> None:
         """Nơi nhận on the left, whoever signs on the right, with room for signature, stamp and name.
@@ -247,20 +191,20 @@ class Paper:
         gap = self._paper.add_paragraph().paragraph_format
         gap.line_spacing, gap.keep_with_next = Pt(14), True
         table = self._grid((self._room * 0.5, self._room * 0.5))
-        table.rows[0]._tr.get_or_add_trPr().append(_tag("w:cantSplit"))
+        table.rows[0]._tr.get_or_add_trPr().append(tag("w:cantSplit"))
         left, right = table.rows[0].cells
-        _say(left.paragraphs[0], "Nơi nhận:", SMALL, bold=True, italic=True)
+        say(left.paragraphs[0], "Nơi nhận:", SMALL, bold=True, italic=True)
         for each in [*(recipients or [words.BLANK]), "Lưu: VT."]:
             ending = "" if each.endswith(".") else ";"
-            _say(left.add_paragraph(), f"- {each}{ending}", LIST)
+            say(left.add_paragraph(), f"- {each}{ending}", LIST)
         top = right.paragraphs[0]
         top.alignment = _CENTRE
-        _say(top, position.upper(), BODY, bold=True)
+        say(top, position.upper(), BODY, bold=True)
         for _ in range(4):
             right.add_paragraph()
         name = right.add_paragraph()
         name.alignment = _CENTRE
-        _say(name, words.BLANK, BODY)
+        say(name, words.BLANK, BODY)
 
     def data(self) -> bytes:
         """The file."""

@@ -31,7 +31,7 @@ _HEADER = (
     "Số", "Nhận lúc", "Người báo, địa chỉ, điện thoại", "Xảy ra lúc", "Nội dung", "Nơi xảy ra", "Loại rừng",
     "Diện tích (ha)", "Nguy cơ lan / tới nhà", "Vụ việc", "Người nhận",
 )  # fmt: skip
-_WIDTHS = (16, 16, 30, 16, 40, 30, 16, 13, 18, 17, 20)
+_WIDTHS = (24, 23, 32, 22, 40, 30, 16, 13, 18, 24, 22)
 
 
 @dataclass(frozen=True)
@@ -88,7 +88,7 @@ def _line(row: Mapping[str, Any], tz: tzinfo) -> list[Cell]:
     at = "" if row["latitude"] is None else f" ({row['latitude']:.5f}, {row['longitude']:.5f})"
     return [
         row["code"],
-        f"{words.short_moment(row['received_at'], tz)}, {words.CHANNELS[row['channel']]}",
+        f"{words.short_moment(row['received_at'], tz)}\n{words.CHANNELS[row['channel']]}",
         row["informant"],
         words.short_moment(row["occurred_at"], tz),
         row["said"],
@@ -97,7 +97,7 @@ def _line(row: Mapping[str, Any], tz: tzinfo) -> list[Cell]:
         words.number(row["area_ha"], 2),
         risks,
         row["incident"],
-        row["actor"],
+        words.person(row["actor"]),
     ]
 
 
@@ -113,7 +113,7 @@ def register_paper(held: Register, head: Letterhead, now: datetime, tz: tzinfo, 
     if not rows:
         paper.text("Trong thời gian này không có tin báo nào được ghi.")
     else:
-        paper.table(_HEADER, rows, _WIDTHS, size=10, numbers=(7,))
+        paper.table(_HEADER, rows, _WIDTHS, size=9, numbers=(7,))
     paper.text(f"Tổng số: {len(rows)} tin báo.")
     paper.sign([], head.position)
     return paper.data()

@@ -152,7 +152,8 @@ def case_sheet(case: CaseFile) -> bytes:
     book.page("Lực lượng", header, forces, (6, 36, 12, 30, 30))
     book.page("Diện tích", ("Loại số liệu", "Trạng thái rừng, loại đất", "ha"), _areas(case), (32, 44, 12))
     entries = [
-        (each["happened_at"], each["at"], _said(each), each["text"], each["actor"]) for each in case.entries
+        (each["happened_at"], each["at"], _said(each), each["text"], words.person(each["actor"]))
+        for each in case.entries
     ]
     header = ("Xảy ra", "Ghi lúc", "Việc", "Nội dung", "Người ghi")
     book.page("Diễn biến", header, entries, (17, 17, 28, 60, 22))

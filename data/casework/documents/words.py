@@ -132,6 +132,13 @@ def plot(record: Mapping[str, object]) -> str | None:
     return ", ".join(said) or None
 
 
+def person(actor: str) -> str:
+    """Who wrote something, as a paper names them: an account's name, or what the program calls its own."""
+    if actor.startswith("local:"):
+        return "người trực tại máy"
+    return "chương trình" if actor.startswith("system:") else actor
+
+
 def capital(text: str) -> str:
     """The text with a capital first letter."""
     return text[:1].upper() + text[1:]
