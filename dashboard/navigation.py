@@ -12,13 +12,16 @@ from dashboard.pages import (
     accounts,
     agencies,
     danger,
+    desk,
     duty,
+    figures,
     forest,
     forest_import,
     incidents,
     journal,
     map_page,
     places,
+    rules,
     sources,
 )
 from dashboard.parts import forest_links
@@ -68,7 +71,9 @@ def navigation() -> Navigation:
                 "",
                 [
                     st.Page(map_page.show, title=_("Bản đồ"), url_path="map", default=True),
+                    st.Page(desk.show, title=_("Bàn trực"), url_path="desk"),
                     st.Page(incidents.show, title=_("Vụ việc"), url_path="incidents"),
+                    st.Page(figures.show, title=_("Số liệu 24 giờ"), url_path="figures"),
                 ],
             ),
             Group(
@@ -76,6 +81,7 @@ def navigation() -> Navigation:
                 [
                     st.Page(duty.show, title=_("Trực ban"), url_path="duty"),
                     st.Page(agencies.show, title=_("Đơn vị"), url_path="agencies"),
+                    st.Page(rules.show, title=_("Quy tắc báo tin"), url_path="rules"),
                 ],
             ),
             Group(

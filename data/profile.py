@@ -13,11 +13,13 @@ from pathlib import Path
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from data.basemap import Basemap, read_basemap
+from data.cap.settings import CapSettings, read_cap
 from data.feeds.spec import FeedsSettings, read_feeds
 from data.forest.cover_settings import LandCoverSettings, read_landcover
 from data.forest.settings import ForestSettings, read_forest
 from data.incidents.settings import IncidentSettings, read_incidents
 from data.ledger.settings import LedgerSettings, read_ledger
+from data.notices.limits import EscalationSettings, NoticeSettings, read_escalation, read_notices
 from data.toml_table import ProfileError, Table, read_toml
 
 __all__ = ["EventSettings", "Profile", "ProfileError", "load_profile", "profile_directory"]
@@ -57,7 +59,10 @@ class Profile:
     forest: ForestSettings = field(default_factory=ForestSettings)
     landcover: LandCoverSettings = field(default_factory=LandCoverSettings)
     incidents: IncidentSettings = field(default_factory=IncidentSettings)
+    cap: CapSettings = field(default_factory=CapSettings)
     ledger: LedgerSettings = field(default_factory=LedgerSettings)
+    notices: NoticeSettings = field(default_factory=NoticeSettings)
+    escalation: EscalationSettings = field(default_factory=EscalationSettings)
 
     @property
     def tz(self) -> ZoneInfo:
@@ -121,7 +126,12 @@ def load_profile(directory: Path | str | None = None) -> Profile:
         landcover=(
             read_landcover(top.table("landcover"), folder) if top.has("landcover") else LandCoverSettings()
         ),
+        notices=read_notices(top.table("notices")) if top.has("notices") else NoticeSettings(),
+        escalation=(
+            read_escalation(top.table("escalation")) if top.has("escalation") else EscalationSettings()
+        ),
         incidents=read_incidents(top.table("incidents")) if top.has("incidents") else IncidentSettings(),
+        cap=read_cap(top.table("cap")) if top.has("cap") else CapSettings(),
         ledger=(
             read_ledger(top.table("ledger"), events.number("close_hours", above=0))
             if top.has("ledger")

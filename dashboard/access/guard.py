@@ -24,6 +24,7 @@ from data.access.deciding import Decision
 NEEDS = {
     "/export/journal.csv": "journal.read",
     "/export/": "export.read",
+    "/cap/": "export.read",
     "/tiles/": "map.read",
     "/forest/at": "map.read",
     "/map/": "map.read",

@@ -1,11 +1,11 @@
-"""Keep one-time links and the links of walls out of the server's log: whoever reads it could use them."""
+"""Keep links that let somebody in or act out of the server's log: whoever reads it could use them."""
 
 from __future__ import annotations
 
 import logging
 import re
 
-_SECRET = re.compile(r"/(setup|display)/[^/?\s\"]+")
+_SECRET = re.compile(r"/(setup|display|ack)/[^/?\s\"]+")
 _LOGGERS = ("uvicorn.access", "uvicorn.error")
 """A filter on a logger sees only that logger's own records, so each is named."""
 

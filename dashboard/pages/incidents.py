@@ -16,6 +16,7 @@ from dashboard.access import who
 from dashboard.parts import (
     case_clock,
     case_register,
+    event_cards,
     incident_act,
     incident_form,
     incident_of_events,
@@ -30,6 +31,7 @@ from data.access import may_ever
 from data.casework.report_clock import ReportClock, clocks
 from data.incidents import find, incident_by_code, incident_by_id, list_incidents
 from data.incidents.states import STATES
+from data.ledger.standing_of_matters import MatterStanding, standings_of
 from data.store.engine import reading
 from data.store.tables import INCIDENT_FIELDS
 from geo.alphabet import sort_key
@@ -115,23 +117,30 @@ def _met(
     return kept
 
 
-def _label(row: dict[str, Any], clock: ReportClock | None) -> str:
+def _label(row: dict[str, Any], clock: ReportClock | None, standing: MatterStanding | None) -> str:
     kind, status = incident_words.KINDS[row["kind"]], incident_words.status(row["status"], row["kind"])
     place = row["place_text"] or incident_words.commune(row, services().areas)
     under = f"{formats.short_moment(row['occurred_at'], services().now())} · {place[:60]}"
     said = look.plain(row["summary"][:90])
     due = "" if clock is None or clock.reported_at else f" · :red[{look.plain(case_clock.short(clock))}]"
-    head = f"**{look.plain(row['code'])} · {_(kind)}**"
-    return f"{head}\n{said}\n{look.plain(under)} · :orange[{look.plain(status)}]{due}"
+    lines = [
+        f"**{look.plain(row['code'])} · {_(kind)}**",
+        said,
+        f"{look.plain(under)} · :orange[{look.plain(status)}]{due}",
+    ]
+    return "\n".join(filter(None, (*lines, event_cards.told_line(standing, services().now()))))
 
 
 def _list(rows: list[dict[str, Any]], chosen: int | None, clocks: dict[int, ReportClock]) -> None:
     if not rows:
         look.note(_("Không có vụ việc nào"), _("Trong kỳ và theo điều kiện đang chọn."))
+    with reading(services().engine) as conn:
+        standings = standings_of(conn, "incident", [str(row["id"]) for row in rows[:_MOST]])
     with st.container(key="incidentlist"):
         for row in rows[:_MOST]:
             if st.button(
-                _label(row, clocks.get(row["id"])), key=f"incident_row_{row['id']}", width="stretch",
+                _label(row, clocks.get(row["id"]), standings.get(str(row["id"]))),
+                key=f"incident_row_{row['id']}", width="stretch",
                 type="primary" if row["id"] == chosen else "secondary",
             ):  # fmt: skip
                 st.session_state["incident_chosen"] = None if row["id"] == chosen else row["id"]

@@ -374,7 +374,10 @@ def _store(planned: Plan, act: Act, source: str, attribution: str | None, lines:
                 day=formats.local(act.now).date(),
                 lines=lines,
             )
-    except (SQLAlchemyError, GeoError):
+    except GeoError as error:
+        _refused(_("Chưa lưu được"), error)
+        return
+    except SQLAlchemyError:
         _log.exception("places could not be stored")
         look.note(_("Chưa lưu được"), _("Không có gì bị ghi dở. Hãy thử lại sau ít phút."), kind="bad")
         return

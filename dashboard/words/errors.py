@@ -8,12 +8,16 @@ from dashboard.words import N_, _
 from dashboard.words.access_errors import ACCESS, ACCESS_PROBLEM
 from dashboard.words.agency_errors import AGENCY, AGENCY_PROBLEM
 from dashboard.words.basemap_errors import BASEMAP
+from dashboard.words.cap_errors import CAP
 from dashboard.words.casework_errors import CASEWORK, CASEWORK_PROBLEM
 from dashboard.words.cover_errors import COVER
 from dashboard.words.duty_errors import DUTY, DUTY_PROBLEM
 from dashboard.words.forest_errors import FOREST_STORE
 from dashboard.words.incident_errors import INCIDENT, INCIDENT_PROBLEM
+from dashboard.words.ledger_errors import LEDGER, LEDGER_PROBLEM, LEDGER_STATES
+from dashboard.words.notice_errors import NOTICE, NOTICE_PROBLEM
 from dashboard.words.place_errors import PLACE, PLACE_PROBLEM, said_of_places
+from dashboard.words.rule_errors import RULE, RULE_PROBLEM, said_of_rules
 
 SOURCE = {
     "geo_error": N_("Dữ liệu địa lý có lỗi."),
@@ -220,9 +224,12 @@ PROBLEM = {
     **PLACE_PROBLEM,
     **AGENCY_PROBLEM,
     **DUTY_PROBLEM,
+    **RULE_PROBLEM,
     **ACCESS_PROBLEM,
     **INCIDENT_PROBLEM,
     **CASEWORK_PROBLEM,
+    **NOTICE_PROBLEM,
+    **LEDGER_PROBLEM,
     "not_there": N_("không có tệp này"),
     "empty_file": N_("tệp rỗng"),
     "not_what_its_name_says": N_("nội dung không đúng với tên tệp"),
@@ -245,6 +252,10 @@ TABLES = (
     ACCESS,
     INCIDENT,
     CASEWORK,
+    NOTICE,
+    LEDGER,
+    CAP,
+    RULE,
 )
 
 
@@ -261,9 +272,13 @@ def say(code: str | None, params: Mapping[str, object] | None = None) -> str:
     """The sentence for a code; an unknown code is shown as it is, never hidden and never a traceback."""
     for table in TABLES:
         if code in table:
-            given = {name: _plain(value) for name, value in (params or {}).items()}
+            whole = said_of_rules(params or {}) if table is RULE else params or {}
+            given = {name: _plain(value) for name, value in whole.items()}
             if (problem := str(given.get("problem"))) in PROBLEM:
                 given["problem"] = _(PROBLEM[problem])
+            if table is LEDGER:
+                steps = {name: LEDGER_STATES.get(str(given.get(name))) for name in ("status", "kind")}
+                given |= {name: _(said) for name, said in steps.items() if said}
             if table is PLACE:
                 given = said_of_places(str(code), given)
             return _(table[code]).format_map(_Given(given))

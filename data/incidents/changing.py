@@ -15,7 +15,7 @@ from sqlalchemy import Connection, delete, insert, select
 from data.access import permit
 from data.clock import require_aware
 from data.errors import EventUnknown
-from data.events import aliases_of
+from data.events import aliases_of, find_event
 from data.incidents.errors import IncidentInvalid, StatusNotNext
 from data.incidents.numbering import next_number
 from data.incidents.reading import whole
@@ -25,7 +25,6 @@ from data.ledger import knowing
 from data.store.tables import (
     INCIDENT_FIELDS,
     INCIDENT_KINDS,
-    fire_event,
     incident,
     incident_entry,
     incident_event,
@@ -229,16 +228,19 @@ def add_call(conn: Connection, incident_id: int, code: str, happened_at: datetim
 
 
 def link_event(conn: Connection, incident_id: int, event_id: str, by: By) -> None:
-    """Say that a fire event seen by satellites is this incident; saying it twice changes nothing. Its duties
-    follow the incident's.
+    """Say that a fire event (any id that it was known by) is this incident; saying it twice changes nothing.
+    Its duties follow the incident's.
 
     Raises
     ------
     Denied, IncidentUnknown, EventUnknown
     """
     held(conn, incident_id, by, None)
-    if conn.execute(select(fire_event.c.id).where(fire_event.c.id == event_id)).first() is None:
+    event = find_event(conn, event_id)
+    if event is None:
         raise EventUnknown(event_id=event_id)
+    # Between a look at the screen and the click it may have become part of another.
+    event_id = event["id"]
     key = {"incident_id": incident_id, "event_id": event_id}
     there = select(incident_event.c.event_id).filter_by(**key)
     if conn.execute(there).first() is not None:
@@ -246,7 +248,7 @@ def link_event(conn: Connection, incident_id: int, event_id: str, by: By) -> Non
     conn.execute(insert(incident_event), key | {"since": by.now, "actor": by.who.name})
     entry(conn, incident_id, by, "event", "", reference=event_id)
     journalled(conn, incident_id, by, "event", None, {"event_id": event_id})
-    knowing.join_event(conn, event_id, incident_id, now=by.now, actor=by.who.name)
+    knowing.place_event(conn, event_id, now=by.now, actor=by.who.name)
 
 
 def unlink_event(conn: Connection, incident_id: int, event_id: str, by: By) -> None:
@@ -270,4 +272,4 @@ def unlink_event(conn: Connection, incident_id: int, event_id: str, by: By) -> N
     for each in gone:
         entry(conn, incident_id, by, "undone", "", reference=each)
         journalled(conn, incident_id, by, "undone", {"event_id": each}, None)
-    knowing.part_event(conn, event_id, incident_id, now=by.now, actor=by.who.name)
+    knowing.place_event(conn, event_id, now=by.now, actor=by.who.name)

@@ -157,3 +157,30 @@ def test_a_fire_event_and_its_incident_lead_to_each_other(
         expect(look.page.get_by_role("link", name=event)).to_have_count(0)
         look.page.get_by_role("button", name="Hoàn tác", exact=True).click()
         expect(look.page.get_by_role("link", name=event)).to_be_visible()
+
+
+def test_two_officers_on_one_incident_see_both_versions(
+    browser: Browser, address: str, database: str
+) -> None:
+    engine = open_engine(database)
+    with reading(engine) as conn:
+        code = list_incidents(conn)[0]["code"]
+    engine.dispose()
+    incident = f"{address}/incidents?incident={code}"
+    with looking(browser, incident, 1366, 900) as one, looking(browser, incident, 1366, 900) as two:
+        for page in (one.page, two.page):
+            page.get_by_role("button", name="Sửa", exact=True).click()
+            expect(page.get_by_role("dialog").get_by_label("Việc gì xảy ra")).to_be_visible()
+        for page, text in ((one.page, "Lửa đã sang khe bên"), (two.page, "Lửa đã tắt ngọn")):
+            dialog = page.get_by_role("dialog")
+            dialog.get_by_label("Việc gì xảy ra").fill(text)
+            dialog.get_by_label("Việc gì xảy ra").press("Control+Enter")
+            dialog.get_by_role("button", name="Lưu").click()
+            if page is one.page:
+                expect(page.locator(".cl-incident .said")).to_have_text(text)
+        expect(dialog.get_by_text("Người khác vừa sửa bản ghi này")).to_be_visible()
+        both = dialog.get_by_test_id("stDataFrame")
+        expect(both).to_contain_text("Lửa đã sang khe bên")
+        expect(both).to_contain_text("Lửa đã tắt ngọn")
+        dialog.get_by_role("button", name="Dùng bản tôi nhập").click()
+        expect(two.page.locator(".cl-incident .said")).to_have_text("Lửa đã tắt ngọn")

@@ -14,6 +14,7 @@ from playwright.sync_api import Browser, expect
 
 from data.drill.scene import load_scene
 from tests.browser.conftest import SCREENSHOTS, Look, looking
+from tests.data.cap.standard import problems
 from tests.servers.dashboard import ROOT, serving
 
 pytestmark = pytest.mark.browser
@@ -109,6 +110,12 @@ def test_what_leaves_the_drill_is_marked(address: str) -> None:
     assert "DIEN-TAP" in answer.headers["Content-Disposition"]
     assert answer.json()["features"], "the story's past has hotspots"
     assert answer.json()["drill"] is True
+    feed = requests.get(f"{address}/cap/feed.atom", timeout=30).text
+    alerts = re.findall(r'type="application/cap\+xml" href="([^"]+)"', feed)
+    assert alerts, "the story's past has strong fires"
+    for alert in alerts[:5]:
+        message = requests.get(alert, timeout=30).content
+        assert problems(message) == [] and b"<status>Exercise</status>" in message
     health = requests.get(f"{address}/health", timeout=30).json()
     assert (health["drill"], health["worker"]) == (True, "running")
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -9,6 +10,7 @@ import pytest
 import requests
 
 from tests.browser import seed
+from tests.data.cap.standard import problems
 from tests.servers.dashboard import installation, serving
 
 
@@ -41,8 +43,9 @@ def test_health(address: str) -> None:
     answer = get(address, "/health")
     assert answer.status_code == 200
     body = answer.json()
-    assert set(body) == {"status", "version", "drill", "database", "feeds", "worker"}
+    assert set(body) == {"status", "version", "drill", "database", "feeds", "ledger", "notices", "worker"}
     assert (body["status"], body["database"], body["drill"], body["worker"]) == ("ok", "ok", False, "off")
+    assert body["ledger"] == {"state": "unchecked", "differences": 0, "audited_at": None}
     states = {feed["id"]: feed for feed in body["feeds"]}
     assert states["noaa-20"]["state"] == "fresh"
     assert 20 * 60 < states["noaa-20"]["age_s"] < 60 * 60
@@ -99,6 +102,16 @@ def test_bad_parameters_are_400_with_a_name_and_words(address: str, path: str, q
 
 def test_an_export_that_does_not_exist_is_404(address: str) -> None:
     assert get(address, "/export/nope.geojson").status_code == 404
+
+
+def test_alerts_for_other_programs(address: str) -> None:
+    feed = get(address, "/cap/feed.atom")
+    assert feed.status_code == 200 and feed.headers["content-type"].startswith("application/atom+xml")
+    links = re.findall(r'type="application/cap\+xml" href="([^"]+)"', feed.text)
+    assert links
+    for link in links:
+        assert problems(requests.get(link, timeout=30).content) == []
+    assert get(address, "/cap/nothing.xml").status_code == 404
 
 
 def test_assets_are_served_and_nothing_beside_them(address: str) -> None:
