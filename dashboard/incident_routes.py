@@ -61,7 +61,7 @@ def address(here: Services, base: str = "") -> str:
 
 
 def _sign(row: dict[str, Any], here: Services, found: MatterStanding | None) -> dict[str, Any]:
-    kind, status = incident_words.KINDS[row["kind"]], incident_words.STATUSES[row["status"]]
+    kind, status = incident_words.KINDS[row["kind"]], incident_words.status(row["status"], row["kind"])
     place = row["place_text"] or incident_words.commune(row, here.areas)
     counts = found.counts(here.now()) if found else Counts()
     return {
@@ -71,7 +71,7 @@ def _sign(row: dict[str, Any], here: Services, found: MatterStanding | None) -> 
         "open": STATES[row["status"]].open,
         "title": f"{row['code']} · {_(kind)}",
         "summary": row["summary"][:200],
-        "lines": [f"{_(status)} · {formats.moment(row['occurred_at'])}", place],
+        "lines": [f"{status} · {formats.moment(row['occurred_at'])}", place],
         "href": incident_words.address(row["code"]),
         "told": counts.told,
         "untold": counts.untold,

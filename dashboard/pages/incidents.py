@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from datetime import timedelta
+from datetime import datetime, timedelta
 from html import escape
 from pathlib import Path
 from typing import Any
@@ -13,11 +13,22 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from dashboard import formats, look
 from dashboard.access import who
-from dashboard.parts import event_cards, incident_act, incident_form, incident_sheet, incident_words, reveal
+from dashboard.parts import (
+    case_clock,
+    case_register,
+    event_cards,
+    incident_act,
+    incident_form,
+    incident_of_events,
+    incident_sheet,
+    incident_words,
+    reveal,
+)
 from dashboard.parts.html import html
 from dashboard.services import services
 from dashboard.words import _, current
 from data.access import may_ever
+from data.casework.report_clock import ReportClock, clocks
 from data.incidents import find, incident_by_code, incident_by_id, list_incidents
 from data.incidents.states import STATES
 from data.ledger.standing_of_matters import MatterStanding, standings_of
@@ -30,11 +41,12 @@ _MOST = 100
 _log = logging.getLogger(__name__)
 
 
-def _opening(rows: list[dict[str, Any]]) -> None:
+def _opening(rows: list[dict[str, Any]], start: datetime | None) -> None:
     title = _("Vụ việc")
     lead = _("Mọi việc được báo, ai nắm, đã tới đâu. Không gì đã ghi bị mất hay bị sửa lặng lẽ.")
     still = sum(STATES[row["status"]].open for row in rows)
-    counts = ((_("đang mở"), still), (_("trong kỳ"), len(rows)))
+    within = sum(start is None or row["occurred_at"] >= start for row in rows)
+    counts = ((_("đang mở"), still), (_("trong kỳ"), within))
     boxes = "".join(
         f"<div><span>{escape(name)}</span><b>{escape(formats.number(count))}</b></div>"
         for name, count in counts
@@ -69,40 +81,57 @@ def _bar() -> dict[str, Any]:
                 _("Xã"), communes, key="incident_commune",
                 format_func=lambda each: _("tất cả") if each is None else names[each],
             )  # fmt: skip
-            period = st.selectbox(
-                _("Trong"), list(days), 1, key="incident_days", format_func=days.__getitem__
-            )
-    return {"text": text, "state": state, "field": field, "commune": commune, "days": period}
+            step = st.selectbox(
+                _("Bước"), [None, *STATES], key="incident_step",
+                format_func=lambda each: (
+                    _("tất cả") if each is None else incident_words.status(each, "forest_fire")
+                ),
+            )  # fmt: skip
+            overdue = st.checkbox(_("chỉ vụ quá hạn báo cáo"), key="incident_overdue")
+            st.selectbox(_("Trong"), list(days), 1, key="incident_days", format_func=days.__getitem__)
+    return {
+        "text": text,
+        "state": state,
+        "field": field,
+        "commune": commune,
+        "step": step,
+        "overdue": overdue,
+    }
 
 
-def _met(rows: list[dict[str, Any]], wanted: dict[str, Any]) -> list[dict[str, Any]]:
+def _met(
+    rows: list[dict[str, Any]], wanted: dict[str, Any], clocks: dict[int, ReportClock]
+) -> list[dict[str, Any]]:
     areas = services().areas
     column = f"commune_{areas.present_era}_id"
     names = {row["id"]: incident_words.commune(row, areas) for row in rows}
     kept = [
         row
         for row in find(rows, wanted["text"], also=names)
-        if (wanted["state"] == "all" or STATES[row["status"]].open)
+        if (wanted["state"] == "all" or wanted["step"] or STATES[row["status"]].open)
         and wanted["field"] in (None, row["field"])
         and wanted["commune"] in (None, row[column])
+        and wanted["step"] in (None, row["status"])
+        and (not wanted["overdue"] or (row["id"] in clocks and clocks[row["id"]].state == "overdue"))
     ]
     return kept
 
 
-def _label(row: dict[str, Any], standing: MatterStanding | None) -> str:
-    kind, status = incident_words.KINDS[row["kind"]], incident_words.STATUSES[row["status"]]
+def _label(row: dict[str, Any], clock: ReportClock | None, standing: MatterStanding | None) -> str:
+    kind, status = incident_words.KINDS[row["kind"]], incident_words.status(row["status"], row["kind"])
     place = row["place_text"] or incident_words.commune(row, services().areas)
     under = f"{formats.short_moment(row['occurred_at'], services().now())} · {place[:60]}"
     said = look.plain(row["summary"][:90])
+    due = "" if clock is None or clock.reported_at else f" · :red[{look.plain(case_clock.short(clock))}]"
     lines = [
         f"**{look.plain(row['code'])} · {_(kind)}**",
         said,
-        f"{look.plain(under)} · :orange[{_(status)}]",
+        f"{look.plain(under)} · :orange[{look.plain(status)}]{due}",
     ]
     return "\n".join(filter(None, (*lines, event_cards.told_line(standing, services().now()))))
 
 
-def _list(rows: list[dict[str, Any]], chosen: int | None) -> None:
+def _list(rows: list[dict[str, Any]], chosen: int | None, clocks: dict[int, ReportClock]) -> None:
     if not rows:
         look.note(_("Không có vụ việc nào"), _("Trong kỳ và theo điều kiện đang chọn."))
     with reading(services().engine) as conn:
@@ -110,7 +139,8 @@ def _list(rows: list[dict[str, Any]], chosen: int | None) -> None:
     with st.container(key="incidentlist"):
         for row in rows[:_MOST]:
             if st.button(
-                _label(row, standings.get(str(row["id"]))), key=f"incident_row_{row['id']}", width="stretch",
+                _label(row, clocks.get(row["id"]), standings.get(str(row["id"]))),
+                key=f"incident_row_{row['id']}", width="stretch",
                 type="primary" if row["id"] == chosen else "secondary",
             ):  # fmt: skip
                 st.session_state["incident_chosen"] = None if row["id"] == chosen else row["id"]
@@ -142,25 +172,28 @@ def _ways_in() -> None:
             _("Ghi vụ việc không qua tin báo"), key="incident_new"
         ):
             incident_form.open_form(None)
+        case_register.button()
 
 
 def _body() -> None:
     here = services()
     _asked_by_address()
+    incident_of_events.asked_by_address()
     days = st.session_state.get("incident_days", 30)
     start = here.now() - timedelta(days=days) if days else None
     with reading(here.engine) as conn:
-        rows = list_incidents(conn, start=start)
+        rows = list_incidents(conn, start=start, open_too=True)
         chosen = st.session_state.get("incident_chosen")
         row = incident_by_id(conn, chosen) if chosen is not None else None
-    _opening(rows)
+        due = clocks(conn, rows, here.now(), here.profile.tz)
+    _opening(rows, start)
     incident_act.news()
     _ways_in()
     wanted = _bar()
     with st.container(key="incidentboard"):
         left, right = st.columns([5, 7], gap="medium")
         with left:
-            _list(_met(rows, wanted), chosen)
+            _list(_met(rows, wanted, due), chosen, due)
         with right, st.container(key="incidentside"):
             if row is None:
                 look.small(_("Chọn một vụ việc để xem diễn biến, chuyển bước, ghi thêm."))

@@ -38,6 +38,8 @@ ACTIONS = {
     "journal.read": N_("Xem nhật ký thay đổi"),
     "displays.manage": N_("Tạo, thu hồi màn hình treo tường"),
     "accounts.manage": N_("Quản lý tài khoản"),
+    "casework.edit": N_("Ghi hồ sơ vụ, lực lượng, vùng cháy"),
+    "casework.document": N_("Lập báo nhanh, báo cáo vụ, bộ hồ sơ"),
     "duties.tell": N_("Ghi đã báo, đã tiếp nhận"),
     "duties.confirm": N_("Xác nhận bằng chứng của người khác"),
     "duties.waive": N_("Miễn một nghĩa vụ thông tin, kèm lý do"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from html import escape
 from typing import Any
 from urllib.parse import urlencode
 
@@ -10,9 +11,13 @@ import pandas as pd
 import streamlit as st
 
 from dashboard import formats, look, period, screen, words
+from dashboard.access import who
+from dashboard.parts import incident_of_events
+from dashboard.parts.html import html
 from dashboard.services import services
 from dashboard.sheet import Sheet, danger, event_sheet, hotspot_sheet, incidents, render, told, under
 from dashboard.words import _, counted
+from data.access import may_ever
 
 MOST = 20
 _KEY = "pick"
@@ -121,6 +126,13 @@ def sheet_of(one: str, hotspots: pd.DataFrame, events: pd.DataFrame) -> Sheet | 
     return None
 
 
+def _to_incident(ids: list[str]) -> None:
+    """The way to an incident made of what is chosen: many hotspots, one incident."""
+    if may_ever(who(), "incidents.record"):
+        href = escape(incident_of_events.address(ids, st.get_option("server.baseUrlPath") or ""), quote=True)
+        html(f'<a class="cl-go" href="{href}" target="_self">{escape(_("Lập vụ việc từ đây"))}</a>')
+
+
 def open_sheet(hotspots: pd.DataFrame, events: pd.DataFrame) -> bool:
     """Draw the sheet of what is chosen; False when nothing is, or it is not among what is shown."""
     ids = picked()
@@ -148,4 +160,5 @@ def open_sheet(hotspots: pd.DataFrame, events: pd.DataFrame) -> bool:
                 )
     with st.container(key="cards"):
         render(found, key="sheet")  # one key: the next sheet takes the place of this one
+    _to_incident(ids)
     return True

@@ -8,7 +8,7 @@ from dashboard.parts.deeds import Deeds
 from dashboard.services import services
 from data.incidents import By
 
-__all__ = ["attempt", "by", "conflicting", "do", "news", "save"]
+__all__ = ["attempt", "by", "conflicting", "do", "news", "remember", "save"]
 
 
 def by() -> By:
@@ -18,3 +18,4 @@ def by() -> By:
 
 _deeds = Deeds("incidents", by)
 attempt, do, news, save = _deeds.attempt, _deeds.do, _deeds.news, _deeds.save
+remember = _deeds.remember

@@ -12,6 +12,9 @@ from dashboard import formats, look
 from dashboard.access import who
 from dashboard.parts import (
     actor_words,
+    case_clock,
+    case_joined,
+    case_sections,
     choice,
     dialogs,
     incident_act,
@@ -32,12 +35,17 @@ from data.events import find_event
 from data.incidents import events_of, link_event, note, set_status, timeline, undo_status, unlink_event
 from data.incidents.changing import last_step
 from data.incidents.matching import Match, likely_matches
-from data.incidents.states import STATES
+from data.incidents.reading import parts_of
+from data.incidents.states import STATES, follows
 from data.reception import calls_of, informant
 from data.reception.recording import INFORMANT
 from data.store.engine import reading, writing
 
 _MOST_OFFERED = 3
+_ENDS = {
+    "false_alarm": lambda: _("Báo nhầm?"),
+    "not_forest_fire": lambda: _("Có cháy nhưng không phải cháy rừng?"),
+}
 
 
 def _forest(facts: Mapping[str, Any]) -> str:
@@ -74,33 +82,40 @@ def _facts(row: Mapping[str, Any]) -> list[tuple[str, str]]:
 
 def _head(row: Mapping[str, Any]) -> None:
     kind, field = incident_words.KINDS[row["kind"]], incident_words.FIELDS[row["field"]]
-    status, pill = incident_words.STATUSES[row["status"]], "" if STATES[row["status"]].open else "closed"
+    status, pill = (
+        incident_words.status(row["status"], row["kind"]),
+        "" if STATES[row["status"]].open else "closed",
+    )
     lines = "".join(f"<dt>{escape(name)}</dt><dd>{escape(value)}</dd>" for name, value in _facts(row))
     html(
         f'<article class="cl-incident {row["field"]}"><header>'
         f"<h2>{escape(row['code'])} · {escape(_(kind))}</h2>"
-        f'<span class="cl-pill {pill}">{escape(_(status))}</span></header>'
+        f'<span class="cl-pill {pill}">{escape(status)}</span></header>'
         f'<p class="under">{escape(_(field))}</p><p class="said">{escape(row["summary"])}</p>'
         f"<dl>{lines}</dl></article>"
     )
 
 
-def _false_alarm(row: Mapping[str, Any]) -> None:
+def _reasoned(row: Mapping[str, Any], status: str) -> None:
+    """A step that closes the incident needs a reason, and is said before it is taken."""
     look.note(
-        _("Báo nhầm?"), _("Vụ việc không mất đi, chỉ ra khỏi danh sách đang mở, và mở lại được."), kind="warn"
+        _ENDS[status](),
+        _("Vụ việc không mất đi, chỉ ra khỏi danh sách đang mở, và mở lại được."),
+        kind="warn",
     )
     reason = st.text_input(_("Lý do"), key="incident_reason", max_chars=400)
     ready = bool(reason.strip())
-    if st.button(_("Báo nhầm"), key="incident_false", type="primary", disabled=not ready, width="stretch"):
-        _step(row, "false_alarm", reason)
+    label = incident_words.status(status, row["kind"]).capitalize()
+    if st.button(label, key="incident_false", type="primary", disabled=not ready, width="stretch"):
+        _step(row, status, reason)
         st.rerun()
 
 
 def _step(row: Mapping[str, Any], status: str, reason: str = "") -> None:
-    own, seen, told = row["id"], row["version"], incident_words.STATUSES[status]
+    own, seen, told = row["id"], row["version"], incident_words.status(status, row["kind"])
     incident_act.do(
         lambda conn, by: set_status(conn, own, status, by, seen_version=seen, reason=reason),
-        _("{code}: {status}.", code=row["code"], status=_(told)),
+        _("{code}: {status}.", code=row["code"], status=told),
         lambda conn, by: undo_status(conn, own, by, seen_version=seen + 1),
     )
 
@@ -108,11 +123,11 @@ def _step(row: Mapping[str, Any], status: str, reason: str = "") -> None:
 def _deeds(row: Mapping[str, Any]) -> None:
     own, seen = row["id"], row["version"]
     with st.container(horizontal=True, key="incidentdeeds"):
-        for status in STATES[row["status"]].follows:
-            label = incident_words.STEPS[status]
-            if st.button(_(label), key=f"incident_{status}"):
+        for status in follows(row["status"], row["kind"]):
+            if st.button(incident_words.step(status, row["kind"]), key=f"incident_{status}"):
                 if STATES[status].reasoned:
-                    dialogs.dialog(_("Báo nhầm"))(_false_alarm)(row)
+                    title = incident_words.status(status, row["kind"]).capitalize()
+                    dialogs.dialog(title)(_reasoned)(row, status)
                 else:
                     _step(row, status)
                     st.rerun()
@@ -235,9 +250,10 @@ def _timeline(row: Mapping[str, Any]) -> None:
     st.subheader(_("Diễn biến"))
     with reading(services().engine) as conn:
         entries = timeline(conn, row["id"])
+        parts = {part["id"]: f"{part['code']} · " for part in parts_of(conn, row["id"])}
     lines = []
     for each in reversed(entries):
-        text = "" if each["kind"] in ("edited", "created") else each["text"]
+        text = "" if each["kind"] in ("created", *incident_words.HEADED) else each["text"]
         said = f"<p>{escape(text)}</p>" if text else ""
         late = each["happened_at"] != each["at"]
         moment = formats.moment(each["happened_at"])
@@ -247,7 +263,7 @@ def _timeline(row: Mapping[str, Any]) -> None:
             else moment
         )
         by = escape(f"{when} · {actor_words.actor(each['actor'])}")
-        head = escape(incident_words.entry(each))
+        head = escape(parts.get(each["incident_id"], "") + incident_words.entry(each, row["kind"]))
         lines.append(f"<li><b>{head}</b> <span>{by}</span>{said}</li>")
     html(f'<ol class="cl-timeline">{"".join(lines)}</ol>')
     with st.form("incident_note", clear_on_submit=True):
@@ -264,12 +280,21 @@ def _timeline(row: Mapping[str, Any]) -> None:
         st.rerun()
 
 
+def _course(row: Mapping[str, Any]) -> None:
+    _calls(row)
+    _events(row)
+    case_joined.show(row)
+    _timeline(row)
+
+
 def show(row: Mapping[str, Any]) -> None:
     """Draw it."""
     _head(row)
+    if case_joined.became_part(row):
+        _timeline(row)
+        return
+    case_clock.line(row)
     if may_ever(who(), "incidents.record"):
         _deeds(row)
     _who_knows(row)
-    _calls(row)
-    _events(row)
-    _timeline(row)
+    case_sections.show(row, lambda: _course(row))

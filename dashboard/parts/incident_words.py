@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any
 
 from dashboard import formats
+from dashboard.parts import case_words
 from dashboard.words import N_, _, current
 from data.incidents.matching import Match
+from data.incidents.states import FIRES
 from geo.areas import Areas
 
 KINDS = {
@@ -37,6 +39,13 @@ STATUSES = {
     "not_forest_fire": N_("không phải cháy rừng"),
     "false_alarm": N_("báo nhầm"),
 }
+FIRE_STATUSES = {
+    "confirmed": N_("đã xác nhận có cháy"),
+    "responding": N_("đang chữa cháy"),
+    "resolved": N_("đã dập tắt"),
+}
+OTHER_STATUSES = {"confirmed": N_("đã xác nhận có việc"), "resolved": N_("đã xử lý xong")}
+"""What a status is called where something burns, and where nothing does."""
 STEPS = {
     "reported": N_("Mở lại"),
     "verifying": N_("Đang xác minh"),
@@ -49,6 +58,12 @@ STEPS = {
     "not_forest_fire": N_("Không phải cháy rừng…"),
     "false_alarm": N_("Báo nhầm…"),
 }
+FIRE_STEPS = {
+    "confirmed": N_("Xác nhận có cháy"),
+    "responding": N_("Đang chữa cháy"),
+    "resolved": N_("Đã dập tắt"),
+}
+OTHER_STEPS = {"confirmed": N_("Xác nhận có việc"), "resolved": N_("Đã xử lý xong")}
 ENTRIES = {
     "created": N_("Ghi vụ việc"),
     "call": N_("Có tin báo {reference}"),
@@ -56,6 +71,7 @@ ENTRIES = {
     "status": N_("{before} → {after}"),
     "undone": N_("Hoàn tác: {before} → {after}"),
     "event_undone": N_("Bỏ gắn đám cháy {reference}"),
+    "force_undone": N_("Bỏ lực lượng: {text}"),
     "edited": N_("Sửa: {text}"),
     "event": N_("Gắn đám cháy {reference}"),
     "correction": N_("Đính chính"),
@@ -65,7 +81,7 @@ ENTRIES = {
     "record": N_("Sửa hồ sơ: {text}"),
     "force": N_("Lực lượng tham gia: {text}"),
     "area": N_("Vùng cháy: {text}"),
-    "document": N_("Lập văn bản {reference}"),
+    "document": N_("{text}: {reference}"),
 }
 EDITED = {
     "kind": N_("loại"),
@@ -117,16 +133,48 @@ def edited(text: str) -> str:
     return ", ".join(dict.fromkeys(_(name) for name in names))
 
 
-def entry(row: Mapping[str, Any]) -> str:
-    """A line of the timeline without its free text."""
-    before, after = (STATUSES.get(row[f"status_{end}"] or "", "") for end in ("from", "to"))
-    told = ENTRIES["event_undone" if row["kind"] == "undone" and row["reference"] else row["kind"]]
+def status(name: str, kind: str) -> str:
+    """A status in words, by the kind of incident."""
+    own = FIRE_STATUSES if kind in FIRES else OTHER_STATUSES
+    said = own.get(name) or STATUSES[name]
+    return _(said)
+
+
+def step(name: str, kind: str) -> str:
+    """The button that leads to a status, by the kind of incident."""
+    own = FIRE_STEPS if kind in FIRES else OTHER_STEPS
+    said = own.get(name) or STEPS[name]
+    return _(said)
+
+
+_TEXTS: Mapping[str, Callable[[str], str]] = {
+    "edited": edited,
+    "record": case_words.changed,
+    "area": case_words.area,
+    "document": case_words.document,
+    "force": str,
+    "undone": str,
+}
+HEADED = tuple(_TEXTS)
+"""Entries whose text stands in their heading."""
+
+
+def _told_as(row: Mapping[str, Any]) -> str:
+    if row["kind"] == "undone" and row["reference"]:
+        return "force_undone" if row["reference"].startswith("force:") else "event_undone"
+    return str(row["kind"])
+
+
+def entry(row: Mapping[str, Any], kind: str = "forest_fire") -> str:
+    """A line of the timeline of an incident of this kind, without its free text."""
+    before, after = (row[f"status_{end}"] for end in ("from", "to"))
+    told, said = ENTRIES[_told_as(row)], _TEXTS.get(row["kind"])
     return _(
         told,
         reference=row["reference"] or "",
-        text=edited(row["text"]) if row["kind"] == "edited" else "",
-        before=_(before) if before else "",
-        after=_(after) if after else "",
+        text=said(row["text"]) if said else "",
+        before=status(before, kind) if before else "",
+        after=status(after, kind) if after else "",
     )
 
 

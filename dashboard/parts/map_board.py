@@ -93,16 +93,16 @@ def _local_basemap() -> Payload | None:
     }
 
 
-def _basemap() -> Payload | None:
+def basemap() -> Payload | None:
     """The tiles under the map: a local file, else a server that the profile names and whose key is set."""
     local = _local_basemap()
     if local is not None:
         return local
-    basemap = services().profile.basemap
-    template = basemap.address(os.environ) if basemap else None
-    if basemap is None or template is None:
+    named = services().profile.basemap
+    template = named.address(os.environ) if named else None
+    if named is None or template is None:
         return None
-    return {"template": template, "attribution": basemap.attribution, "maxZoom": basemap.max_zoom}
+    return {"template": template, "attribution": named.attribution, "maxZoom": named.max_zoom}
 
 
 def danger_levels(here: Services) -> dict[str, list[str]]:
@@ -171,7 +171,7 @@ def show(
         "utcOffset": 420,
         "viewKey": f"canhlua-{here.profile.id}",
         "attribution": "NASA FIRMS · " + " · ".join(here.areas.attributions),
-        "basemap": _basemap(),
+        "basemap": basemap(),
         "controls": {"legend": True, "scale": True, "era": False},
     }
     return folium_host.show(

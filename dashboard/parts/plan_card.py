@@ -39,6 +39,13 @@ def _stated(value: float | None, unit: str) -> str:
     return _("chưa nêu") if value is None else f"{formats.number(value)} {unit}"
 
 
+def _holidays(held: Mapping[str, Any]) -> str:
+    days = held.get("days") or []
+    years = ", ".join(sorted({each["day"][:4] for each in days}))
+    told = _("{count} ngày nhập cho năm {years}", count=len(days), years=years) if days else ""
+    return " · ".join(each for each in (held.get("source"), told) if each) or _("chưa nêu, theo bảng có sẵn")
+
+
 def _facts(row: Mapping[str, Any], names: Mapping[str, str]) -> list[tuple[str, str]]:
     signed_by = ", ".join(names.get(each["agency_id"], each["agency_id"]) for each in row["signatories"])
     times = row["lead_times"]
@@ -50,7 +57,7 @@ def _facts(row: Mapping[str, Any], names: Mapping[str, str]) -> list[tuple[str, 
         (_("Thời hạn báo tin"), _stated(times.get("share_hours"), _("giờ"))),
         (_("Thông báo trước tập huấn"), _stated(times.get("notice_days"), _("ngày"))),
         (_("Luân phiên giao ban quý"), _rotation(row)),
-        (_("Ngày nghỉ"), (row["holidays"] or {}).get("source") or _("chưa nêu")),
+        (_("Ngày nghỉ"), _holidays(row["holidays"] or {})),
         (_("Nguồn"), row["source"]),
     ]
 

@@ -14,8 +14,10 @@ from dashboard.parts.agency_form import day_input
 from dashboard.services import services
 from dashboard.words import _
 from data.agencies import agencies_at
+from data.casework.working_days import shipped
 from data.plan import Plan, add_plan, attach_scan, edit_plan, plan_of, undo_plan
 from data.plan.editing import FORCES, SCAN_LIMIT_MB, scan_folder
+from data.plan.holiday_lines import as_lines, read_days
 from data.store.engine import reading
 
 _KEY = "plan_form"
@@ -41,6 +43,7 @@ def _told(row: Mapping[str, Any]) -> list[tuple[str, str]]:
         (_("Ký ngày"), formats.day(row["signed_on"])),
         (_("Thời gian"), f"{formats.day(row['period_from'])} – {formats.day(row['period_to'])}"),
         (_("Nội dung"), " / ".join(row["clauses"])),
+        (_("Ngày nghỉ lễ"), as_lines((row["holidays"] or {}).get("days") or [])),
         (_("Nguồn"), row["source"]),
     ]
 
@@ -85,7 +88,10 @@ def _typed(row: Mapping[str, Any] | None, key: str) -> Plan | None:
         (held.get("holidays") or {}).get("source", ""),
         key=f"{key}_holidays",
     )
+    days = _days((held.get("holidays") or {}).get("days") or [], key)
     source = st.text_input(_("Nguồn của nội dung này"), held.get("source", ""), key=f"{key}_source")
+    if days is None:
+        return None
     if not (title.strip() and first and last and source.strip()):
         look.small(_("Cần tên, ngày bắt đầu, ngày kết thúc và nguồn để lưu."))
         return None
@@ -99,9 +105,34 @@ def _typed(row: Mapping[str, Any] | None, key: str) -> Plan | None:
         clauses=clauses.splitlines(),
         rotation=list(rotation),
         lead_times={"share_hours": share, "notice_days": notice},
-        holidays={"source": holidays.strip(), "days": []} if holidays.strip() else None,
+        holidays={"source": holidays.strip(), "days": days} if holidays.strip() or days else None,
         source=source.strip(),
     )
+
+
+def _days(held: list[dict[str, Any]], key: str) -> list[dict[str, str]] | None:
+    """The holidays by which working days are counted; None where a line is no day (said here)."""
+    text = st.text_area(
+        _("Ngày nghỉ lễ, mỗi dòng một ngày"), as_lines(held), height=120, key=f"{key}_days",
+        placeholder="03/02/2027 Tết Nguyên đán",
+        help=_(
+            "Năm nào có ghi thì chỉ tính những ngày ghi ở đây; năm không ghi thì theo bảng có sẵn của chương "
+            "trình. Ngày đi làm bù ghi tên bắt đầu bằng “làm bù”."
+        ),
+    )  # fmt: skip
+    days, bad = read_days(text)
+    for line in bad:
+        look.note(
+            _("Không hiểu dòng “{line}”", line=line[:60]),
+            _("Viết như 03/02/2027 Tết Nguyên đán."),
+            kind="bad",
+        )
+    with st.popover(_("Bảng có sẵn của chương trình")):
+        today = formats.local(services().now()).date()
+        for year in (today.year, today.year + 1):
+            shipped_days = [{"day": day.isoformat(), "name": name} for day, name in shipped(year)]
+            st.code(as_lines(shipped_days), language=None)
+    return None if bad else days
 
 
 def _signatories(held: Mapping[str, Any], day: date | None, key: str) -> list[dict[str, Any]]:

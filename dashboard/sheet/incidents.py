@@ -23,8 +23,8 @@ def with_incidents(sheet: Sheet, event_id: str | None, engine: Engine, *, base: 
         rows = incidents_of(conn, event_id)
     told = []
     for row in rows:
-        kind, status = incident_words.KINDS[row["kind"]], incident_words.STATUSES[row["status"]]
-        note = f"{_(status)} · {formats.moment(row['occurred_at'])}"
+        kind, status = incident_words.KINDS[row["kind"]], incident_words.status(row["status"], row["kind"])
+        note = f"{status} · {formats.moment(row['occurred_at'])}"
         told.append(
             Fact(
                 "incident",

@@ -9,6 +9,7 @@ from dashboard.words.access_errors import ACCESS, ACCESS_PROBLEM
 from dashboard.words.agency_errors import AGENCY, AGENCY_PROBLEM
 from dashboard.words.basemap_errors import BASEMAP
 from dashboard.words.cap_errors import CAP
+from dashboard.words.casework_errors import CASEWORK, CASEWORK_PROBLEM
 from dashboard.words.checking_errors import CHECKING, CHECKING_PROBLEM
 from dashboard.words.cover_errors import COVER
 from dashboard.words.duty_errors import DUTY, DUTY_PROBLEM
@@ -227,6 +228,7 @@ PROBLEM = {
     **RULE_PROBLEM,
     **ACCESS_PROBLEM,
     **INCIDENT_PROBLEM,
+    **CASEWORK_PROBLEM,
     **NOTICE_PROBLEM,
     **LEDGER_PROBLEM,
     **CHECKING_PROBLEM,
@@ -251,6 +253,7 @@ TABLES = (
     FOREST_STORE,
     ACCESS,
     INCIDENT,
+    CASEWORK,
     NOTICE,
     LEDGER,
     CAP,

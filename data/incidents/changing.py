@@ -10,19 +10,18 @@ from dataclasses import asdict, dataclass, replace
 from datetime import datetime, tzinfo
 from typing import Any
 
-from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy import Connection, delete, insert, select
 
-from data.access import Actor, permit
+from data.access import permit
 from data.clock import require_aware
-from data.errors import ConflictError, EventUnknown
+from data.errors import EventUnknown
 from data.events import aliases_of, find_event
-from data.incidents.errors import IncidentInvalid, IncidentUnknown, StatusNotNext
+from data.incidents.errors import IncidentInvalid, StatusNotNext
 from data.incidents.numbering import next_number
-from data.incidents.reading import RECORD_KIND, incident_by_id
-from data.incidents.states import FIRST, STATES
-from data.journal import append
+from data.incidents.reading import whole
+from data.incidents.states import FIRST, STATES, follows
+from data.incidents.writing import ACTION, By, entry, held, journalled, known, write
 from data.ledger import knowing
-from data.store.lock import serialise
 from data.store.tables import (
     INCIDENT_FIELDS,
     INCIDENT_KINDS,
@@ -30,9 +29,6 @@ from data.store.tables import (
     incident_entry,
     incident_event,
 )
-
-ACTION = "incidents.record"
-SCREEN = "screen:incidents"
 
 
 @dataclass(frozen=True)
@@ -49,21 +45,6 @@ class Incident:
     place_text: str = ""
     area_ha: float | None = None
     agency_id: str | None = None
-
-
-@dataclass(frozen=True)
-class By:
-    """Who acts, and when."""
-
-    who: Actor
-    now: datetime
-    screen: str = SCREEN
-
-
-def _known(conn: Connection, incident_id: int, by: By) -> None:
-    """Whoever must be told of it is owed from this transaction on."""
-    origin = by.who.from_where(by.screen)
-    knowing.know_incident(conn, incident_id, now=by.now, actor=by.who.name, origin=origin)
 
 
 def _checked(wanted: Incident, now: datetime) -> dict[str, Any]:
@@ -83,61 +64,6 @@ def _checked(wanted: Incident, now: datetime) -> dict[str, Any]:
     return row
 
 
-def _entry(conn: Connection, incident_id: int, by: By, kind: str, text: str, **more: Any) -> int:
-    row = {
-        "incident_id": incident_id,
-        "at": by.now,
-        "happened_at": more.pop("happened_at", by.now),
-        "kind": kind,
-        "text": text,
-        "actor": by.who.name,
-    } | more
-    return int(conn.execute(insert(incident_entry).returning(incident_entry.c.id), row).scalar_one())
-
-
-def _journal(
-    conn: Connection,
-    incident_id: int,
-    by: By,
-    action: str,
-    before: Mapping[str, Any] | None,
-    after: Mapping[str, Any] | None,
-    reason: str | None = None,
-) -> None:
-    append(
-        conn,
-        at=by.now,
-        actor=by.who.name,
-        origin=by.who.from_where(by.screen),
-        action=action,
-        record_kind=RECORD_KIND,
-        record_id=str(incident_id),
-        reason=reason,
-        before=before,
-        after=after,
-    )
-
-
-def _stored(conn: Connection, incident_id: int, by: By, seen_version: int | None) -> dict[str, Any]:
-    """The incident, if the actor may change it and it is still as they saw it."""
-    serialise(conn)
-    found = incident_by_id(conn, incident_id)
-    if found is None:
-        raise IncidentUnknown(id=incident_id)
-    permit(by.who, ACTION, {"agency_id": found["agency_id"]}, conn=conn)
-    if seen_version is not None and found["version"] != seen_version:
-        raise ConflictError(
-            record_kind=RECORD_KIND, record_id=found["code"], seen=seen_version, stored=found["version"]
-        )
-    return found
-
-
-def _write(conn: Connection, found: Mapping[str, Any], values: Mapping[str, Any]) -> None:
-    conn.execute(
-        update(incident).where(incident.c.id == found["id"]).values(**values, version=found["version"] + 1)
-    )
-
-
 def create(conn: Connection, wanted: Incident, place: Mapping[str, Any], by: By, tz: tzinfo) -> int:
     """Begin an incident and return its id; `place` is what `place_facts` found for its point.
 
@@ -150,9 +76,9 @@ def create(conn: Connection, wanted: Incident, place: Mapping[str, Any], by: By,
     row |= next_number(conn, incident, "VV", by.now, tz)
     row |= {"status": FIRST, "actor": by.who.name, "created_at": by.now, "version": 1}
     made = int(conn.execute(insert(incident).returning(incident.c.id), row).scalar_one())
-    _entry(conn, made, by, "created", row["summary"], happened_at=wanted.occurred_at, status_to=FIRST)
-    _journal(conn, made, by, "created", None, {name: row[name] for name in row if name != "facts"})
-    _known(conn, made, by)
+    entry(conn, made, by, "created", row["summary"], happened_at=wanted.occurred_at, status_to=FIRST)
+    journalled(conn, made, by, "created", None, {name: row[name] for name in row if name != "facts"})
+    known(conn, made, by)
     return made
 
 
@@ -169,14 +95,14 @@ def set_status(
     IncidentInvalid
         A reason is needed (a false alarm) and missing.
     """
-    found = _stored(conn, incident_id, by, seen_version)
-    if status not in STATES[found["status"]].follows:
+    found = held(conn, incident_id, by, seen_version)
+    if status not in follows(found["status"], found["kind"]):
         raise StatusNotNext(status_from=found["status"], status_to=status)
     if STATES[status].reasoned and not reason.strip():
         raise IncidentInvalid(problem="reason_missing")
-    _write(conn, found, {"status": status})
-    _entry(conn, incident_id, by, "status", reason.strip(), status_from=found["status"], status_to=status)
-    _journal(
+    write(conn, found, {"status": status})
+    entry(conn, incident_id, by, "status", reason.strip(), status_from=found["status"], status_to=status)
+    journalled(
         conn,
         incident_id,
         by,
@@ -185,7 +111,7 @@ def set_status(
         {"status": status},
         reason.strip() or None,
     )
-    _known(conn, incident_id, by)
+    known(conn, incident_id, by)
 
 
 def last_step(conn: Connection, incident_id: int) -> dict[str, Any] | None:
@@ -214,12 +140,12 @@ def undo_status(conn: Connection, incident_id: int, by: By, *, seen_version: int
     IncidentInvalid
         There is no step to take back.
     """
-    found = _stored(conn, incident_id, by, seen_version)
+    found = held(conn, incident_id, by, seen_version)
     step = last_step(conn, incident_id)
     if step is None:
         raise IncidentInvalid(problem="nothing_to_undo")
-    _write(conn, found, {"status": step["status_from"]})
-    _entry(
+    write(conn, found, {"status": step["status_from"]})
+    entry(
         conn,
         incident_id,
         by,
@@ -229,8 +155,8 @@ def undo_status(conn: Connection, incident_id: int, by: By, *, seen_version: int
         status_to=step["status_from"],
         corrects_id=step["id"],
     )
-    _journal(conn, incident_id, by, "undone", {"status": found["status"]}, {"status": step["status_from"]})
-    _known(conn, incident_id, by)
+    journalled(conn, incident_id, by, "undone", {"status": found["status"]}, {"status": step["status_from"]})
+    known(conn, incident_id, by)
 
 
 def edit(
@@ -250,16 +176,16 @@ def edit(
     IncidentInvalid
         Something impossible, or nothing differs.
     """
-    found = _stored(conn, incident_id, by, seen_version)
+    found = held(conn, incident_id, by, seen_version)
     row = _checked(wanted, by.now) | dict(place)
     after = {name: value for name, value in row.items() if found[name] != value}
     if not set(after) - {"facts"}:
         raise IncidentInvalid(problem="nothing_changed")
-    _write(conn, found, after)
+    write(conn, found, after)
     shown = sorted(set(after) - {"facts"})
-    _entry(conn, incident_id, by, "edited", ", ".join(shown))
-    _journal(conn, incident_id, by, "edited", {n: found[n] for n in shown}, {n: after[n] for n in shown})
-    _known(conn, incident_id, by)
+    entry(conn, incident_id, by, "edited", ", ".join(shown))
+    journalled(conn, incident_id, by, "edited", {n: found[n] for n in shown}, {n: after[n] for n in shown})
+    known(conn, incident_id, by)
 
 
 def note(
@@ -279,7 +205,7 @@ def note(
     IncidentInvalid
         No text, a time in the future, or the corrected entry is another incident's.
     """
-    _stored(conn, incident_id, by, None)
+    held(conn, incident_id, by, None)
     moment = require_aware(happened_at) if happened_at else by.now
     if not text.strip():
         raise IncidentInvalid(problem="text_missing")
@@ -287,28 +213,29 @@ def note(
         raise IncidentInvalid(problem="in_the_future")
     if corrects is not None:
         owner = select(incident_entry.c.incident_id).where(incident_entry.c.id == corrects)
-        if conn.execute(owner).scalar() != incident_id:
+        if conn.execute(owner).scalar() not in whole(conn, incident_id):
             raise IncidentInvalid(problem="entry_unknown")
     kind = "note" if corrects is None else "correction"
-    made = _entry(conn, incident_id, by, kind, text.strip(), happened_at=moment, corrects_id=corrects)
-    _journal(conn, incident_id, by, kind, None, {"entry": made, "text": text.strip()})
+    made = entry(conn, incident_id, by, kind, text.strip(), happened_at=moment, corrects_id=corrects)
+    journalled(conn, incident_id, by, kind, None, {"entry": made, "text": text.strip()})
     return made
 
 
 def add_call(conn: Connection, incident_id: int, code: str, happened_at: datetime, by: By) -> None:
     """Say in the timeline that a call belongs to the incident; not who called."""
-    _stored(conn, incident_id, by, None)
-    _entry(conn, incident_id, by, "call", "", happened_at=happened_at, reference=code)
+    held(conn, incident_id, by, None)
+    entry(conn, incident_id, by, "call", "", happened_at=happened_at, reference=code)
 
 
 def link_event(conn: Connection, incident_id: int, event_id: str, by: By) -> None:
     """Say that a fire event (any id that it was known by) is this incident; saying it twice changes nothing.
+    Its duties follow the incident's.
 
     Raises
     ------
     Denied, IncidentUnknown, EventUnknown
     """
-    _stored(conn, incident_id, by, None)
+    held(conn, incident_id, by, None)
     event = find_event(conn, event_id)
     if event is None:
         raise EventUnknown(event_id=event_id)
@@ -319,14 +246,14 @@ def link_event(conn: Connection, incident_id: int, event_id: str, by: By) -> Non
     if conn.execute(there).first() is not None:
         return
     conn.execute(insert(incident_event), key | {"since": by.now, "actor": by.who.name})
-    _entry(conn, incident_id, by, "event", "", reference=event_id)
-    _journal(conn, incident_id, by, "event", None, {"event_id": event_id})
+    entry(conn, incident_id, by, "event", "", reference=event_id)
+    journalled(conn, incident_id, by, "event", None, {"event_id": event_id})
     knowing.place_event(conn, event_id, now=by.now, actor=by.who.name)
 
 
 def unlink_event(conn: Connection, incident_id: int, event_id: str, by: By) -> None:
     """Take back that a fire event is this incident, under every id that it was tied by; the timeline keeps
-    both.
+    both, and the event's own duties count again.
 
     Raises
     ------
@@ -334,14 +261,15 @@ def unlink_event(conn: Connection, incident_id: int, event_id: str, by: By) -> N
     IncidentInvalid
         They do not belong together (any more).
     """
-    _stored(conn, incident_id, by, None)
+    held(conn, incident_id, by, None)
     ids = [event_id, *aliases_of(conn, event_id)]
-    tied = (incident_event.c.incident_id == incident_id) & incident_event.c.event_id.in_(ids)
+    own = whole(conn, incident_id)
+    tied = incident_event.c.incident_id.in_(own) & incident_event.c.event_id.in_(ids)
     gone = sorted(conn.execute(select(incident_event.c.event_id).where(tied)).scalars())
     if not gone:
         raise IncidentInvalid(problem="event_not_tied")
     conn.execute(delete(incident_event).where(tied))
     for each in gone:
-        _entry(conn, incident_id, by, "undone", "", reference=each)
-        _journal(conn, incident_id, by, "undone", {"event_id": each}, None)
+        entry(conn, incident_id, by, "undone", "", reference=each)
+        journalled(conn, incident_id, by, "undone", {"event_id": each}, None)
     knowing.place_event(conn, event_id, now=by.now, actor=by.who.name)

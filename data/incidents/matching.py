@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 import shapely
 from sqlalchemy import Connection, select
@@ -61,6 +63,7 @@ def likely_matches(
             incident.c.occurred_at.between(occurred_at - gap, occurred_at + gap),
             incident.c.latitude.is_not(None),
             incident.c.status != "false_alarm",
+            incident.c.merged_into.is_(None),
         )
     )
     for row in told:
@@ -68,3 +71,11 @@ def likely_matches(
         found.append(Match("incident", str(row.id), row.code, row.summary, metres, row.known_at))
     near = [match for match in found if match.distance_m <= settings.match_km * 1000]
     return sorted(near, key=lambda match: (match.distance_m, match.label))
+
+
+def duplicates(conn: Connection, row: Mapping[str, Any], settings: IncidentSettings) -> list[Match]:
+    """Other incidents that may be the same thing as this one, the nearest first; none without a point."""
+    if row["latitude"] is None:
+        return []
+    found = likely_matches(conn, row["latitude"], row["longitude"], row["occurred_at"], settings)
+    return [match for match in found if match.kind == "incident" and match.id != str(row["id"])]

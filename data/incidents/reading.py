@@ -6,10 +6,10 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, func, or_, select
+from sqlalchemy import Connection, false, func, or_, select
 
 from data.events import aliases_of, find_event
-from data.incidents.states import STATES
+from data.incidents.states import OPEN, STATES
 from data.store.tables import incident, incident_entry, incident_event
 from geo.names import fold
 
@@ -30,13 +30,48 @@ def incident_by_code(conn: Connection, code: str) -> dict[str, Any] | None:
     return None if row is None else dict(row)
 
 
+def parts_of(conn: Connection, incident_id: int) -> list[dict[str, Any]]:
+    """The incidents that became part of this one, and of those, in the order of their numbers."""
+    found, asked = [], [incident_id]
+    while asked:
+        rows = conn.execute(select(incident).where(incident.c.merged_into.in_(asked))).mappings().all()
+        found += [dict(row) for row in rows]
+        asked = [row["id"] for row in rows]
+    return sorted(found, key=lambda row: row["id"])
+
+
+def whole(conn: Connection, incident_id: int) -> list[int]:
+    """The incident and everything that became part of it."""
+    return [incident_id, *(row["id"] for row in parts_of(conn, incident_id))]
+
+
+def survivor(conn: Connection, incident_id: int) -> dict[str, Any] | None:
+    """What an incident became part of, or itself; None where there is none."""
+    row = incident_by_id(conn, incident_id)
+    while row is not None and row["merged_into"] is not None:
+        row = incident_by_id(conn, row["merged_into"])
+    return row
+
+
 def list_incidents(
-    conn: Connection, *, start: datetime | None = None, end: datetime | None = None
+    conn: Connection,
+    *,
+    start: datetime | None = None,
+    end: datetime | None = None,
+    merged: bool = False,
+    open_too: bool = False,
 ) -> list[dict[str, Any]]:
-    """Incidents that happened in a period (aware; None is open), the latest first."""
+    """Incidents that happened in a period (aware; None is open), the latest first.
+
+    What became part of another is that one, and is left out but with `merged`. With `open_too` those in which
+    somebody still has to act are among them however old they are.
+    """
     query = select(incident).order_by(incident.c.occurred_at.desc(), incident.c.id.desc())
+    if not merged:
+        query = query.where(incident.c.merged_into.is_(None))
     if start is not None:
-        query = query.where(incident.c.occurred_at >= start)
+        old = incident.c.status.in_(OPEN) if open_too else false()
+        query = query.where(or_(incident.c.occurred_at >= start, old))
     if end is not None:
         query = query.where(incident.c.occurred_at < end)
     return [dict(row) for row in conn.execute(query).mappings()]
@@ -47,17 +82,18 @@ def on_map(conn: Connection, now: datetime) -> list[dict[str, Any]]:
     still = incident.c.status.in_([name for name, state in STATES.items() if state.open])
     query = (
         select(incident)
-        .where(incident.c.latitude.is_not(None), or_(still, incident.c.known_at >= now - ON_MAP))
+        .where(incident.c.latitude.is_not(None), incident.c.merged_into.is_(None))
+        .where(or_(still, incident.c.known_at >= now - ON_MAP))
         .order_by(incident.c.occurred_at, incident.c.id)
     )
     return [dict(row) for row in conn.execute(query).mappings()]
 
 
 def timeline(conn: Connection, incident_id: int) -> list[dict[str, Any]]:
-    """What was written of an incident, in the order in which it was written."""
+    """What was written of an incident and of those that became part of it, in the order of writing."""
     query = (
         select(incident_entry)
-        .where(incident_entry.c.incident_id == incident_id)
+        .where(incident_entry.c.incident_id.in_(whole(conn, incident_id)))
         .order_by(incident_entry.c.id)
     )
     return [dict(row) for row in conn.execute(query).mappings()]
@@ -65,11 +101,11 @@ def timeline(conn: Connection, incident_id: int) -> list[dict[str, Any]]:
 
 def events_of(conn: Connection, incident_id: int) -> list[str]:
     """Ids of the fire events that belong to an incident, as they are known now: an event that was merged into
-    another since is that other one.
+    another since is that other one. Those of incidents that became part of it are its own too.
     """
     query = (
         select(incident_event.c.event_id)
-        .where(incident_event.c.incident_id == incident_id)
+        .where(incident_event.c.incident_id.in_(whole(conn, incident_id)))
         .order_by(incident_event.c.since, incident_event.c.event_id)
     )
     found = (find_event(conn, tied) for tied in conn.execute(query).scalars().all())
@@ -86,7 +122,8 @@ def incidents_of(conn: Connection, event_id: str) -> list[dict[str, Any]]:
         .where(incident.c.id.in_(tied))
         .order_by(incident.c.occurred_at.desc(), incident.c.id.desc())
     )
-    return [dict(row) for row in conn.execute(query).mappings()]
+    found = [survivor(conn, row["id"]) for row in conn.execute(query).mappings().all()]
+    return list({row["id"]: row for row in found if row is not None}.values())
 
 
 def standing(conn: Connection) -> str:

@@ -41,8 +41,18 @@ FIELD_OF_KIND = {
 }
 """Who leads: rangers (forest), police (order), military (defence). A person may choose otherwise."""
 
+FIRES = ("forest_fire", "land_fire", "house_fire")
+"""Kinds of which something burns."""
+ONLY_FIRES = ("controlled", "not_forest_fire")
+"""Steps that mean nothing for an offence or a matter of order."""
+
 assert tuple(STATES) == INCIDENT_STATUSES  # noqa: S101 -- the CHECK in the database reads the other list
 assert tuple(FIELD_OF_KIND) == INCIDENT_KINDS  # noqa: S101
 assert set(FIELD_OF_KIND.values()) == set(INCIDENT_FIELDS)  # noqa: S101
 
 OPEN = tuple(name for name, state in STATES.items() if state.open)
+
+
+def follows(status: str, kind: str) -> tuple[str, ...]:
+    """What may come next for an incident of this kind: a forest offence is never "not a forest fire"."""
+    return tuple(each for each in STATES[status].follows if kind in FIRES or each not in ONLY_FIRES)

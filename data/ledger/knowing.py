@@ -14,7 +14,7 @@ from data.clock import require_aware
 from data.ledger.calling_off import reinstate_all, withdraw_all
 from data.ledger.linking import align
 from data.ledger.mending import move_clock
-from data.ledger.merging import MERGED, hand_over, split
+from data.ledger.merging import MERGED, hand_over, merge, restore, split
 from data.ledger.raising import Raised, journal_raised, raise_duties, survivors
 from data.ledger.settings import ledger_settings
 from data.matters.facts import Facts
@@ -82,6 +82,36 @@ def place_event(conn: Connection, event_id: str, *, now: datetime, actor: str) -
     """A person said that a fire event is an incident, or took that back: its duties are where they belong."""
     serialise(conn)
     align(conn, [event_id], now=require_aware(now), actor=actor)
+
+
+def _matter_id(conn: Connection, incident_id: int) -> int | None:
+    row = matters_of(conn, "incident", [str(incident_id)]).get(str(incident_id))
+    return None if row is None else int(row["id"])
+
+
+def join_incident(conn: Connection, gone: int, survivor: int, *, now: datetime, actor: str) -> None:
+    """Two incidents are one: the duties of `gone` follow those of `survivor`."""
+    serialise(conn)
+    one, other = (_matter_id(conn, own) for own in (gone, survivor))
+    if one is not None and other is not None:
+        merge(conn, one, other, now=require_aware(now), actor=actor)
+
+
+def part_incident(conn: Connection, incident_id: int, *, now: datetime, actor: str) -> None:
+    """An incident that had become part of another is itself again."""
+    serialise(conn)
+    part = _matter_id(conn, incident_id)
+    if part is not None:
+        restore(conn, part, now=require_aware(now), actor=actor)
+
+
+def split_incident(conn: Connection, origin: int, part: int, *, now: datetime, actor: str) -> None:
+    """Part of an incident is an incident of its own: it has each duty of the origin, with its history."""
+    serialise(conn)
+    one, other = (_matter_id(conn, own) for own in (origin, part))
+    if one is not None and other is not None:
+        one = survivors(conn, [{"id": one}])[one]
+        split(conn, one, other, now=require_aware(now), actor=actor)
 
 
 def know_events(

@@ -104,7 +104,11 @@ def align(conn: Connection, event_ids: Collection[str], *, now: datetime, actor:
     for event_id in places.order():
         own = places.matters.get(event_id)
         wanted = places.of(event_id)
-        if own is None or wanted is None or roots[own["id"]] == wanted:
+        if own is None or wanted is None:
+            continue
+        # An incident may itself have become part of another: its matter's duties are there.
+        wanted = wanted if wanted == own["id"] else survivors(conn, [{"id": wanted}])[wanted]
+        if roots[own["id"]] == wanted:
             continue
         found = roots[own["id"]]
         if found != own["id"]:

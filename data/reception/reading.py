@@ -10,6 +10,7 @@ from sqlalchemy import Connection, select
 
 from data.access import permit
 from data.incidents.changing import By
+from data.incidents.reading import whole
 from data.journal import append
 from data.reception.errors import CallUnknown
 from data.reception.recording import INFORMANT, RECORD_KIND
@@ -20,8 +21,10 @@ _OPEN = [column for column in reception_call.c if column.name not in INFORMANT]
 
 
 def calls_of(conn: Connection, incident_id: int) -> list[dict[str, Any]]:
-    """The calls of an incident in the order in which they came, without name, address and phone."""
-    query = select(*_OPEN).where(reception_call.c.incident_id == incident_id).order_by(reception_call.c.id)
+    """The calls of an incident, and of those that became part of it, in the order in which they came; without
+    name, address and phone."""
+    own = reception_call.c.incident_id.in_(whole(conn, incident_id))
+    query = select(*_OPEN).where(own).order_by(reception_call.c.id)
     return [dict(row) for row in conn.execute(query).mappings()]
 
 

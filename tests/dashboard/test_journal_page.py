@@ -22,11 +22,15 @@ from data.store.engine import writing
 from data.store.tables import (
     account,
     agency,
+    burned_area,
+    case_document,
     coordination_plan,
     danger_level,
     duty_shift,
     focal_point,
     incident,
+    incident_force,
+    incident_record,
     map_place,
     reception_call,
 )
@@ -112,7 +116,7 @@ def test_who_and_where_are_told_in_words_and_found_by_them(here: Services) -> No
 
 PEOPLE = (
     account, agency, coordination_plan, danger_level, duty_shift, focal_point, incident, map_place,
-    reception_call,
+    reception_call, incident_record, incident_force, burned_area, case_document,
 )  # fmt: skip
 NEVER = {"id", "password_hash", "informant_name", "informant_address", "informant_phone"}
 """What never goes into the journal: secrets, and who called."""
