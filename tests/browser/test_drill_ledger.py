@@ -134,7 +134,8 @@ def test_who_was_told_when(browser: Browser, drill: tuple[str, Engine]) -> None:
             every = [dict(row) for row in conn.execute(select(duty)).mappings()]
         counted = [bucket(row, now) for row in every if row["status"] != "withdrawn"]
         look.page.goto(f"{address}/desk")
-        expect(look.page.locator(".st-key-deskcalls")).to_contain_text("Ban Chỉ huy quân sự xã Mường Giôn")
+        tried = look.page.locator(".cl-note").filter(has_text="chưa ai tiếp nhận")
+        expect(tried).to_contain_text("Ban Chỉ huy quân sự xã Mường Giôn")
         SCREENSHOTS.mkdir(exist_ok=True)
         look.page.screenshot(path=SCREENSHOTS / "drill-desk-1366.png")
         look.page.goto(f"{address}/figures")
