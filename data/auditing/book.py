@@ -16,6 +16,7 @@ from data.store.tables import (
     duty_entry,
     duty_rule,
     fire_event,
+    incident,
     incident_event,
     journal,
     matter,
@@ -51,6 +52,8 @@ class Book:
         self.links: dict[str, list[tuple[datetime, int]]] = defaultdict(list)
         for row in rows_of(conn, incident_event, incident_event.c.since, incident_event.c.incident_id):
             self.links[row["event_id"]].append((row["since"], row["incident_id"]))
+        merged = select(incident.c.id, incident.c.merged_into).where(incident.c.merged_into.is_not(None))
+        self.incident_into: dict[int, int] = {own: into for own, into in conn.execute(merged)}
         self.agencies = AgenciesThen(conn)
         self.levels = LevelsThen(conn)
         self._read_settings(conn)
@@ -77,6 +80,15 @@ class Book:
                 return None
             met.append(into)
         return met[-1]
+
+    def incident_matter(self, incident_id: int) -> int | None:
+        """The matter of an incident, or of the one that it became part of; None where there is none."""
+        met = {incident_id}
+        while (into := self.incident_into.get(incident_id)) is not None and into not in met:
+            incident_id = into
+            met.add(into)
+        row = self.matter_by_key.get(("incident", str(incident_id)))
+        return None if row is None else int(row["id"])
 
     def newest(self, matter_id: int) -> Row | None:
         """What was known last."""
@@ -126,6 +138,9 @@ class Book:
             for side in sides:
                 if side is not None and "event_id" in side:
                     self._join_keys(("fire_event", side["event_id"]), ("incident", own))
+                for name in ("merged_into", "part"):
+                    if side is not None and side.get(name) is not None:
+                        self._join_keys(("incident", str(side[name])), ("incident", own))
         for event, links in self.links.items():
             for _, each in links:
                 self._join_keys(("fire_event", event), ("incident", str(each)))

@@ -10,16 +10,16 @@ from data.auditing.findings import Finding
 
 
 class _Whose:
-    """The matter that the duties of each fire event must belong to."""
+    """The matter that the duties of each fire event, or incident, must belong to."""
 
     def __init__(self, book: Book) -> None:
         self._book = book
         self._said: dict[str, list[tuple[Any, int, int]]] = {}
         for event_id, links in book.links.items():
             for since, incident_id in links:
-                owner = book.matter_by_key.get(("incident", str(incident_id)))
+                owner = book.incident_matter(incident_id)
                 if owner is not None:
-                    self._said.setdefault(event_id, []).append((since, incident_id, owner["id"]))
+                    self._said.setdefault(event_id, []).append((since, incident_id, owner))
         self._of_parts: dict[str, list[tuple[Any, int, int]]] = {}
         for event_id, said in self._said.items():
             final = self._final(event_id)
@@ -63,7 +63,11 @@ def check_merges(book: Book) -> Iterator[Finding]:
         if root is None:
             yield Finding("merge_circle", book.name(own))
             continue
-        wanted = whose.of(owner["ref"]) if owner["kind"] == "fire_event" else own
+        wanted: int | None = own
+        if owner["kind"] == "fire_event":
+            wanted = whose.of(owner["ref"])
+        elif owner["kind"] == "incident":
+            wanted = book.incident_matter(int(owner["ref"]))
         if root == wanted:
             continue
         if root == own:

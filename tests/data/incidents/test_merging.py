@@ -6,6 +6,7 @@ import pytest
 from sqlalchemy import Engine, select
 
 from data.access import Actor, Denied
+from data.auditing.auditor import audit
 from data.errors import ConflictError, EventUnknown
 from data.events import regroup
 from data.incidents import By, Incident, events_of, incidents_of, list_incidents, note, timeline, unlink_event
@@ -38,6 +39,12 @@ def duties(engine: Engine, kind: str, ref: str) -> dict[str, dict]:
         return {row["receiver_id"]: dict(row) for row in rows}
 
 
+def audited(engine: Engine) -> list[str]:
+    """What the auditor, who shares nothing with the ledger but the tables, does not find right."""
+    with reading(engine) as conn:
+        return [str(found) for found in audit(conn, NOW)]
+
+
 def call_chi_cuc(engine: Engine, own: int, who: str = "Bà B") -> None:
     (row,) = [row for name, row in duties(engine, "incident", str(own)).items() if name.startswith("chi-cuc")]
     told = telling.Telling("call", NOW, person=who)
@@ -62,8 +69,10 @@ def test_what_was_told_of_either_is_told_of_the_whole_and_splitting_keeps_it(
         assert [row["id"] for row in on_map(conn, NOW)] == [first]
         assert survivor(conn, second)["id"] == first
         assert [row["kind"] for row in timeline(conn, first)] == ["created", "created", "merged", "merged"]
+    assert audited(ruled) == []
     with writing(ruled) as conn:
         assert split_again(conn, second, BY, seen_version=2) == first
+    assert audited(ruled) == []
     back = duties(ruled, "incident", str(second))
     assert back["chi-cuc-kiem-lam-son-la"]["status"] == "told"
     assert {row["status"] for name, row in back.items() if not name.startswith("chi-cuc")} == {"open"}
@@ -134,6 +143,7 @@ def test_an_event_that_is_untied_has_its_own_duties_again(ruled: Engine, areas: 
     with writing(ruled) as conn:
         own = create_from_events(conn, [one, other], wanted, facts(ruled, areas, wanted), BY, TZ)
         unlink_event(conn, own, other, BY)
+    assert audited(ruled) == []
     assert {row["status"] for row in duties(ruled, "fire_event", other).values()} == {"open"}
     assert {row["status"] for row in duties(ruled, "fire_event", one).values()} == {"withdrawn"}
 
@@ -153,6 +163,7 @@ def test_part_of_an_incident_becomes_one_of_its_own_with_what_was_told(ruled: En
         ]
     for each in (own, part):
         assert duties(ruled, "incident", str(each))["chi-cuc-kiem-lam-son-la"]["status"] == "told"
+    assert audited(ruled) == []
     assert stored(ruled, own)["version"] == 2
     with pytest.raises(IncidentInvalid), writing(ruled) as conn:
         split_off(conn, own, [other], wanted, {}, BY, TZ, seen_version=2)
@@ -174,3 +185,25 @@ def test_duplicates_are_near_in_place_and_time_and_never_itself(engine: Engine, 
         found = duplicates(conn, stored(engine, first), IncidentSettings())
         assert [match.id for match in found] == [str(second)]
         assert duplicates(conn, stored(engine, far) | {"latitude": None}, IncidentSettings()) == []
+
+
+def test_a_fire_event_of_an_incident_that_became_part_of_another_stays_with_the_whole(
+    ruled: Engine, areas: Areas
+) -> None:
+    one, other = two_events(ruled)
+    first, wanted = made(ruled, areas), burning(occurred_at=START)
+    with writing(ruled) as conn:
+        second = create_from_events(conn, [one, other], wanted, facts(ruled, areas, wanted), BY, TZ)
+        merge(conn, second, first, BY, seen={})
+        know_events(conn, [one, other], now=NOW, actor="test", settled=True)
+    assert audited(ruled) == []
+    with reading(ruled) as conn:
+        assert sorted(events_of(conn, first)) == sorted([one, other])
+        assert [row["id"] for row in incidents_of(conn, one)] == [first]
+    assert duties(ruled, "incident", str(first))["cong-an-xa-quynh-nhai"]["started_at"] == START
+    with writing(ruled) as conn:
+        unlink_event(conn, first, other, BY)
+        split_again(conn, second, BY, seen_version=2)
+    assert audited(ruled) == []
+    assert {row["status"] for row in duties(ruled, "fire_event", one).values()} == {"withdrawn"}
+    assert {row["status"] for row in duties(ruled, "incident", str(second)).values()} == {"open"}
