@@ -10,7 +10,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from dashboard import look, words
 from dashboard.navigation import navigation
-from dashboard.parts import drill_bar, sign_in, topbar
+from dashboard.parts import dialogs, drill_bar, sign_in, topbar
 from dashboard.services import services
 from dashboard.words import _
 from data.profile import ProfileError
@@ -29,6 +29,7 @@ def main() -> None:
     st.set_page_config(
         page_title="Canh Lửa", page_icon="🔥", layout="wide", initial_sidebar_state="collapsed"
     )
+    dialogs.begin_run()
     topbar.choose_language()
     look.apply()
     pages = navigation()

@@ -14,6 +14,7 @@ from starlette.responses import JSONResponse
 from dashboard import background
 from dashboard.services import services
 from data.feeds.states import feed_states
+from data.notices.alarms import alarms
 from data.store.engine import reading
 
 VERSION = "0.1.0"
@@ -31,12 +32,14 @@ def report() -> tuple[int, dict[str, Any]]:
         with reading(here.engine) as conn:
             conn.execute(text("SELECT 1"))
             states = feed_states(conn, here.profile, here.now())
+            kinds = [each.kind for each in alarms(conn)]
     except (SQLAlchemyError, OSError) as error:
         _log.error("health: database unusable: %s", type(error).__name__)
         return 503, {**body, "status": "error", "database": "unusable"}
     body["feeds"] = [
         {"id": s.id, "state": s.state, "age_s": None if s.age_s is None else int(s.age_s)} for s in states
     ]
+    body["notices"] = {kind: kinds.count(kind) for kind in ("dead", "late")}
     return 200, body
 
 

@@ -61,7 +61,7 @@ def _sign(row: dict[str, Any], here: Services) -> dict[str, Any]:
         "title": f"{row['code']} · {_(kind)}",
         "summary": row["summary"][:200],
         "lines": [f"{_(status)} · {formats.moment(row['occurred_at'])}", place],
-        "href": f"/incidents?incident={row['code']}&lang={words.current()}",
+        "href": incident_words.address(row["code"]),
     }
 
 

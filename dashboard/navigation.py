@@ -12,7 +12,9 @@ from dashboard.pages import (
     accounts,
     agencies,
     danger,
+    desk,
     duty,
+    figures,
     forest,
     forest_import,
     incidents,
@@ -68,7 +70,9 @@ def navigation() -> Navigation:
                 "",
                 [
                     st.Page(map_page.show, title=_("Bản đồ"), url_path="map", default=True),
+                    st.Page(desk.show, title=_("Bàn trực"), url_path="desk"),
                     st.Page(incidents.show, title=_("Vụ việc"), url_path="incidents"),
+                    st.Page(figures.show, title=_("Số liệu 24 giờ"), url_path="figures"),
                 ],
             ),
             Group(

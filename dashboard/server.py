@@ -23,14 +23,17 @@ from dashboard import (
     base_tiles,
     calls,
     cap_routes,
+    duty_export,
     exports,
     incident_routes,
     journal_export,
+    notices,
     place_routes,
     tiles,
 )
 from dashboard.access import routes as access_routes
 from dashboard.access.guard import Guard
+from dashboard.access.logs import guard_logs
 from dashboard.access.opening import allowed_names, public_url
 from dashboard.health import health
 from dashboard.map import assets
@@ -70,6 +73,7 @@ def create_app() -> st.App:
     # Until the first st.navigation of a process, Streamlit takes files of a folder called "pages" for scripts
     # of their own: a fresh server would answer /sources with an empty page.
     PagesManager.uses_pages_directory = False
+    guard_logs()
     names = allowed_names(public_url())
     config.set_option("server.allowedHosts", names)  # for the websocket, which no middleware of ours answers
     return st.App(
@@ -79,11 +83,13 @@ def create_app() -> st.App:
             Route("/health", health),
             *access_routes.routes(),
             *calls.routes(),
+            *notices.routes(),
             Route(f"{assets.MAP_PATH}/{{name}}", _map_file),
             Mount(assets.LEAFLET_PATH, StaticFiles(directory=assets.leaflet_folder())),
             *cap_routes.routes(),
             *incident_routes.routes(),
             *journal_export.routes(),
+            *duty_export.routes(),
             *exports.routes(),  # its last one answers for every other export
             *place_routes.routes(),
             *base_tiles.routes(),

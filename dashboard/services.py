@@ -91,7 +91,7 @@ def _fill(
     load_agencies(engine, profile.directory, now, drill=drill)
     load_plans(engine, profile.directory, now)
     load_rules(engine, profile.directory, now, on_from=on_from)
-    keep_settings(engine, profile.ledger)
+    keep_settings(engine, profile.ledger, now())
 
 
 def _real() -> Services:

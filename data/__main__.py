@@ -21,7 +21,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from data.clock import real_now
 from data.feeds.redact import guard_logs, redact
 from data.profile import Profile, load_profile
-from data.store.engine import default_url, migrate, open_engine
+from data.store.engine import default_url, migrate, open_engine, reading
 from geo.errors import GeoError, Unreachable
 from geo.forest.text import ENCODINGS
 from geo.one_line import OneLineParser
@@ -125,6 +125,29 @@ def _forest(arguments: argparse.Namespace) -> int:
     return GOOD
 
 
+def _duties(arguments: argparse.Namespace) -> int:
+    import csv
+    import json
+
+    from data.drill.standing import load_standing
+    from data.ledger.months import read_month
+    from data.ledger.report import COLUMNS, document, rows
+
+    month = read_month(arguments.month, load_profile(arguments.profile).tz)
+    with reading(open_engine(read_only=True)) as conn:
+        standing = load_standing(conn)  # a drill's figures are judged by its own clock
+        now = real_now() if standing is None else standing.clock.at(real_now())
+        found = document(conn, month, now)
+    if arguments.format == "json":
+        json.dump(found, sys.stdout, ensure_ascii=False, indent=2)
+        print()
+    else:
+        writer = csv.writer(sys.stdout, lineterminator="\n")
+        writer.writerow(COLUMNS)
+        writer.writerows(rows(found))
+    return GOOD
+
+
 def _backup(arguments: argparse.Namespace) -> int:
     from data import backup
 
@@ -145,11 +168,17 @@ def _restore(arguments: argparse.Namespace) -> int:
 
 def _check(arguments: argparse.Namespace) -> int:
     from data import backup
+    from data.auditing import audit
+    from data.store.engine import reading
 
-    findings = backup.check(open_engine(read_only=True))
+    engine = open_engine(read_only=True)
+    findings: list[object] = list(backup.check(engine))
+    if not findings:  # of a damaged file nothing else can be said
+        with reading(engine) as conn:
+            findings += audit(conn, real_now())
     _say(*(str(finding) for finding in findings))
     if not findings:
-        _say("nothing wrong: file, foreign keys and the journal's chain hold")
+        _say("nothing wrong: file, foreign keys, the journal's chain and the ledger hold")
     return BAD_INPUT if findings else GOOD
 
 
@@ -191,11 +220,17 @@ def _parser() -> argparse.ArgumentParser:
     forest.add_argument("--yes", action="store_true", help="take what is proposed for columns, text and unit")
     forest.add_argument("--refresh", action="store_true", help="fetch tree cover anew")
     forest.add_argument("--profile", type=Path, help="profile folder (default: as for watch)")
+    duties = command("duties", _duties, "the 24-hour figures of a month, counted over duties, on stdout")
+    duties.add_argument(
+        "--month", required=True, metavar="YYYY-MM", help="local month in which the clock started"
+    )
+    duties.add_argument("--format", choices=("json", "csv"), default="json", help="default: %(default)s")
+    duties.add_argument("--profile", type=Path, help="profile folder (default: as for watch)")
     backup = command("backup", _backup, "write an online backup of the SQLite database")
     backup.add_argument("file", type=Path, metavar="FILE")
     restore = command("restore", _restore, "verify a backup and put it in the place of the database")
     restore.add_argument("file", type=Path, metavar="FILE")
-    command("check", _check, "verify the file, its foreign keys and the journal's chain")
+    command("check", _check, "verify the file, its foreign keys, the journal's chain and the ledger")
     return parser
 
 

@@ -20,6 +20,7 @@ from data.forest.cover_settings import LandCoverSettings, read_landcover
 from data.forest.settings import ForestSettings, read_forest
 from data.incidents.settings import IncidentSettings, read_incidents
 from data.ledger.settings import LedgerSettings, read_ledger
+from data.notices.limits import EscalationSettings, NoticeSettings, read_escalation, read_notices
 from data.toml_table import ProfileError, Table, read_toml
 
 __all__ = ["EventSettings", "Profile", "ProfileError", "load_profile", "profile_directory"]
@@ -62,6 +63,8 @@ class Profile:
     cap: CapSettings = field(default_factory=CapSettings)
     ledger: LedgerSettings = field(default_factory=LedgerSettings)
     checking: CheckingSettings = field(default_factory=CheckingSettings)
+    notices: NoticeSettings = field(default_factory=NoticeSettings)
+    escalation: EscalationSettings = field(default_factory=EscalationSettings)
 
     @property
     def tz(self) -> ZoneInfo:
@@ -124,6 +127,10 @@ def load_profile(directory: Path | str | None = None) -> Profile:
         forest=read_forest(top.table("forest")) if top.has("forest") else ForestSettings(),
         landcover=(
             read_landcover(top.table("landcover"), folder) if top.has("landcover") else LandCoverSettings()
+        ),
+        notices=read_notices(top.table("notices")) if top.has("notices") else NoticeSettings(),
+        escalation=(
+            read_escalation(top.table("escalation")) if top.has("escalation") else EscalationSettings()
         ),
         incidents=read_incidents(top.table("incidents")) if top.has("incidents") else IncidentSettings(),
         cap=read_cap(top.table("cap")) if top.has("cap") else CapSettings(),

@@ -1,7 +1,8 @@
 """The background work without a web server: poll the feeds, regroup, close what is silent, and look what lies
 under each hotspot.
 
-Once a night it looks who could not be reached on the day that comes.
+Each round also tells by message who is owed, goes on to the next contact where nobody answers, and works the
+outbox. Once a night it looks who could not be reached on the day that comes.
 
 Everything it knows is in the database, so that it can be killed anywhere and started again, here or
 elsewhere: a lease sees to it that exactly one acts. A feed's fault never stops the others; a database's fault
@@ -23,6 +24,7 @@ from sqlalchemy import Engine
 from sqlalchemy.exc import SQLAlchemyError
 
 from data.agencies.reaching import check_due, check_nightly
+from data.auditing import audit, audit_due, keep
 from data.clock import Clock, real_now
 from data.errors import LeaseLost
 from data.events import close_silent
@@ -38,6 +40,9 @@ from data.forest.sweeping import sweep
 from data.hold import TTL_S, Hold
 from data.ledger.knowing import know_events, pending_events
 from data.ledger.settings import keep_settings
+from data.notices.office import Office, office_of
+from data.notices.settings import Channels, read_channels
+from data.notices.watching import work
 from data.profile import Profile
 from data.store.engine import reading, writing
 from geo.areas import Areas, load_areas
@@ -47,6 +52,8 @@ log = logging.getLogger(__name__)
 LEASE = "watch"
 # How often the loop looks whether something is due, and whether the lease is free.
 TURN_S = 20.0
+AUDIT_LOGGED = 20
+"""More differences than this are counted, not logged."""
 
 
 @dataclass(frozen=True)
@@ -72,8 +79,11 @@ class Watch:
     clock
         The clock of facts: what is "now" for feeds and events, in a drill the scenario's. Leases and retries
         run on the real clock all the same.
-    where, session, areas
-        For tests and drills: other servers, another transport, loaded areas.
+    where, session, areas, channels
+        For tests and drills: other servers, another transport, loaded areas, other ways to send messages
+        than those of the environment.
+    drill
+        Messages are marked, and go to the outbox page but for an allow-list.
     """
 
     def __init__(
@@ -85,11 +95,14 @@ class Watch:
         where: Endpoints | None = None,
         session: requests.Session | None = None,
         areas: Areas | None = None,
+        channels: Channels | None = None,
+        drill: bool = False,
         sleep: Callable[[float], object] = time.sleep,
         ttl_s: float = TTL_S,
     ) -> None:
         self._engine, self._profile, self._now = engine, profile, clock
         self._given_areas, self._ttl_s = areas, ttl_s
+        self._channels, self._drill = channels, drill
         self._where = where or endpoints(profile.feeds)
         self._poller = Poller(
             engine, profile, lambda: self._areas, self._where, session or open_session(), clock, sleep
@@ -122,7 +135,7 @@ class Watch:
     def _round(
         self, hold: Hold, *, started: datetime | None, force: bool, stop: threading.Event | None
     ) -> Round:
-        keep_settings(self._engine, self._profile.ledger)
+        keep_settings(self._engine, self._profile.ledger, self._now())
         polls = self._poll_feeds(hold, started, force, stop)
         with writing(self._engine) as conn:
             hold.fence(conn)
@@ -130,6 +143,8 @@ class Watch:
         self._look_under_hotspots()
         self._settle_forest(hold)
         self._check_agencies()
+        self._work_outbox(hold, self._now)
+        self._audit(hold)
         return Round(tuple(polls), closed)
 
     def _look_under_hotspots(self) -> None:
@@ -152,6 +167,30 @@ class Watch:
                 hold.fence(conn)
                 know_events(conn, waiting, now=self._now(), actor=WATCH, origin="watch", settled=True)
 
+    @cached_property
+    def _office(self) -> Office:
+        return office_of(self._profile, self._areas, self._channels or read_channels(drill=self._drill))
+
+    def _work_outbox(self, hold: Hold, clock: Clock) -> None:
+        """Messages out, and who does not answer. Neither a gateway nor a fault keeps the feeds waiting."""
+        try:
+            work(self._engine, self._office, clock=clock, fence=hold.fence)
+        except (LeaseLost, SQLAlchemyError):
+            raise
+        except Exception:
+            log.exception("messages could not be worked on; the next round tries again")
+
+    def tell(self, clock: Clock) -> None:
+        """Work on messages alone, between two rounds; nothing happens while another worker is at it.
+
+        Raises
+        ------
+        LeaseLost, sqlalchemy.exc.SQLAlchemyError
+        """
+        with Hold(self._engine, LEASE, ttl_s=self._ttl_s) as hold:
+            if hold.token is not None:
+                self._work_outbox(hold, clock)
+
     def _check_agencies(self) -> None:
         """Once a night: who could not be reached on the day that comes. It must not keep feeds waiting."""
         now, zone = self._now(), self._profile.tz
@@ -165,6 +204,25 @@ class Watch:
             raise
         except Exception:
             log.exception("who can be reached could not be checked; the next round tries again")
+
+    def _audit(self, hold: Hold) -> None:
+        """Once an hour: is the ledger what it should be? What is found is an alarm; it must not keep feeds
+        waiting."""
+        try:
+            with reading(self._engine) as conn:
+                if not audit_due(conn, self._now()):
+                    return
+                now = self._now()
+                findings = audit(conn, now)
+            for each in findings[:AUDIT_LOGGED]:
+                log.error("the ledger differs from what it should be: %s", each)
+            with writing(self._engine) as conn:
+                hold.fence(conn)
+                keep(conn, findings, now)
+        except (SQLAlchemyError, LeaseLost):
+            raise
+        except Exception:
+            log.exception("the ledger could not be audited; the next round tries again")
 
     def run_once(self) -> Round:
         """One round now: the short file of every feed, the long ones where due, then close what is silent.

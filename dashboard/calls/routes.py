@@ -156,7 +156,7 @@ def _taken(request: Request, form: FormData) -> Response:
     text = (
         _("Đã ghi từ trước, không ghi hai lần.") if done.again else _("Vụ việc {code}.", code=done.incident)
     )
-    href = f"/incidents?incident={done.incident}&lang={words.current()}"
+    href = incident_words.address(done.incident)
     return _json({"title": _("Đã ghi tin báo {code}", code=done.call), "text": text, "href": href})
 
 
@@ -172,9 +172,9 @@ def _where(request: Request, _form: FormData) -> Response:
 
 
 def _match_text(match: Any, now: Any) -> str:
-    far, age = formats.distance(match.distance_m), formats.ago(match.seen_at, now)
     if match.kind == "event":
-        return _("Đám cháy vệ tinh thấy {age}, cách {far}", age=age, far=far)
+        return incident_words.event_near(match, now)
+    far, age = formats.distance(match.distance_m), formats.ago(match.seen_at, now)
     return _(
         "{code}: {summary}, {age}, cách {far}", code=match.label, summary=match.summary[:80], age=age, far=far
     )

@@ -15,7 +15,7 @@ from sqlalchemy import Connection, select
 from sqlalchemy.exc import SQLAlchemyError
 
 from dashboard import formats, look
-from dashboard.parts import agency_act, agency_card, agency_form, agency_words, plan_card
+from dashboard.parts import agency_act, agency_card, agency_form, agency_words, plan_card, reveal
 from dashboard.parts.html import html
 from dashboard.services import services
 from dashboard.words import _
@@ -117,6 +117,7 @@ def _group(role: str, rows: list[dict[str, Any]], silent: Mapping[str, str], tod
                 width="stretch",
             ):
                 st.session_state["agency_chosen"] = None if own == chosen else own
+                reveal.count("agencies")
                 st.rerun()
     if role == "participant" and not any(
         row["kind"] in ("forest_owner", "village_fire_team") for row in rows
@@ -195,7 +196,9 @@ def _agencies(
             if st.button(_("Thêm đơn vị"), key="add_agency", icon=":material/add:"):
                 agency_form.open_form(None, day)
             if chosen is not None:
-                agency_card.show(chosen, points, names, day, moment)
+                with st.container(key="agencyshown"):
+                    agency_card.show(chosen, points, names, day, moment)
+                reveal.show("agencies", "agencyshown")
             else:
                 look.small(_("Chọn một đơn vị để xem đầu mối, sửa hoặc thôi dùng."))
             _night(names)

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable
 from datetime import datetime, time, timedelta
 from html import escape
 from typing import Any
 
 import streamlit as st
+from sqlalchemy import Connection
 from sqlalchemy.exc import SQLAlchemyError
 
 from dashboard import formats, look
 from dashboard.access import who
-from dashboard.parts import duty_words
+from dashboard.parts import actor_words, dialogs, duty_words
 from dashboard.parts.conflict import conflicting
 from dashboard.parts.deeds import Deeds
 from dashboard.parts.html import html
@@ -30,12 +32,14 @@ from data.danger_levels import (
     history,
     levels_at,
     newest_id,
+    reinstate,
     withdraw,
 )
 from data.store.engine import reading
 from geo.alphabet import sort_key
 
 _log = logging.getLogger(__name__)
+_Back = Callable[[Connection, By, Any], object]
 _deeds = Deeds("danger", lambda: By(services().now(), who()))
 
 
@@ -99,6 +103,16 @@ def _wanted(row: dict[str, Any] | None, key: str) -> Announcement:
     return Announcement(int(number), source, first, last)
 
 
+def _announced(made: list[int]) -> None:
+    """Say that it is stored, with the way back: what was announced by mistake is withdrawn at once."""
+
+    def back(conn: Connection, by: By) -> None:
+        for each in made:
+            withdraw(conn, each, by, seen_version=1, reason=_("hoàn tác"))
+
+    _deeds.remember(_("Đã ghi cấp cháy rừng đã công bố."), back)
+
+
 def _announce(communes: dict[str, str], seen: dict[str, int | None]) -> None:
     chosen = st.multiselect(
         _("Các xã"), list(communes), list(communes), key="danger_communes", format_func=communes.__getitem__
@@ -110,7 +124,7 @@ def _announce(communes: dict[str, str], seen: dict[str, int | None]) -> None:
     if st.button(_("Lưu"), key="danger_save", type="primary", width="stretch"):
         state, said = _deeds.attempt(lambda conn, by: announce(conn, chosen, wanted, by, seen=seen))
         if state == "done":
-            _deeds.remember(_("Đã ghi cấp cháy rừng đã công bố."))
+            _announced(said)
             st.rerun()
         look.note(
             _("Chưa lưu"),
@@ -138,10 +152,22 @@ def _conflicting(row: dict[str, Any], wanted: Announcement) -> bool:
     state, said = _deeds.attempt(lambda conn, by: announce(conn, [own], wanted, by, seen=seen))
     if state == "done":
         st.session_state.pop(f"danger_{row['id']}_conflict", None)
-        _deeds.remember(_("Đã ghi cấp cháy rừng đã công bố."))
+        _announced(said)
         st.rerun()
     look.note(_("Chưa lưu"), said or _("Người khác vừa sửa bản ghi này"), kind="bad")
     return False
+
+
+def _settle(row: dict[str, Any], deed: tuple[str, Any], done: str, back: _Back) -> None:
+    """How a correction or a withdrawal went; `back` undoes it, given what it made."""
+    state, said = deed
+    if state == "done":
+        _deeds.remember(done, lambda conn, by: back(conn, by, said))
+        st.rerun()
+    if state == "conflict":
+        st.session_state[f"danger_{row['id']}_conflict"] = True
+        st.rerun(scope="fragment")
+    look.note(_("Chưa lưu"), said, kind="bad")
 
 
 def _mend(row: dict[str, Any]) -> None:
@@ -149,24 +175,23 @@ def _mend(row: dict[str, Any]) -> None:
     reason = st.text_input(_("Lý do"), key=f"danger_reason_{row['id']}", max_chars=200)
     left, right = st.columns(2)
     own, seen = row["id"], row["version"]
-    deed = None
     if _conflicting(row, wanted):
         st.rerun(scope="fragment")
     if left.button(_("Sửa cho đúng"), key="danger_correct", type="primary", width="stretch"):
-        deed = _deeds.attempt(
-            lambda conn, by: correct(conn, own, wanted, by, seen_version=seen, reason=reason)
+        old = Announcement(row["level"], row["source"], row["valid_from"], row["valid_to"])
+        _settle(
+            row,
+            _deeds.attempt(lambda conn, by: correct(conn, own, wanted, by, seen_version=seen, reason=reason)),
+            _("Đã ghi; dòng cũ vẫn đọc được."),
+            lambda conn, by, made: correct(conn, made, old, by, seen_version=1, reason=_("hoàn tác")),
         )
     if right.button(_("Rút thông báo"), key="danger_withdraw", width="stretch"):
-        deed = _deeds.attempt(lambda conn, by: withdraw(conn, own, by, seen_version=seen, reason=reason))
-    if deed is None:
-        return
-    if deed[0] == "done":
-        _deeds.remember(_("Đã ghi; dòng cũ vẫn đọc được."))
-        st.rerun()
-    if deed[0] == "conflict":
-        st.session_state[f"danger_{own}_conflict"] = True
-        st.rerun(scope="fragment")
-    look.note(_("Chưa lưu"), deed[1], kind="bad")
+        _settle(
+            row,
+            _deeds.attempt(lambda conn, by: withdraw(conn, own, by, seen_version=seen, reason=reason)),
+            _("Đã rút thông báo; dòng cũ vẫn đọc được."),
+            lambda conn, by, _made: reinstate(conn, own, by, reason=_("hoàn tác")),
+        )
 
 
 def _past(communes: dict[str, str], may: bool) -> None:
@@ -184,7 +209,7 @@ def _past(communes: dict[str, str], may: bool) -> None:
                 _("Từ"): formats.moment(row["valid_from"]),
                 _("Đến"): formats.moment(row["valid_to"]),
                 _("Căn cứ"): row["source"],
-                _("Người nhập"): row["actor"],
+                _("Người nhập"): actor_words.actor(row["actor"]),
                 _("Tình trạng"): duty_words.counting(row, services().now()),
                 _("Lý do"): row["ended_reason"] or "",
             }
@@ -195,7 +220,7 @@ def _past(communes: dict[str, str], may: bool) -> None:
     picked = answer["selection"]["rows"] if may else []
     if picked and picked[0] < len(rows) and rows[picked[0]]["ended_how"] is None:
         if st.button(_("Sửa hoặc rút dòng này…"), key="danger_mend", icon=":material/edit:"):
-            st.dialog(_("Sửa hoặc rút"))(_mend)(rows[picked[0]])
+            dialogs.dialog(_("Sửa hoặc rút"))(_mend)(rows[picked[0]])
     elif may:
         look.small(_("Chọn một dòng còn tính để sửa hoặc rút."))
 
@@ -217,7 +242,7 @@ def _body() -> None:
     ):
         with reading(services().engine) as conn:
             seen = {own: newest_id(conn, own) for own in communes}
-        st.dialog(_("Ghi cấp đã công bố"), width="large")(_announce)(communes, seen)
+        dialogs.dialog(_("Ghi cấp đã công bố"), width="large")(_announce)(communes, seen)
     _past(communes, may)
 
 

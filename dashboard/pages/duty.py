@@ -12,7 +12,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from dashboard import formats, look
 from dashboard.access import who
-from dashboard.parts import agency_words, duty_words
+from dashboard.parts import agency_words, dialogs, duty_words
 from dashboard.parts.deeds import Deeds
 from dashboard.parts.html import html
 from dashboard.services import services
@@ -108,9 +108,9 @@ def _shift(shift: dict[str, Any], may: bool) -> None:
     if may:
         with st.container(horizontal=True, key=f"shiftdeeds_{shift['id']}"):
             if st.button(_("Bàn giao…"), key=f"over_{shift['id']}"):
-                st.dialog(_("Bàn giao ca"))(_over)(shift)
+                dialogs.dialog(_("Bàn giao ca"))(_over)(shift)
             if st.button(_("Hết ca…"), key=f"off_{shift['id']}", type="tertiary"):
-                st.dialog(_("Hết ca"))(_off)(shift)
+                dialogs.dialog(_("Hết ca"))(_off)(shift)
 
 
 def _agency(row: dict[str, Any], shifts: list[dict[str, Any]], me: Actor) -> None:
@@ -122,7 +122,7 @@ def _agency(row: dict[str, Any], shifts: list[dict[str, Any]], me: Actor) -> Non
         for shift in shifts:
             _shift(shift, may)
         if may and st.button(_("Vào ca…"), key=f"on_{row['agency_id']}", icon=":material/login:"):
-            st.dialog(_("Vào ca: {agency}", agency=agency_words.agency_name(row)))(_on)(row["agency_id"])
+            dialogs.dialog(_("Vào ca: {agency}", agency=agency_words.agency_name(row)))(_on)(row["agency_id"])
 
 
 def _past(names: dict[str, str]) -> None:

@@ -13,7 +13,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from dashboard import formats, look
 from dashboard.access import who
-from dashboard.parts import incident_act, incident_form, incident_sheet, incident_words
+from dashboard.parts import incident_act, incident_form, incident_sheet, incident_words, reveal
 from dashboard.parts.html import html
 from dashboard.services import services
 from dashboard.words import _, current
@@ -106,6 +106,7 @@ def _list(rows: list[dict[str, Any]], chosen: int | None) -> None:
                 type="primary" if row["id"] == chosen else "secondary",
             ):  # fmt: skip
                 st.session_state["incident_chosen"] = None if row["id"] == chosen else row["id"]
+                reveal.count("incidents")
                 st.rerun()
     if len(rows) > _MOST:
         look.small(_("Chỉ hiện {count} vụ mới nhất. Hãy lọc bớt.", count=formats.number(_MOST)))
@@ -156,7 +157,9 @@ def _body() -> None:
             if row is None:
                 look.small(_("Chọn một vụ việc để xem diễn biến, chuyển bước, ghi thêm."))
             else:
-                incident_sheet.show(row)
+                with st.container(key="incidentshown"):
+                    incident_sheet.show(row)
+                reveal.show("incidents", "incidentshown")
 
 
 def show() -> None:

@@ -11,7 +11,7 @@ import streamlit as st
 from sqlalchemy.exc import SQLAlchemyError
 
 from dashboard import formats, look
-from dashboard.parts import journal_words
+from dashboard.parts import actor_words, journal_words
 from dashboard.services import services
 from dashboard.words import _
 from data.journal import verify
@@ -38,7 +38,7 @@ def _bar() -> Wanted:
             format_func=_kind_words,
         )  # fmt: skip
         record = st.text_input(_("Mã bản ghi"), key="journal_record")
-        actor = st.text_input(_("Người làm"), key="journal_actor")
+        actor = actor_words.asked(st.text_input(_("Người làm"), key="journal_actor"))
         text = st.text_input(_("Có chữ"), key="journal_text")
     start = here.now() - timedelta(days=within) if within else None
     return Wanted(start=start, kind=kind, record_id=record, actor=actor, text=text)
@@ -49,20 +49,21 @@ def _line(row: dict[str, Any]) -> dict[str, str]:
     return {
         _("Số"): str(row["id"]),
         _("Lúc"): formats.moment(row["at"]),
-        _("Ai"): row["actor"],
+        _("Ai"): actor_words.actor(row["actor"]),
         _("Việc"): journal_words.known(journal_words.ACTIONS, row["action"]),
         _("Loại"): journal_words.known(journal_words.KINDS, row["record_kind"]),
         _("Bản ghi"): row["record_id"],
         _("Thay đổi"): changed[:160],
         _("Lý do"): row["reason"] or "",
-        _("Từ đâu"): row["origin"],
+        _("Từ đâu"): actor_words.origin(row["origin"]),
     }
 
 
 def _detail(row: dict[str, Any]) -> None:
     action = journal_words.known(journal_words.ACTIONS, row["action"])
     st.subheader(_("Dòng {id}: {action}", id=row["id"], action=action))
-    look.small(f"{formats.moment(row['at'])} · {row['actor']} · {row['origin']}")
+    told = formats.moment(row["at"]), actor_words.actor(row["actor"]), actor_words.origin(row["origin"])
+    look.small(" · ".join(told))
     rows = [
         {_("Mục"): name, _("Trước"): before, _("Sau"): after}
         for name, before, after in journal_words.differences(row)

@@ -12,6 +12,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from dashboard import charts, downloads, formats, look, period, queries, screen
 from dashboard.parts import (
     choice,
+    dialogs,
     duty_line,
     event_cards,
     feed_strip,
@@ -34,7 +35,9 @@ _log = logging.getLogger(__name__)
 
 @st.fragment(run_every=REFRESH_SECONDS)
 def _watch_for_news(version: str) -> None:
-    """Run the page again when something new was stored; otherwise leave it alone."""
+    """Run the page again when something new was stored, unless a dialog is open; otherwise leave it alone."""
+    if dialogs.is_open():
+        return
     try:
         if screen.standing().version != version:
             st.rerun(scope="app")

@@ -15,7 +15,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from dashboard import formats, look
 from dashboard.access import who
-from dashboard.parts import place_card, place_form, place_import, place_words
+from dashboard.parts import dialogs, place_card, place_form, place_import, place_words
 from dashboard.parts.html import html
 from dashboard.services import services
 from dashboard.sheet.place import place_name
@@ -98,7 +98,7 @@ def _choose(places: pd.DataFrame, today: date) -> None:
         table(places, today),
         hide_index=True,
         key="place_table",
-        height=min(560, 37 + 35 * max(1, len(places))),
+        height="content" if len(places) <= 14 else 560,
         on_select="rerun",
         selection_mode="single-row",
         column_config={_("Vĩ độ"): degrees, _("Kinh độ"): degrees},
@@ -130,14 +130,16 @@ def _list(places: pd.DataFrame, states: list[str], today: date) -> None:
     kept = places if wanted is None else places[[state in wanted for state in states]]
     found = find(kept, text or "")
     if places.empty:
+        steps = [
+            _("Bấm “Thêm địa danh” để nhập từng bản, bằng WGS84 hoặc VN-2000."),
+            _("Hoặc nạp danh sách bản từ tệp CSV, GeoJSON, KML, GPKG, Shapefile."),
+        ]
+        if not services().drill:
+            steps.append(_("Hoặc lấy từ OpenStreetMap khi có Internet, rồi xem lại tên."))
         look.note(
             _("Chưa có bản nào"),
             _("Chương trình không tự đặt tên bản. Cho đến khi có, khoảng cách được nói theo tâm xã."),
-            steps=(
-                _("Bấm “Thêm địa danh” để nhập từng bản, bằng WGS84 hoặc VN-2000."),
-                _("Hoặc nạp danh sách bản từ tệp CSV, GeoJSON, KML, GPKG, Shapefile."),
-                _("Hoặc lấy từ OpenStreetMap khi có Internet, rồi xem lại tên."),
-            ),
+            steps=tuple(steps),
         )
     elif found.empty:
         look.note(_("Không thấy địa danh nào"), _("Thử bớt chữ, hoặc chọn “Tất cả”."))
@@ -173,7 +175,11 @@ def _lines(lines: list[dict[str, Any]]) -> None:
     title = _("Đường, sông, hồ trên bản đồ")
     html(f"<h2>{escape(title)}</h2>")
     if not lines:
-        look.small(_("Chưa có. Nạp từ tệp hoặc lấy từ OpenStreetMap; bật tắt ở chú giải của bản đồ."))
+        look.small(
+            _("Chưa có. Diễn tập không lấy gì từ Internet; có thể nạp từ tệp.")
+            if services().drill
+            else _("Chưa có. Nạp từ tệp hoặc lấy từ OpenStreetMap; bật tắt ở chú giải của bản đồ.")
+        )
     for number, row in enumerate(lines):
         with st.container(key=f"linerow_{number}", horizontal=True, vertical_alignment="center"):
             kind = place_words.line_words(row["kind"])
@@ -183,7 +189,7 @@ def _lines(lines: list[dict[str, Any]]) -> None:
             credit = f"<small>{escape(row['attribution'])}</small>" if row["attribution"] else ""
             st.html(f'<div class="cl-linerow">{escape(said)}{credit}</div>')
             if st.button(_("Bỏ…"), key=f"remove_lines_{number}", type="tertiary"):
-                st.dialog(_("Bỏ khỏi bản đồ"))(_remove_dialog)(row)
+                dialogs.dialog(_("Bỏ khỏi bản đồ"))(_remove_dialog)(row)
 
 
 def _centres() -> None:
@@ -209,7 +215,10 @@ def _bring() -> None:
             place_form.open_form()
         if st.button(_("Nạp từ tệp…"), key="import_places", icon=":material/upload_file:"):
             place_import.open_file()
-        if st.button(_("Lấy từ OpenStreetMap…"), key="osm_places_button", icon=":material/public:"):
+        # A drill opens no connection.
+        if not services().drill and st.button(
+            _("Lấy từ OpenStreetMap…"), key="osm_places_button", icon=":material/public:"
+        ):
             place_import.open_osm()
 
 

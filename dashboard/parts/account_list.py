@@ -9,7 +9,7 @@ import streamlit as st
 from sqlalchemy import Connection
 
 from dashboard import formats, look
-from dashboard.parts import account_act, account_own, account_words, agency_words
+from dashboard.parts import account_act, account_own, account_words, agency_words, dialogs
 from dashboard.parts.account_act import By
 from dashboard.services import services
 from dashboard.words import _
@@ -118,7 +118,7 @@ def _card(row: Mapping[str, Any], me: Actor) -> None:
     own, seen, name = row["id"], row["version"], row["name"]
     with st.container(horizontal=True, key="accountdeeds"):
         if st.button(_("Sửa"), key="account_edit", icon=":material/edit:"):
-            st.dialog(_("Sửa tài khoản"))(_edit)(own, seen)
+            dialogs.dialog(_("Sửa tài khoản"))(_edit)(own, seen)
         if row["disabled_at"] is None:
             if st.button(_("Đường dẫn đặt mật khẩu"), key="account_link", icon=":material/link:"):
                 state, said = account_act.attempt(lambda conn, by: make_link(conn, own, by.who, now=by.now))
@@ -148,7 +148,7 @@ def show(me: Actor) -> None:
     with reading(services().engine) as conn:
         rows = list_accounts(conn)
     if st.button(_("Thêm tài khoản"), key="account_add", type="primary", icon=":material/person_add:"):
-        st.dialog(_("Thêm tài khoản"))(_add)()
+        dialogs.dialog(_("Thêm tài khoản"))(_add)()
     answer = st.dataframe(
         [dict(_told(row, names)) | {_("Tình trạng"): account_words.account_state(row)} for row in rows],
         hide_index=True,

@@ -10,7 +10,7 @@ from typing import Any
 import streamlit as st
 
 from dashboard import formats, look
-from dashboard.parts import agency_act, agency_contact_form, agency_form, agency_words
+from dashboard.parts import actor_words, agency_act, agency_contact_form, agency_form, agency_words, dialogs
 from dashboard.parts.html import html
 from dashboard.services import services
 from dashboard.words import _
@@ -49,7 +49,7 @@ def _deeds(kind: Kind, row: Mapping[str, Any], name: str) -> None:
     key = f"{kind.name}_{row['id']}"
     if row["valid_to"] is None:
         if st.button(_("Thôi dùng…"), key=f"off_{key}", icon=":material/block:"):
-            st.dialog(_("Thôi dùng"))(_retire_dialog)(kind, row, name)
+            dialogs.dialog(_("Thôi dùng"))(_retire_dialog)(kind, row, name)
     elif st.button(_("Dùng lại"), key=f"on_{key}", icon=":material/undo:"):
         agency_act.do(
             lambda conn, act: restore(conn, kind, row["id"], act, seen_version=row["version"]),
@@ -119,7 +119,8 @@ def _past(row: Mapping[str, Any]) -> None:
         for entry in entries[:30]:
             action = agency_words.ACTIONS.get(entry["action"], entry["action"])
             reason = f" · {entry['reason']}" if entry["reason"] else ""
-            look.small(f"{formats.short_moment(entry['at'], now)} · {entry['actor']} · {_(action)}{reason}")
+            by = actor_words.actor(entry["actor"])
+            look.small(f"{formats.short_moment(entry['at'], now)} · {by} · {_(action)}{reason}")
 
 
 def show(

@@ -9,7 +9,7 @@ from typing import Any
 import streamlit as st
 
 from dashboard import look
-from dashboard.parts import agency_act, agency_words
+from dashboard.parts import agency_act, agency_words, dialogs
 from dashboard.parts.agency_form import when
 from dashboard.services import services
 from dashboard.words import _
@@ -34,7 +34,7 @@ def open_form(agency: Mapping[str, Any], row: Mapping[str, Any] | None, day: dat
     st.session_state[_KEY] = st.session_state.get(_KEY, 0) + 1
     st.session_state.pop(f"{_KEY}_conflict", None)
     title = _("Thêm đầu mối") if row is None else _("Sửa đầu mối")
-    st.dialog(title, width="large")(_dialog)(agency, row, day, st.session_state[_KEY])
+    dialogs.dialog(title, width="large")(_dialog)(agency, row, day, st.session_state[_KEY])
 
 
 def _told(row: Mapping[str, Any]) -> list[tuple[str, str]]:
@@ -80,8 +80,15 @@ def _reached(row: Mapping[str, Any] | None, key: str) -> tuple[list[str], str, l
     radio = right.text_input(_("Bộ đàm: hô hiệu, tần số"), _address(row, "radio"), key=f"{key}_radio").strip()
     paper = left.text_input(_("Nơi nhận văn bản"), _address(row, "paper"), key=f"{key}_paper").strip()
     visit = right.text_input(_("Nơi đến gặp"), _address(row, "visit"), key=f"{key}_visit").strip()
+    telegram = left.text_input(
+        _("Telegram: số hoặc @tên của nhóm"), _address(row, "telegram"), key=f"{key}_telegram"
+    ).strip()
+    webhook = right.text_input(
+        _("Webhook: tên bên nhận"), _address(row, "webhook"), key=f"{key}_webhook"
+    ).strip()
     options = [(kind, each) for each in phones for kind in ("call", "zalo", "sms")]
-    others = {"email": email, "radio": radio, "visit": visit, "paper": paper}
+    others = {"email": email, "telegram": telegram, "webhook": webhook}
+    others |= {"radio": radio, "visit": visit, "paper": paper}
     options += [(kind, address) for kind, address in others.items() if address]
     held_channels = (row["channels"] or []) if row else []
     before = [(each["kind"], _shown(each)) for each in held_channels]

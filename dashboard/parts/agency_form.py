@@ -9,7 +9,7 @@ from typing import Any
 import streamlit as st
 
 from dashboard import formats, look
-from dashboard.parts import agency_act, agency_words
+from dashboard.parts import agency_act, agency_words, dialogs
 from dashboard.services import services
 from dashboard.words import _
 from data.agencies import AGENCY, Agency, add_agency, agencies_at, edit_agency, row_of, undo
@@ -25,7 +25,7 @@ def open_form(row: Mapping[str, Any] | None, day: date) -> None:
     st.session_state[_KEY] = st.session_state.get(_KEY, 0) + 1
     st.session_state.pop(f"{_KEY}_conflict", None)
     title = _("Thêm đơn vị") if row is None else _("Sửa đơn vị")
-    st.dialog(title, width="large")(_dialog)(row, day, st.session_state[_KEY])
+    dialogs.dialog(title, width="large")(_dialog)(row, day, st.session_state[_KEY])
 
 
 def day_input(label: str, value: date | None, key: str) -> date | None:

@@ -42,6 +42,8 @@ CHANNELS = {
     "sms": N_("nhắn SMS"),
     "zalo": N_("Zalo"),
     "email": N_("e-mail"),
+    "telegram": N_("Telegram"),
+    "webhook": N_("webhook"),
     "radio": N_("bộ đàm"),
     "visit": N_("đến gặp"),
     "paper": N_("gửi văn bản"),

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from datetime import datetime
 from typing import Any
+from urllib.parse import urlencode
 
 import pandas as pd
 import streamlit as st
 
-from dashboard import formats, look, screen, words
+from dashboard import formats, look, period, screen, words
 from dashboard.services import services
-from dashboard.sheet import Sheet, danger, event_sheet, hotspot_sheet, render, under
+from dashboard.sheet import Sheet, danger, event_sheet, hotspot_sheet, incidents, render, under
 from dashboard.words import _, counted
 
 MOST = 20
@@ -40,6 +41,15 @@ def clear() -> None:
     """Nothing is chosen any more."""
     if _KEY in st.query_params:
         del st.query_params[_KEY]
+
+
+def address(event_id: str, first: datetime, last: datetime, now: datetime) -> str:
+    """Where the map shows the sheet of a fire event, in a period that reaches back to its `first` moment."""
+    asked = {_KEY: event_id}
+    if first < period.parse(period.DEFAULT, now).start:
+        asked["period"] = period.covering(first, last)
+    base = (st.get_option("server.baseUrlPath") or "").strip("/")
+    return f"{'/' + base if base else ''}/?{urlencode(asked | {'lang': words.current()})}"
 
 
 def toggle(one: str) -> None:
@@ -76,6 +86,15 @@ def _seen(hotspots: pd.DataFrame) -> datetime:
     return formats.as_utc(hotspots["time_utc"].max()) or services().now()
 
 
+def _known(sheet: Sheet, points: pd.DataFrame, held: pd.DataFrame) -> Sheet:
+    """The sheet with what people know: the announced level, and the incidents of its event."""
+    here = services()
+    found = danger.with_level(sheet, _commune(points), here.engine, seen=_seen(points), now=here.now())
+    event = str(held.iloc[0]["event_id"]) if len(held) else None
+    base = st.get_option("server.baseUrlPath") or ""
+    return incidents.with_incidents(found, event, here.engine, base=base)
+
+
 def sheet_of(one: str, hotspots: pd.DataFrame, events: pd.DataFrame) -> Sheet | None:
     """The sheet of a hotspot or an event that is on screen; None when it is not."""
     here = services()
@@ -92,13 +111,13 @@ def sheet_of(one: str, hotspots: pd.DataFrame, events: pd.DataFrame) -> Sheet | 
         held = events[events["event_id"] == own.iloc[0]["event_id"]]
         lies = under.of_hotspot(here.engine, own.iloc[0])
         sheet = hotspot_sheet(own.iloc[0], event=held.iloc[0] if len(held) else None, under=lies, **common)
-        return danger.with_level(sheet, _commune(own), here.engine, seen=_seen(own), now=here.now())
+        return _known(sheet, own, held)
     held = events[events["event_id"] == one]
     if len(held):
         members = hotspots[hotspots["event_id"] == one]
         reached = under.of_event(here.engine, members, here.profile.forest)
         sheet = event_sheet(held.iloc[0], members, reached=reached, **common)
-        return danger.with_level(sheet, _commune(members), here.engine, seen=_seen(members), now=here.now())
+        return _known(sheet, members, held)
     return None
 
 

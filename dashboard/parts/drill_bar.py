@@ -10,6 +10,7 @@ import streamlit as st
 
 from dashboard import drill_mark, formats, screen, words
 from dashboard.access import who
+from dashboard.parts import dialogs
 from dashboard.services import services
 from dashboard.words import _
 from dashboard.words.errors import say
@@ -41,6 +42,8 @@ def _clock(director: Director) -> None:
     st.html(f'<div class="cl-drill"><b>{what}</b> <span>{when}</span></div>')
     if now.target is not None:
         st.progress(_share(director, now), text=_progress(now))
+    if dialogs.is_open():
+        return  # what came in waits until the dialog is closed
     version = screen.standing().version
     if st.session_state.setdefault("drill_version", version) != version:
         st.session_state["drill_version"] = version

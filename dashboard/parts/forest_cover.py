@@ -44,8 +44,11 @@ def _work(here: Services, source: str, now: datetime) -> Callable[..., int]:
 
 
 def show() -> None:
-    """Draw the section."""
+    """Draw the section; a drill, which opens no connection, says where its forest comes from instead."""
     st.subheader(_("Khi chưa có kiểm kê"), anchor=False)
+    if services().drill:
+        look.small(_("Diễn tập không lấy gì từ Internet: rừng ở đây là rừng giả định của kịch bản."))
+        return
     look.small(
         _(
             "Lấy độ che phủ cây từ dữ liệu mở, cần mạng. Đây là lớp phủ rừng viễn thám, không phải ranh giới "

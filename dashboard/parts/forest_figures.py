@@ -197,7 +197,10 @@ def show(layer: Layer) -> None:
             look.small(_("Biểu đồ: {shown} dòng lớn nhất trong {count}.", shown=BARS, count=len(table)))
     with right:
         st.dataframe(
-            _said(table), hide_index=True, height=min(528, 35 * (len(table) + 1) + 3), key="forest_table"
+            _said(table),
+            hide_index=True,
+            height="content" if len(table) <= BARS else 528,
+            key="forest_table",
         )
         today = formats.local(services().now()).date().isoformat()
         drill = "DIEN-TAP_" if services().drill else ""

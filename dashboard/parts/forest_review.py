@@ -12,6 +12,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from dashboard import formats, look
 from dashboard.access import who
 from dashboard.parts import (
+    dialogs,
     forest_draft,
     forest_findings,
     forest_job,
@@ -243,7 +244,7 @@ def show(layer: Layer) -> None:
         begins = _begins(layer, old)
         with st.container(key="forest_next", horizontal=True):
             if st.button(_("Bỏ lớp này…"), key="forest_discard"):
-                st.dialog(_("Bỏ lớp vừa đọc"))(_discard_dialog)(layer)
+                dialogs.dialog(_("Bỏ lớp vừa đọc"))(_discard_dialog)(layer)
             if st.button(
                 _("Xác nhận, đưa vào dùng"),
                 key="forest_activate",

@@ -10,7 +10,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from dashboard import formats, look
 from dashboard.access import who
-from dashboard.parts import forest_review
+from dashboard.parts import dialogs, forest_review
 from dashboard.services import services
 from dashboard.words import _, forest
 from dashboard.words.errors import say
@@ -103,4 +103,4 @@ def show(layers: list[Layer]) -> None:
             key=f"forest_restore_{current.id}",
             icon=":material/undo:",
         ):
-            st.dialog(_("Dùng lại bản trước"))(_dialog)(current, before)
+            dialogs.dialog(_("Dùng lại bản trước"))(_dialog)(current, before)

@@ -11,7 +11,7 @@ from sqlalchemy import Connection
 
 from dashboard import formats, look
 from dashboard.calls import spots
-from dashboard.parts import incident_act, incident_words
+from dashboard.parts import dialogs, incident_act, incident_words
 from dashboard.services import services
 from dashboard.words import _
 from dashboard.words.errors import say
@@ -143,4 +143,4 @@ def _dialog(own: int | None, seen: int) -> None:
 def open_form(row: Mapping[str, Any] | None) -> None:
     """Open the dialog for a new incident, or for a stored one as the person sees it now."""
     title = _("Ghi vụ việc") if row is None else _("Sửa vụ việc {code}", code=row["code"])
-    st.dialog(title, width="large")(_dialog)(row["id"] if row else None, row["version"] if row else 0)
+    dialogs.dialog(title, width="large")(_dialog)(row["id"] if row else None, row["version"] if row else 0)

@@ -10,7 +10,7 @@ import streamlit as st
 
 from dashboard import formats, look
 from dashboard.access import who
-from dashboard.parts import incident_act, incident_form, incident_words
+from dashboard.parts import actor_words, choice, dialogs, incident_act, incident_form, incident_words
 from dashboard.parts.html import html
 from dashboard.services import services
 from dashboard.sheet import coordinates
@@ -20,12 +20,16 @@ from dashboard.words import forest as forest_words
 from dashboard.words.errors import say
 from data.access import may_ever
 from data.errors import DataError
-from data.incidents import events_of, note, set_status, timeline, undo_status
+from data.events import find_event
+from data.incidents import events_of, link_event, note, set_status, timeline, undo_status, unlink_event
 from data.incidents.changing import last_step
+from data.incidents.matching import Match, likely_matches
 from data.incidents.states import STATES
 from data.reception import calls_of, informant
 from data.reception.recording import INFORMANT
 from data.store.engine import reading, writing
+
+_MOST_OFFERED = 3
 
 
 def _forest(facts: Mapping[str, Any]) -> str:
@@ -100,7 +104,7 @@ def _deeds(row: Mapping[str, Any]) -> None:
             label = incident_words.STEPS[status]
             if st.button(_(label), key=f"incident_{status}"):
                 if STATES[status].reasoned:
-                    st.dialog(_("Báo nhầm"))(_false_alarm)(row)
+                    dialogs.dialog(_("Báo nhầm"))(_false_alarm)(row)
                 else:
                     _step(row, status)
                     st.rerun()
@@ -125,9 +129,27 @@ def _who_called(call: Mapping[str, Any]) -> None:
     look.small(_("Lần xem này đã được ghi vào nhật ký."))
 
 
+def _told(call: Mapping[str, Any]) -> str:
+    """What the caller was asked besides: where, when, which forest, how large, what it threatens."""
+    parts = [
+        call["place_text"] if call["said"] else "",
+        _("lúc {moment}", moment=formats.moment(call["occurred_at"])),
+    ]
+    if call["forest_type"] != "unknown":
+        forest = incident_words.FOREST_TYPES[call["forest_type"]]
+        parts.append(_(forest))
+    if call["area_ha"] is not None:
+        parts.append(f"{formats.number(call['area_ha'], 2)} ha")
+    for name, label in (("spread_risk", _("nguy cơ cháy lan")), ("house_risk", _("nguy cơ tới nhà dân"))):
+        if call[name] != "unknown":
+            risk = incident_words.RISKS[call[name]]
+            parts.append(f"{label}: {_(risk)}")
+    return " · ".join(each for each in parts if each)
+
+
 def _calls(row: Mapping[str, Any]) -> None:
     with reading(services().engine) as conn:
-        calls, events = calls_of(conn, row["id"]), events_of(conn, row["id"])
+        calls = calls_of(conn, row["id"])
     if calls:
         st.subheader(_("Tin báo"))
     may = may_ever(who(), "reception.read")
@@ -138,12 +160,61 @@ def _calls(row: Mapping[str, Any]) -> None:
         under = escape(" · ".join(each for each in told if each))
         html(
             f'<article class="cl-call"><b>{escape(call["code"])}</b> <span>{under}</span>'
-            f"<p>{escape(call['said'] or call['place_text'])}</p></article>"
+            f"<p>{escape(call['said'] or call['place_text'])}</p><span>{escape(_told(call))}</span></article>"
         )
         if may and st.button(_("Xem người báo"), key=f"informant_{call['id']}", type="tertiary"):
             _who_called(call)
-    for event in events:
-        look.small(_("Đám cháy vệ tinh: {event}", event=event))
+
+
+def _tied(row: Mapping[str, Any], event: Mapping[str, Any], may: bool) -> None:
+    """A fire event that is this incident, with the way to the map and the way back."""
+    own, one = row["id"], event["id"]
+    seen = event["first_seen"], event["last_seen"]
+    href = escape(choice.address(one, *seen, services().now()), quote=True)
+    text = escape(_("Đám cháy vệ tinh: {event}", event=one))
+    with st.container(horizontal=True, key=f"tied_{one}", vertical_alignment="center"):
+        html(f'<p class="cl-small"><a href="{href}" target="_self">{text}</a></p>')
+        if may and st.button(_("Bỏ gắn"), key=f"untie_{one}", type="tertiary"):
+            incident_act.do(
+                lambda conn, by: unlink_event(conn, own, one, by),
+                _("Đã bỏ gắn đám cháy {event}.", event=one),
+                lambda conn, by: link_event(conn, own, one, by),
+            )
+            st.rerun()
+
+
+def _offered(row: Mapping[str, Any], match: Match) -> None:
+    """A fire event near in place and time: a person says whether it is the same."""
+    own, one = row["id"], match.id
+    with st.container(horizontal=True, key=f"offered_{one}", vertical_alignment="center"):
+        look.small(incident_words.event_near(match, services().now()))
+        if st.button(_("Gắn vào vụ việc"), key=f"tie_{one}"):
+            incident_act.do(
+                lambda conn, by: link_event(conn, own, one, by),
+                _("Đã gắn đám cháy {event}.", event=one),
+                lambda conn, by: unlink_event(conn, own, one, by),
+            )
+            st.rerun()
+
+
+def _events(row: Mapping[str, Any]) -> None:
+    """The fire events of the incident, and those that may be it: satellites often see it after the call."""
+    may, settings = may_ever(who(), "incidents.record"), services().profile.incidents
+    with reading(services().engine) as conn:
+        ids = events_of(conn, row["id"])
+        events = [find_event(conn, each) for each in ids]
+        near: list[Match] = []
+        if may and row["latitude"] is not None and STATES[row["status"]].open:
+            near = likely_matches(conn, row["latitude"], row["longitude"], row["occurred_at"], settings)
+    offered = [match for match in near if match.kind == "event" and match.id not in ids][:_MOST_OFFERED]
+    if events or offered:
+        st.subheader(_("Đám cháy vệ tinh thấy"))
+    for event in filter(None, events):
+        _tied(row, event, may)
+    if offered:
+        look.small(_("Có thể là cùng một việc"))
+    for match in offered:
+        _offered(row, match)
 
 
 def _timeline(row: Mapping[str, Any]) -> None:
@@ -161,7 +232,8 @@ def _timeline(row: Mapping[str, Any]) -> None:
             if late
             else moment
         )
-        head, by = escape(incident_words.entry(each)), escape(f"{when} · {each['actor']}")
+        by = escape(f"{when} · {actor_words.actor(each['actor'])}")
+        head = escape(incident_words.entry(each))
         lines.append(f"<li><b>{head}</b> <span>{by}</span>{said}</li>")
     html(f'<ol class="cl-timeline">{"".join(lines)}</ol>')
     with st.form("incident_note", clear_on_submit=True):
@@ -184,4 +256,5 @@ def show(row: Mapping[str, Any]) -> None:
     if may_ever(who(), "incidents.record"):
         _deeds(row)
     _calls(row)
+    _events(row)
     _timeline(row)

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
 from dashboard import formats
-from dashboard.words import N_, _
+from dashboard.words import N_, _, current
+from data.incidents.matching import Match
 from geo.areas import Areas
 
 KINDS = {
@@ -53,6 +55,7 @@ ENTRIES = {
     "note": N_("Ghi thêm"),
     "status": N_("{before} → {after}"),
     "undone": N_("Hoàn tác: {before} → {after}"),
+    "event_undone": N_("Bỏ gắn đám cháy {reference}"),
     "edited": N_("Sửa: {text}"),
     "event": N_("Gắn đám cháy {reference}"),
     "correction": N_("Đính chính"),
@@ -102,6 +105,12 @@ def commune(row: Mapping[str, Any], areas: Areas) -> str:
     return areas.by_id(own).name
 
 
+def address(code: str, base: str = "") -> str:
+    """Where an incident is read, in the language in use; `base` is the path that all pages lie under."""
+    prefix = f"/{base.strip('/')}" if base.strip("/") else ""
+    return f"{prefix}/incidents?incident={code}&lang={current()}"
+
+
 def edited(text: str) -> str:
     """Names of fields in words."""
     names = [EDITED.get(each, each) for each in text.split(", ")]
@@ -111,7 +120,7 @@ def edited(text: str) -> str:
 def entry(row: Mapping[str, Any]) -> str:
     """A line of the timeline without its free text."""
     before, after = (STATUSES.get(row[f"status_{end}"] or "", "") for end in ("from", "to"))
-    told = ENTRIES[row["kind"]]
+    told = ENTRIES["event_undone" if row["kind"] == "undone" and row["reference"] else row["kind"]]
     return _(
         told,
         reference=row["reference"] or "",
@@ -119,6 +128,12 @@ def entry(row: Mapping[str, Any]) -> str:
         before=_(before) if before else "",
         after=_(after) if after else "",
     )
+
+
+def event_near(match: Match, now: datetime) -> str:
+    """A fire event that may be the same thing."""
+    age, far = formats.ago(match.seen_at, now), formats.distance(match.distance_m)
+    return _("Đám cháy vệ tinh thấy {age}, cách {far}", age=age, far=far)
 
 
 def when(row: Mapping[str, Any]) -> str:

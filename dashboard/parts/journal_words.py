@@ -1,4 +1,4 @@
-"""The journal in words: kinds of records, actions, names of fields; what is not known is shown as it is."""
+"""The journal in words: kinds of records, actions, what was changed; what is not known is shown as it is."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from dashboard import formats
+from dashboard.parts.journal_fields import FIELDS
 from dashboard.words import N_, _
 
 KINDS = {
@@ -75,32 +76,6 @@ ACTIONS = {
     "taken_back": N_("rút lại"),
     "undone": N_("hoàn tác"),
     "withdrawn": N_("rút"),
-}
-FIELDS = {
-    "name": N_("tên"),
-    "full_name": N_("họ tên"),
-    "role": N_("vai trò"),
-    "agency_id": N_("đơn vị"),
-    "status": N_("tình trạng"),
-    "state": N_("tình trạng"),
-    "kind": N_("loại"),
-    "field": N_("lĩnh vực"),
-    "summary": N_("việc gì xảy ra"),
-    "occurred_at": N_("lúc xảy ra"),
-    "known_at": N_("lúc biết tin"),
-    "latitude": N_("vĩ độ"),
-    "longitude": N_("kinh độ"),
-    "place_text": N_("nơi xảy ra"),
-    "area_ha": N_("diện tích, ha"),
-    "detections": N_("số điểm cháy"),
-    "first_seen": N_("thấy lần đầu"),
-    "last_seen": N_("thấy lần cuối"),
-    "closed_at": N_("đóng lúc"),
-    "valid_from": N_("có từ"),
-    "valid_to": N_("hết từ"),
-    "version": N_("bản"),
-    "disabled_at": N_("khóa lúc"),
-    "note": N_("ghi chú"),
 }
 BREAKS = {
     "changed": N_("nội dung không còn như lúc ghi"),

@@ -14,7 +14,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from dashboard import formats, look
 from dashboard.access import who
-from dashboard.parts import place_form, place_words
+from dashboard.parts import dialogs, place_form, place_words
 from dashboard.parts.html import html
 from dashboard.services import services
 from dashboard.sheet import coordinates
@@ -129,7 +129,7 @@ def show(row: Mapping[Any, Any], today: date) -> None:
             place_form.open_form(row)
         if row["valid_to"] is None:
             if st.button(_("Thôi dùng…"), key="retire_place", icon=":material/block:"):
-                st.dialog(_("Thôi dùng địa danh"))(_retire_dialog)(row)
+                dialogs.dialog(_("Thôi dùng địa danh"))(_retire_dialog)(row)
         elif st.button(_("Dùng lại"), key="restore_place", icon=":material/undo:"):
             _restore(row)
             st.rerun()

@@ -14,7 +14,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from dashboard import formats, look
 from dashboard.access import who
-from dashboard.parts import place_words
+from dashboard.parts import dialogs, place_words
 from dashboard.services import Services, services
 from dashboard.sheet import coordinates
 from dashboard.words import _
@@ -39,7 +39,7 @@ def open_form(row: Mapping[str, Any] | None = None) -> None:
     st.session_state["place_questions"] = frozenset()
     st.session_state.pop("place_conflict", None)
     title = _("Thêm địa danh") if row is None else _("Sửa địa danh")
-    st.dialog(title, width="large")(_dialog)(row, st.session_state["place_form"])
+    dialogs.dialog(title, width="large")(_dialog)(row, st.session_state["place_form"])
 
 
 def _epsg(here: Services) -> int:

@@ -16,7 +16,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from dashboard import formats, look
 from dashboard.access import who
-from dashboard.parts import place_sketch, place_words
+from dashboard.parts import dialogs, place_sketch, place_words
 from dashboard.parts.upload import harmless
 from dashboard.services import services
 from dashboard.sheet.coordinates import plane_name
@@ -99,13 +99,13 @@ def _read(
 
 def open_file() -> None:
     """Open the dialog for a file."""
-    st.dialog(_("Nạp địa danh từ tệp"), width="large")(_file_dialog)()
+    dialogs.dialog(_("Nạp địa danh từ tệp"), width="large")(_file_dialog)()
 
 
 def open_osm() -> None:
     """Open the dialog for OpenStreetMap."""
     st.session_state.pop("osm_places", None)
-    st.dialog(_("Lấy địa danh từ OpenStreetMap"), width="large")(_osm_dialog)()
+    dialogs.dialog(_("Lấy địa danh từ OpenStreetMap"), width="large")(_osm_dialog)()
 
 
 def _refused(title: str, error: GeoError) -> None:
@@ -374,7 +374,10 @@ def _store(planned: Plan, act: Act, source: str, attribution: str | None, lines:
                 day=formats.local(act.now).date(),
                 lines=lines,
             )
-    except (SQLAlchemyError, GeoError):
+    except GeoError as error:
+        _refused(_("Chưa lưu được"), error)
+        return
+    except SQLAlchemyError:
         _log.exception("places could not be stored")
         look.note(_("Chưa lưu được"), _("Không có gì bị ghi dở. Hãy thử lại sau ít phút."), kind="bad")
         return

@@ -9,7 +9,7 @@ from typing import Any
 import streamlit as st
 
 from dashboard import formats, look
-from dashboard.parts import agency_act, agency_words
+from dashboard.parts import agency_act, agency_words, dialogs
 from dashboard.parts.agency_form import day_input
 from dashboard.services import services
 from dashboard.words import _
@@ -26,12 +26,12 @@ def open_form(row: Mapping[str, Any] | None) -> None:
     st.session_state[_KEY] = st.session_state.get(_KEY, 0) + 1
     st.session_state.pop(f"{_KEY}_conflict", None)
     title = _("Nhập kế hoạch") if row is None else _("Sửa kế hoạch")
-    st.dialog(title, width="large")(_dialog)(row, st.session_state[_KEY])
+    dialogs.dialog(title, width="large")(_dialog)(row, st.session_state[_KEY])
 
 
 def open_scan(row: Mapping[str, Any]) -> None:
     """Open the dialog that takes the scan of the paper."""
-    st.dialog(_("Bản chụp văn bản"))(_scan_dialog)(row)
+    dialogs.dialog(_("Bản chụp văn bản"))(_scan_dialog)(row)
 
 
 def _told(row: Mapping[str, Any]) -> list[tuple[str, str]]:

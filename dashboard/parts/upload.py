@@ -11,7 +11,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from dashboard import formats, look, period
 from dashboard.access import who
-from dashboard.parts import choice
+from dashboard.parts import choice, dialogs
 from dashboard.services import services
 from dashboard.words import _, counted
 from dashboard.words.errors import say
@@ -29,7 +29,7 @@ def button() -> None:
     if done:
         st.toast(done, icon=":material/check_circle:")
     if st.button(_("Nạp tệp FIRMS…"), key="open_upload", icon=":material/upload_file:", width="stretch"):
-        st.dialog(_("Nạp tệp điểm cháy FIRMS"), width="large")(_dialog)()
+        dialogs.dialog(_("Nạp tệp điểm cháy FIRMS"), width="large")(_dialog)()
 
 
 @st.cache_data(max_entries=2, show_spinner=False)

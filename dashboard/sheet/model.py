@@ -15,13 +15,16 @@ Record: TypeAlias = "Mapping[Any, Any] | pd.Series[Any]"
 
 @dataclass(frozen=True)
 class Fact:
-    """One line: `value` answers `label`; `note` says what that means; `copy` is what its button copies."""
+    """One line: `value` answers `label`; `note` says what that means; `copy` is what its button copies;
+    `href` is where the value leads.
+    """
 
     key: str
     label: str
     value: str
     note: str = ""
     copy: str | None = None
+    href: str = ""
 
 
 @dataclass(frozen=True)

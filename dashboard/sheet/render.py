@@ -45,6 +45,7 @@ def payload(sheet: Sheet) -> dict[str, Any]:
         "owners": _("Chủ rừng liên quan"),
         "layer": _("Theo lớp"),
         "growthNote": _("Thêm: ô ảnh chưa lượt nào thấy trước đó. Bao: bao ngoài mọi ô ảnh đến lúc đó."),
+        "growthForestNote": _("Rừng: rừng trong các ô ảnh đến lúc đó; % là phần của tổng cột Thêm."),
     }
     return {**asdict(sheet), "words": words}
 

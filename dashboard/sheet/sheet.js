@@ -65,7 +65,13 @@ function link(label, href, className) {
 
 function fact(article, one, words) {
   const row = make("div", `fact ${one.key}`);
-  const value = make("dd", "", one.value);
+  const value = make("dd", "", one.href ? undefined : one.value);
+  if (one.href) {
+    const anchor = make("a", "", one.value);
+    anchor.href = one.href;
+    anchor.target = "_self";
+    value.append(anchor);
+  }
   if (one.note) value.append(make("small", "", one.note));
   row.append(make("dt", "", one.label), value);
   if (one.copy) {
@@ -97,7 +103,8 @@ function growth(rows, words) {
     }
     table.append(row);
   }
-  part.append(make("h4", "", words.growth), table, make("p", "", words.growthNote));
+  const note = forested ? `${words.growthNote} ${words.growthForestNote}` : words.growthNote;
+  part.append(make("h4", "", words.growth), table, make("p", "", note));
   return part;
 }
 

@@ -32,6 +32,8 @@ AGENCY_PROBLEM = {
     "phone_wrong_length": N_("thừa, thiếu chữ số hoặc sai đầu số; viết như 0912 345 678 hoặc 0212 3833 123"),
     "phone_invented": N_("số 0000… chỉ dùng khi diễn tập"),
     "plan_untitled": N_("kế hoạch chưa có tên"),
+    "telegram_unreadable": N_("Telegram cần số của cuộc trò chuyện (nhóm có dấu trừ) hoặc @tên"),
+    "webhook_unreadable": N_("tên bên nhận của webhook chỉ gồm chữ a–z, chữ số và . _ ~ -"),
     "period_backwards": N_("ngày cuối phải sau ngày đầu"),
     "status_unknown": N_("tình trạng lạ"),
     "rotation_incomplete": N_("thứ tự luân phiên phải đủ ba lực lượng, mỗi lực lượng một lần"),

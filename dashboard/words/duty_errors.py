@@ -23,6 +23,7 @@ DUTY_PROBLEM = {
     "shift_backwards": N_("giờ hết ca phải sau bây giờ"),
     "shift_too_long": N_("một ca không quá 48 giờ"),
     "shift_already": N_("người này đang trực rồi"),
+    "not_withdrawn": N_("thông báo này chưa bị rút, hoặc đã được ghi lại"),
     "no_longer_counts": N_("thông báo này đã được sửa hoặc rút"),
 }
 """What the parameter `problem` of such a refusal may be."""

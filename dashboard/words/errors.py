@@ -14,6 +14,8 @@ from dashboard.words.cover_errors import COVER
 from dashboard.words.duty_errors import DUTY, DUTY_PROBLEM
 from dashboard.words.forest_errors import FOREST_STORE
 from dashboard.words.incident_errors import INCIDENT, INCIDENT_PROBLEM
+from dashboard.words.ledger_errors import LEDGER, LEDGER_PROBLEM, LEDGER_STATES
+from dashboard.words.notice_errors import NOTICE, NOTICE_PROBLEM
 from dashboard.words.place_errors import PLACE, PLACE_PROBLEM, said_of_places
 
 SOURCE = {
@@ -224,6 +226,8 @@ PROBLEM = {
     **ACCESS_PROBLEM,
     **INCIDENT_PROBLEM,
     **CHECKING_PROBLEM,
+    **NOTICE_PROBLEM,
+    **LEDGER_PROBLEM,
     "not_there": N_("không có tệp này"),
     "empty_file": N_("tệp rỗng"),
     "not_what_its_name_says": N_("nội dung không đúng với tên tệp"),
@@ -245,6 +249,8 @@ TABLES = (
     FOREST_STORE,
     ACCESS,
     INCIDENT,
+    NOTICE,
+    LEDGER,
     CAP,
     CHECKING,
 )
@@ -266,6 +272,9 @@ def say(code: str | None, params: Mapping[str, object] | None = None) -> str:
             given = {name: _plain(value) for name, value in (params or {}).items()}
             if (problem := str(given.get("problem"))) in PROBLEM:
                 given["problem"] = _(PROBLEM[problem])
+            if table is LEDGER:
+                steps = {name: LEDGER_STATES.get(str(given.get(name))) for name in ("status", "kind")}
+                given |= {name: _(said) for name, said in steps.items() if said}
             if table is PLACE:
                 given = said_of_places(str(code), given)
             return _(table[code]).format_map(_Given(given))

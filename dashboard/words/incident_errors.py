@@ -22,6 +22,7 @@ INCIDENT_PROBLEM = {
     "area_impossible": N_("diện tích phải từ 0 ha trở lên"),
     "reason_missing": N_("cần ghi lý do"),
     "text_missing": N_("chưa có nội dung"),
+    "event_not_tied": N_("đám cháy này không còn gắn với vụ việc"),
     "entry_unknown": N_("dòng cần đính chính không thuộc vụ việc này"),
     "draft_missing": N_("trang đã cũ, hãy tải lại; nội dung đã gõ vẫn còn"),
     "said_missing": N_("chưa ghi người báo nói gì hoặc ở đâu"),

@@ -8,7 +8,7 @@ from typing import Any
 
 from data.agencies.errors import AgencyInvalid, EmailInvalid, PhoneInvalid, PhoneOld
 
-CHANNEL_KINDS = ("call", "sms", "zalo", "email", "radio", "visit", "paper")
+CHANNEL_KINDS = ("call", "sms", "zalo", "email", "telegram", "webhook", "radio", "visit", "paper")
 BY_PHONE = ("call", "sms", "zalo")
 INVENTED = "+84000"
 """Begins a number that nobody can have: 0000…; a drill may use it, real work may not."""
@@ -24,6 +24,11 @@ _OLD = {
     "0167": "037", "0168": "038", "0169": "039", "0186": "056", "0188": "058", "0199": "059",
 }  # fmt: skip
 _EMAIL = re.compile(r"[A-Za-z0-9._%+'-]+@(?:[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.)+[A-Za-z]{2,63}")
+# Of a chat: a number (groups have a minus), or the name of a channel (Telegram's rule: 5 to 32 letters).
+_TELEGRAM = re.compile(r"-?\d{5,15}|@[A-Za-z][A-Za-z0-9_]{4,31}")
+# What the installation's own webhook calls the receiver. Never a whole address: whoever edits contacts would
+# choose where this server sends to.
+_WEBHOOK = re.compile(r"[A-Za-z0-9][A-Za-z0-9._~-]{0,99}")
 _CLOCK = re.compile(r"(?:[01]\d|2[0-3]):[0-5]\d|24:00")
 
 
@@ -71,13 +76,21 @@ def normal_email(text: str) -> str:
     return f"{local}@{domain.lower()}"
 
 
+def _by_name(kind: str, address: str) -> str:
+    """The address of a chat or a webhook, if it can be one."""
+    pattern = _TELEGRAM if kind == "telegram" else _WEBHOOK
+    if not pattern.fullmatch(address):
+        raise AgencyInvalid(problem=f"{kind}_unreadable")
+    return address
+
+
 def normal_channels(channels: Sequence[Mapping[str, str]], *, drill: bool = False) -> list[dict[str, str]]:
     """Channels in order, each with an address in its normal form, none twice.
 
     Raises
     ------
     AgencyInvalid
-        `problem`: channel_unknown, channel_without_address.
+        `problem`: channel_unknown, channel_without_address, telegram_unreadable, webhook_unreadable.
     PhoneInvalid, PhoneOld, EmailInvalid
     """
     kept: list[dict[str, str]] = []
@@ -91,6 +104,8 @@ def normal_channels(channels: Sequence[Mapping[str, str]], *, drill: bool = Fals
             address = normal_phone(address, drill=drill)
         elif kind == "email":
             address = normal_email(address)
+        elif kind in ("telegram", "webhook"):
+            address = _by_name(kind, address)
         one = {"kind": kind, "address": address}
         if one not in kept:
             kept.append(one)

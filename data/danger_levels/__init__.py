@@ -1,6 +1,6 @@
 """The level of forest fire danger as the province and the rangers announce it, per commune."""
 
-from data.danger_levels.announcing import Announcement, By, announce, correct, withdraw
+from data.danger_levels.announcing import Announcement, By, announce, correct, reinstate, withdraw
 from data.danger_levels.levels import LEVELS, Level
 from data.danger_levels.reading import (
     ANNOUNCED,
@@ -30,5 +30,6 @@ __all__ = [
     "history",
     "levels_at",
     "newest_id",
+    "reinstate",
     "withdraw",
 ]

@@ -174,3 +174,23 @@ def withdraw(conn: Connection, row_id: int, by: By, *, seen_version: int, reason
     """Let an announcement count no longer. Raises as `correct`."""
     found = _stored(conn, row_id, seen_version, by)
     _end(conn, found, by, "withdrawn", _reason(reason))
+
+
+def reinstate(conn: Connection, row_id: int, by: By, *, reason: str) -> int:
+    """Announce word for word what was withdrawn by mistake; returns the new row's id.
+
+    Raises
+    ------
+    DangerUnknown, DangerInvalid, data.access.Denied
+        Also when it was not withdrawn, or is announced again already.
+    """
+    serialise(conn)
+    permit(by.who, ACTION, conn=conn)
+    found = conn.execute(select(danger_level).where(danger_level.c.id == row_id)).mappings().first()
+    if found is None:
+        raise DangerUnknown(id=row_id)
+    again = conn.execute(select(danger_level.c.id).where(danger_level.c.corrects_id == row_id)).first()
+    if found["ended_how"] != "withdrawn" or again is not None:
+        raise DangerInvalid(problem="not_withdrawn")
+    told = {name: found[name] for name in ("commune_id", "level", "source", "valid_from", "valid_to")}
+    return _insert(conn, by, told | {"corrects_id": row_id}, _reason(reason))

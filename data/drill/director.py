@@ -38,6 +38,7 @@ ORIGIN = "drill"
 CONTROL = "drill.control"
 """In the table of roles."""
 TURN_S = 1.0
+_TELL_EVERY = timedelta(seconds=10)
 _LEAST_STEP = timedelta(minutes=15)
 _STEPS = (  # gap wider than, step
     (timedelta(days=7), timedelta(days=1)),
@@ -74,8 +75,17 @@ class Director:
         self._engine, self._scene, self._real = engine, scene, real
         self._profile, self._areas = profile, areas
         self._story_time = scene.backstory_from
+        self._told_until = real()
         session = _session(scene, self._at)
-        self._watch = Watch(engine, profile, self._at, session=session, areas=areas, sleep=lambda _: None)
+        self._watch = Watch(
+            engine,
+            profile,
+            self._at,
+            session=session,
+            areas=areas,
+            drill=True,
+            sleep=lambda _: None,
+        )
 
     def _at(self) -> datetime:
         return self._story_time
@@ -176,10 +186,19 @@ class Director:
         while not stop.is_set():
             try:
                 self.play(stop=stop)
+                self._tell()
             except Exception:
                 log.exception("a fault in the drill; it goes on")
                 stop.wait(10 * TURN_S)
             stop.wait(TURN_S)
+
+    def _tell(self) -> None:
+        """Messages do not wait for the next round of the sky: whoever trains sees them at once."""
+        standing, real = self.standing(), self._real()
+        if standing is None or not standing.ready or real < self._told_until:
+            return
+        self._told_until = real + _TELL_EVERY
+        self._watch.tell(self.time)
 
     def _prepare(self) -> None:
         """The ground of the story, where it is not laid yet: before the first round, or in an older drill."""
@@ -225,7 +244,8 @@ class Director:
             standing = load_standing(conn)
             if standing is None:
                 return
-            clock = ScenarioClock(self._real(), self._scene.opens, 1.0)
+            # Who jumped while the backstory was played is there already: no clock shows less than has been.
+            clock = ScenarioClock(self._real(), max(self._scene.opens, standing.played), 1.0)
             save_standing(conn, Standing(clock, standing.played, None, ready=True))
         if live is not None:
             _copy(live, _opening(live))

@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy import Connection, func, insert, select, update
 
+from data.access import Actor, signed
 from data.clock import require_aware
 from data.errors import ConflictError, DecisionInvalid, EventUnknown
 from data.events.reading import find_event, load_decisions
@@ -18,12 +19,17 @@ from data.store.batches import in_batches
 from data.store.lock import serialise
 from data.store.tables import detection, event_decision, event_member
 
+ACTION = "events.decide"
 
-def _signed(actor: str, reason: str) -> None:
-    if not actor.strip():
+
+def _signed(conn: Connection, actor: Actor | str, reason: str, origin: str) -> tuple[str, str]:
+    """Name and origin for the journal, of somebody who may decide now and says why."""
+    name, where = signed(actor, ACTION, origin, conn=conn)
+    if not name.strip():
         raise DecisionInvalid(problem="actor_missing")
     if not reason.strip():
         raise DecisionInvalid(problem="reason_missing")
+    return name, where
 
 
 def _as_seen(conn: Connection, event_id: str, seen_version: int) -> dict[str, Any]:
@@ -109,7 +115,7 @@ def split(
     detection_ids: Collection[str],
     *,
     seen_version: int,
-    actor: str,
+    actor: Actor | str,
     reason: str,
     now: datetime,
     settings: Limits,
@@ -122,6 +128,8 @@ def split(
 
     Raises
     ------
+    data.access.Denied
+        They may not decide about events.
     EventUnknown
         Nobody ever gave this id.
     ConflictError
@@ -129,8 +137,8 @@ def split(
     DecisionInvalid
         No actor, no reason, or the detections are none, all, or not of this event (`problem`).
     """
-    _signed(actor, reason)
     serialise(conn)
+    name, origin = _signed(conn, actor, reason, origin)
     now = require_aware(now)
     event = _as_seen(conn, event_id, seen_version)
     members, chosen = set(_members(conn, event["id"])), set(detection_ids)
@@ -139,13 +147,13 @@ def split(
     if not chosen or chosen == members:
         raise DecisionInvalid(problem="nothing_to_split")
     parts = [sorted(chosen), sorted(members - chosen)]
-    _store(conn, "split", [event["id"]], parts, actor, reason, now, origin)
+    _store(conn, "split", [event["id"]], parts, name, reason, now, origin)
     return regroup(
         conn,
         since=event["first_seen"],
         now=now,
         settings=settings,
-        actor=actor,
+        actor=name,
         origin=origin,
         reason=reason.strip(),
     )
@@ -155,7 +163,7 @@ def merge(
     conn: Connection,
     seen_versions: Mapping[str, int],
     *,
-    actor: str,
+    actor: Actor | str,
     reason: str,
     now: datetime,
     settings: Limits,
@@ -168,28 +176,28 @@ def merge(
 
     Raises
     ------
-    EventUnknown, ConflictError, DecisionInvalid
+    data.access.Denied, EventUnknown, ConflictError, DecisionInvalid
         As for `split`; here `problem` may be that fewer than two different events were named.
     """
-    _signed(actor, reason)
     serialise(conn)
+    name, origin = _signed(conn, actor, reason, origin)
     now = require_aware(now)
     events = [_as_seen(conn, event_id, version) for event_id, version in sorted(seen_versions.items())]
     ids = sorted({event["id"] for event in events})
     if len(ids) < 2:
         raise DecisionInvalid(problem="nothing_to_merge")
     parts = [_members(conn, each) for each in ids]
-    made = _store(conn, "merge", ids, parts, actor, reason, now, origin)
-    together = {name for part in parts for name in part}
+    made = _store(conn, "merge", ids, parts, name, reason, now, origin)
+    together = {one for part in parts for one in part}
     for earlier in load_decisions(conn):
         if earlier["kind"] == "split" and all(together & set(part) for part in earlier["detection_ids"]):
-            _take_back(conn, earlier, actor, f"{reason.strip()} (merge {made})", now, origin)
+            _take_back(conn, earlier, name, f"{reason.strip()} (merge {made})", now, origin)
     return regroup(
         conn,
         since=min(event["first_seen"] for event in events),
         now=now,
         settings=settings,
-        actor=actor,
+        actor=name,
         origin=origin,
         reason=reason.strip(),
     )
@@ -199,7 +207,7 @@ def revoke(
     conn: Connection,
     decision_id: int,
     *,
-    actor: str,
+    actor: Actor | str,
     reason: str,
     now: datetime,
     settings: Limits,
@@ -209,11 +217,13 @@ def revoke(
 
     Raises
     ------
+    data.access.Denied
+        They may not decide about events.
     DecisionInvalid
         No actor, no reason, no such decision, or it is already revoked (`problem`).
     """
-    _signed(actor, reason)
     serialise(conn)
+    name, origin = _signed(conn, actor, reason, origin)
     now = require_aware(now)
     found = conn.execute(select(event_decision).where(event_decision.c.id == decision_id)).first()
     if found is None:
@@ -221,9 +231,9 @@ def revoke(
     decision = dict(found._mapping)
     if decision["revoked_at"] is not None:
         raise DecisionInvalid(problem="already_revoked", decision=decision_id)
-    _take_back(conn, decision, actor, reason, now, origin)
+    _take_back(conn, decision, name, reason, now, origin)
     # The events that it tied are re-run whole even if the decision's own detections were superseded.
     since = _earliest(conn, named_in(decision))
     return regroup(
-        conn, since=since, now=now, settings=settings, actor=actor, origin=origin, reason=reason.strip()
+        conn, since=since, now=now, settings=settings, actor=name, origin=origin, reason=reason.strip()
     )

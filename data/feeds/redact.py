@@ -28,6 +28,11 @@ _LOGGERS = (
     "data.feeds.fetch",
     "data.ingest",
     "data.watch",
+    "apprise",
+    "data.notices.sending",
+    "data.notices.outbox",
+    "data.notices.recording",
+    "data.notices.watching",
 )
 
 

@@ -10,11 +10,12 @@ from dataclasses import asdict, dataclass, replace
 from datetime import datetime, tzinfo
 from typing import Any
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, delete, insert, select, update
 
 from data.access import Actor, permit
 from data.clock import require_aware
 from data.errors import ConflictError, EventUnknown
+from data.events import aliases_of, find_event
 from data.incidents.errors import IncidentInvalid, IncidentUnknown, StatusNotNext
 from data.incidents.numbering import next_number
 from data.incidents.reading import RECORD_KIND, incident_by_id
@@ -25,7 +26,6 @@ from data.store.lock import serialise
 from data.store.tables import (
     INCIDENT_FIELDS,
     INCIDENT_KINDS,
-    fire_event,
     incident,
     incident_entry,
     incident_event,
@@ -192,7 +192,8 @@ def last_step(conn: Connection, incident_id: int) -> dict[str, Any] | None:
     """The last step that was not taken back already; None where there is none."""
     query = (
         select(incident_entry)
-        .where(incident_entry.c.incident_id == incident_id, incident_entry.c.kind.in_(("status", "undone")))
+        .where(incident_entry.c.incident_id == incident_id, incident_entry.c.status_to.is_not(None))
+        .where(incident_entry.c.kind.in_(("status", "undone")))
         .order_by(incident_entry.c.id)
     )
     steps: list[dict[str, Any]] = []
@@ -317,15 +318,18 @@ def verdicts_told(conn: Connection, incident_id: int) -> set[int]:
 
 
 def link_event(conn: Connection, incident_id: int, event_id: str, by: By) -> None:
-    """Say that a fire event seen by satellites is this incident; saying it twice changes nothing.
+    """Say that a fire event (any id that it was known by) is this incident; saying it twice changes nothing.
 
     Raises
     ------
     Denied, IncidentUnknown, EventUnknown
     """
     _stored(conn, incident_id, by, None)
-    if conn.execute(select(fire_event.c.id).where(fire_event.c.id == event_id)).first() is None:
+    event = find_event(conn, event_id)
+    if event is None:
         raise EventUnknown(event_id=event_id)
+    # Between a look at the screen and the click it may have become part of another.
+    event_id = event["id"]
     key = {"incident_id": incident_id, "event_id": event_id}
     there = select(incident_event.c.event_id).filter_by(**key)
     if conn.execute(there).first() is not None:
@@ -333,4 +337,27 @@ def link_event(conn: Connection, incident_id: int, event_id: str, by: By) -> Non
     conn.execute(insert(incident_event), key | {"since": by.now, "actor": by.who.name})
     _entry(conn, incident_id, by, "event", "", reference=event_id)
     _journal(conn, incident_id, by, "event", None, {"event_id": event_id})
-    knowing.join_event(conn, event_id, incident_id, now=by.now, actor=by.who.name)
+    knowing.place_event(conn, event_id, now=by.now, actor=by.who.name)
+
+
+def unlink_event(conn: Connection, incident_id: int, event_id: str, by: By) -> None:
+    """Take back that a fire event is this incident, under every id that it was tied by; the timeline keeps
+    both.
+
+    Raises
+    ------
+    Denied, IncidentUnknown
+    IncidentInvalid
+        They do not belong together (any more).
+    """
+    _stored(conn, incident_id, by, None)
+    ids = [event_id, *aliases_of(conn, event_id)]
+    tied = (incident_event.c.incident_id == incident_id) & incident_event.c.event_id.in_(ids)
+    gone = sorted(conn.execute(select(incident_event.c.event_id).where(tied)).scalars())
+    if not gone:
+        raise IncidentInvalid(problem="event_not_tied")
+    conn.execute(delete(incident_event).where(tied))
+    for each in gone:
+        _entry(conn, incident_id, by, "undone", "", reference=each)
+        _journal(conn, incident_id, by, "undone", {"event_id": each}, None)
+    knowing.place_event(conn, event_id, now=by.now, actor=by.who.name)

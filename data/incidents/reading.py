@@ -8,8 +8,9 @@ from typing import Any
 
 from sqlalchemy import Connection, func, or_, select
 
+from data.events import aliases_of, find_event
 from data.incidents.states import STATES
-from data.store.tables import fire_event_alias, incident, incident_entry, incident_event
+from data.store.tables import incident, incident_entry, incident_event
 from geo.names import fold
 
 RECORD_KIND = "incident"
@@ -63,14 +64,29 @@ def timeline(conn: Connection, incident_id: int) -> list[dict[str, Any]]:
 
 
 def events_of(conn: Connection, incident_id: int) -> list[str]:
-    """Ids of the fire events that belong to an incident, as they are known now."""
+    """Ids of the fire events that belong to an incident, as they are known now: an event that was merged into
+    another since is that other one.
+    """
     query = (
-        select(func.coalesce(fire_event_alias.c.event_id, incident_event.c.event_id))
-        .outerjoin(fire_event_alias, fire_event_alias.c.alias == incident_event.c.event_id)
+        select(incident_event.c.event_id)
         .where(incident_event.c.incident_id == incident_id)
         .order_by(incident_event.c.since, incident_event.c.event_id)
     )
-    return list(dict.fromkeys(conn.execute(query).scalars()))
+    found = (find_event(conn, tied) for tied in conn.execute(query).scalars().all())
+    return list(dict.fromkeys(str(event["id"]) for event in found if event is not None))
+
+
+def incidents_of(conn: Connection, event_id: str) -> list[dict[str, Any]]:
+    """The incidents that a fire event belongs to, under whatever id it was tied to them; the latest first."""
+    tied = select(incident_event.c.incident_id).where(
+        incident_event.c.event_id.in_([event_id, *aliases_of(conn, event_id)])
+    )
+    query = (
+        select(incident)
+        .where(incident.c.id.in_(tied))
+        .order_by(incident.c.occurred_at.desc(), incident.c.id.desc())
+    )
+    return [dict(row) for row in conn.execute(query).mappings()]
 
 
 def standing(conn: Connection) -> str:

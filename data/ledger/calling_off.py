@@ -1,22 +1,42 @@
-"""A matter that is called off, comes back, or was known earlier than was said: its duties follow."""
+"""A matter that is called off, or comes back: its duties follow."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from datetime import datetime, timedelta
+from collections.abc import Collection, Sequence
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, select, update
+from sqlalchemy import Connection, select
 
 from data.ledger.entries import entries_of, entry, settle, write
 from data.ledger.matching import Row
 from data.ledger.states import counting
-from data.store.tables import duty, duty_rule
+from data.store.batches import in_batches
+from data.store.tables import duty, fire_event, matter, matter_fact
 
 
 def _of(conn: Connection, matter_id: int, *conditions: Any) -> list[dict[str, Any]]:
     query = select(duty).where(duty.c.matter_id == matter_id, *conditions).order_by(duty.c.id)
     return [dict(row) for row in conn.execute(query).mappings()]
+
+
+def called_off(conn: Connection, matters: Collection[int]) -> dict[int, str]:
+    """Those of the matters that are called off by what is known last → the reason. A fire event that became
+    part of another is not: its duties are owed there."""
+    found: dict[int, str] = {}
+    for some in in_batches(set(matters)):
+        query = (
+            select(matter.c.id, matter_fact.c.reason)
+            .join(matter_fact, matter_fact.c.id == matter.c.fact_id)
+            .outerjoin(fire_event, (matter.c.kind == "fire_event") & (fire_event.c.id == matter.c.ref))
+            .where(
+                matter.c.id.in_(some),
+                matter_fact.c.state == "withdrawn",
+                fire_event.c.merged_into.is_(None),
+            )
+        )
+        found |= {row.id: row.reason or "" for row in conn.execute(query)}
+    return found
 
 
 def withdraw_all(conn: Connection, matter_id: int, reason: str, *, now: datetime, actor: str) -> list[int]:
@@ -47,28 +67,3 @@ def reinstate_all(conn: Connection, matter_id: int, *, now: datetime, actor: str
     )
     settle(conn, list(last))
     return list(last)
-
-
-def _minutes(conn: Connection, rows: Sequence[Mapping[str, Any]]) -> dict[int, int]:
-    ids = {row["rule_row_id"] for row in rows}
-    query = select(duty_rule.c.id, duty_rule.c.deadline_minutes).where(duty_rule.c.id.in_(ids))
-    return {row.id: row.deadline_minutes for row in conn.execute(query)}
-
-
-def move_clock(
-    conn: Connection, matter_id: int, was: datetime, since: datetime, *, now: datetime, actor: str
-) -> list[int]:
-    """Somebody mends when the holder knew: duties that ran from `was` run from `since` instead."""
-    rows = _of(conn, matter_id, duty.c.started_at == was)
-    allowed = _minutes(conn, rows)
-    entries = []
-    for row in rows:
-        deadline = since + timedelta(minutes=allowed[row["rule_row_id"]])
-        target = None if row["target_at"] is None else row["target_at"] - was + since
-        moved = {"started_at": since, "deadline_at": deadline, "target_at": target}
-        conn.execute(update(duty).where(duty.c.id == row["id"]).values(**moved))
-        entries.append(entry(row["id"], "moved", now, actor, deadline_at=deadline))
-    write(conn, entries)
-    ids = [row["id"] for row in rows]
-    settle(conn, ids)
-    return ids

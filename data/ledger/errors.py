@@ -44,3 +44,10 @@ class ReceiverUnreachable(DataError):
 
     code = "receiver_unreachable"
     sentence = "These receivers have no focal point with a channel: {agencies}"
+
+
+class FiguresInvalid(DataError):
+    """Figures of a month that cannot be told or frozen; `problem` says why."""
+
+    code = "figures_invalid"
+    sentence = "The figures of {month} cannot be had: {problem}"

@@ -11,16 +11,18 @@ from datetime import datetime
 from sqlalchemy import Connection, select
 
 from data.clock import require_aware
-from data.ledger.calling_off import move_clock, reinstate_all, withdraw_all
-from data.ledger.merging import MERGED, merge, restore, split
-from data.ledger.raising import Raised, journal_raised, raise_duties
+from data.ledger.calling_off import reinstate_all, withdraw_all
+from data.ledger.linking import align
+from data.ledger.mending import move_clock
+from data.ledger.merging import MERGED, hand_over, split
+from data.ledger.raising import Raised, journal_raised, raise_duties, survivors
 from data.ledger.settings import ledger_settings
 from data.matters.facts import Facts
 from data.matters.of_events import of_events
 from data.matters.of_people import of_call, of_danger_level, of_incident
 from data.matters.recording import Recorded, end, matters_of, record
 from data.store.lock import serialise
-from data.store.tables import matter, matter_fact, reception_call
+from data.store.tables import incident_event, matter, matter_fact, reception_call
 
 ORIGIN = "ledger"
 
@@ -31,12 +33,14 @@ def _follow(conn: Connection, each: Recorded, now: datetime, actor: str) -> None
     if before is None:
         return
     if fact["state"] == "withdrawn" and before["state"] != "withdrawn":
-        if each.matter["merged_into"] is None:
-            withdraw_all(conn, own, fact["reason"] or "", now=now, actor=actor)
+        withdraw_all(conn, own, fact["reason"] or "", now=now, actor=actor)
     elif before["state"] == "withdrawn" and fact["state"] != "withdrawn":
         reinstate_all(conn, own, now=now, actor=actor)
+        into = survivors(conn, [each.matter])[own]
+        if into != own:
+            hand_over(conn, own, into, now=now, actor=actor)
     if fact["clock"] == "known" and before["known_at"] != fact["known_at"]:
-        move_clock(conn, own, before["since"], fact["since"], now=now, actor=actor)
+        move_clock(conn, own, before["known_at"], fact["known_at"], now=now, actor=actor)
 
 
 def _know(conn: Connection, facts: Sequence[Facts], now: datetime, actor: str, origin: str) -> Raised:
@@ -58,6 +62,8 @@ def know_incident(
     if facts is None:
         return Raised()
     raised = _know(conn, [facts], now, actor, origin)
+    linked = select(incident_event.c.event_id).where(incident_event.c.incident_id == incident_id)
+    align(conn, list(conn.execute(linked).scalars()), now=now, actor=actor)
     codes = select(reception_call.c.code).where(reception_call.c.incident_id == incident_id)
     calls = [of_call(conn, code) for code in conn.execute(codes.order_by(reception_call.c.id)).scalars()]
     more = _know(conn, [each for each in calls if each is not None], now, actor, origin)
@@ -72,18 +78,10 @@ def know_danger_level(
     return Raised() if facts is None else _know(conn, [facts], require_aware(now), actor, origin)
 
 
-def _matter_id(conn: Connection, kind: str, ref: str) -> int | None:
-    row = matters_of(conn, kind, [ref]).get(ref)
-    return None if row is None else int(row["id"])
-
-
-def join_event(conn: Connection, event_id: str, incident_id: int, *, now: datetime, actor: str) -> None:
-    """A fire event is this incident: its duties follow the incident's."""
+def place_event(conn: Connection, event_id: str, *, now: datetime, actor: str) -> None:
+    """A person said that a fire event is an incident, or took that back: its duties are where they belong."""
     serialise(conn)
-    gone = _matter_id(conn, "fire_event", event_id)
-    survivor = _matter_id(conn, "incident", str(incident_id))
-    if gone is not None and survivor is not None:
-        merge(conn, gone, survivor, now=require_aware(now), actor=actor)
+    align(conn, [event_id], now=require_aware(now), actor=actor)
 
 
 def know_events(
@@ -118,21 +116,19 @@ def know_events(
     close_hours = ledger_settings(conn).close_hours
     present = sorted(set(ids) - set(merged or {}))
     facts = of_events(conn, present, close_hours=close_hours, settled=settled)
-    recorded = record(conn, facts, now)
     named = {*ids, *(merged or {}).values(), *(split_from or {}).values()}
+    before = matters_of(conn, "fire_event", sorted(named))
+    also = {into for gone, into in (merged or {}).items() if gone in before}
+    also |= {part for part, origin_id in (split_from or {}).items() if origin_id in before}
+    recorded = record(conn, facts, now, also=also)
     known = matters_of(conn, "fire_event", sorted(named))
-    for event_id in sorted(restored):
-        if event_id in known:
-            restore(conn, known[event_id]["id"], now=now, actor=actor)
+    for each in recorded:
+        _follow(conn, each, now, actor)
     for part, origin_id in sorted((split_from or {}).items()):
         if part in known and origin_id in known and part not in restored:
             split(conn, known[origin_id]["id"], known[part]["id"], now=now, actor=actor)
-    for gone, survivor in sorted((merged or {}).items()):
-        if gone in known and survivor in known:
-            merge(conn, known[gone]["id"], known[survivor]["id"], now=now, actor=actor)
+    align(conn, named, now=now, actor=actor)
     end(conn, [known[gone] for gone in sorted(merged or {}) if gone in known], MERGED, now)
-    for each in recorded:
-        _follow(conn, each, now, actor)
     raised = raise_duties(conn, recorded, now=now, actor=actor)
     journal_raised(conn, recorded, raised, now=now, actor=actor, origin=origin)
     return raised

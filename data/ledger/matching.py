@@ -15,7 +15,8 @@ Row = Mapping[str, Any]
 
 @dataclass(frozen=True)
 class Owed:
-    """What one agency is owed by the rules: the strictest of those that speak of it."""
+    """What one agency is owed by the rules: the strictest of those that speak of it. A target that lies after
+    the deadline of a stricter rule is none."""
 
     agency_id: str
     level: str
@@ -98,7 +99,7 @@ def _strictest(agency: Row, rules: Sequence[Row], since: datetime) -> Owed:
     targets = [
         since + timedelta(minutes=rule["target_minutes"])
         for rule in rules
-        if rule["target_minutes"] is not None
+        if rule["target_minutes"] is not None and rule["target_minutes"] <= first["deadline_minutes"]
     ]
     return Owed(
         agency_id=agency["agency_id"],

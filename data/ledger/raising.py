@@ -12,10 +12,11 @@ from sqlalchemy import Connection, func, insert, select
 
 from data.agencies.reading import agencies_at
 from data.journal import Entry, append_all
-from data.ledger.entries import entry, write
+from data.ledger.calling_off import called_off
+from data.ledger.entries import entry, settle, write
 from data.ledger.matching import Owed, owed
 from data.ledger.settings import ledger_settings
-from data.matters.recording import Recorded, facts_by_id
+from data.matters.recording import Recorded
 from data.store.batches import in_batches
 from data.store.tables import duty, duty_rule, matter
 
@@ -59,20 +60,6 @@ def _existing(conn: Connection, matters: Sequence[int]) -> set[tuple[int, str]]:
     for some in in_batches(set(matters)):
         query = select(duty.c.matter_id, duty.c.receiver_id).where(duty.c.matter_id.in_(some))
         found |= {(row.matter_id, row.receiver_id) for row in conn.execute(query)}
-    return found
-
-
-def _withdrawn(conn: Connection, matters: Sequence[int]) -> set[int]:
-    """Survivors that were called off: what still comes in of their parts raises nothing."""
-    found: set[int] = set()
-    for some in in_batches(set(matters)):
-        newest = {
-            row.fact_id: row.id
-            for row in conn.execute(select(matter.c.id, matter.c.fact_id).where(matter.c.id.in_(some)))
-        }
-        for fact_id, row in facts_by_id(conn, [each for each in newest if each is not None]).items():
-            if row["state"] == "withdrawn":
-                found.add(newest[fact_id])
     return found
 
 
@@ -123,7 +110,8 @@ def raise_duties(conn: Connection, recorded: Sequence[Recorded], *, now: datetim
     """Write the duties that newly recorded facts raise, for receivers that have none of this matter yet.
 
     The caller holds the queue of writers. Clock, deadline and basis are those of the rules in force when the
-    matter was known; a receiver that is owed already keeps the duty that it has.
+    matter was known; a receiver that is owed already keeps the duty that it has. A duty of a matter that is
+    called off is withdrawn at once.
     """
     raised = Raised()
     rules = rules_ever_on(conn) if recorded else []
@@ -131,12 +119,10 @@ def raise_duties(conn: Connection, recorded: Sequence[Recorded], *, now: datetim
         return raised
     watch_agency = ledger_settings(conn).watch_agency or None
     last = survivors(conn, [each.matter for each in recorded])
-    there, off = _existing(conn, list(last.values())), _withdrawn(conn, list(last.values()))
+    there = _existing(conn, list(last.values()))
     days: dict[date, list[dict[str, Any]]] = {}
     for each in recorded:
         own, fact = last[each.matter["id"]], each.fact
-        if own in off:
-            continue
         day = fact["since"].astimezone(VIETNAM).date()
         if day not in days:
             days[day] = agencies_at(conn, day)
@@ -148,7 +134,19 @@ def raise_duties(conn: Connection, recorded: Sequence[Recorded], *, now: datetim
                 there.add((own, one.agency_id))
                 raised.duties.append(_duty(own, fact, holder, one, now))
     raised.duties = insert_duties(conn, raised.duties, now, actor)
+    _call_off(conn, raised.duties, now, actor)
     return raised
+
+
+def _call_off(conn: Connection, rows: Sequence[dict[str, Any]], now: datetime, actor: str) -> None:
+    """A part of what is called off owes nothing now; the duty is there for when that is taken back."""
+    off = called_off(conn, [row["matter_id"] for row in rows])
+    over = [row for row in rows if row["matter_id"] in off]
+    entries = [entry(row["id"], "withdrawn", now, actor, text=off[row["matter_id"]]) for row in over]
+    write(conn, entries)
+    settle(conn, [row["id"] for row in over])
+    for row in over:
+        row["status"] = "withdrawn"
 
 
 def journal_raised(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from sqlalchemy import Connection, select
@@ -34,6 +34,18 @@ def duties_by_id(conn: Connection, ids: Collection[int]) -> dict[int, dict[str, 
         query = select(duty).where(duty.c.id.in_(some)).order_by(duty.c.id)
         found |= {row["id"]: dict(row) for row in conn.execute(query).mappings()}
     return found
+
+
+def taken_over(conn: Connection, ids: Sequence[int]) -> list[int]:
+    """The duties that these are today: where matters were merged, the ones that took them over; each once, in
+    their order."""
+    today = list(ids)
+    while True:
+        rows = duties_by_id(conn, today)
+        following = [own if own not in rows else rows[own]["moved_to"] or own for own in today]
+        if following == today:
+            return list(dict.fromkeys(today))
+        today = following
 
 
 def matter_of(conn: Connection, kind: str, ref: str) -> dict[str, Any] | None:

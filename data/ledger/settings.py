@@ -5,10 +5,14 @@
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, Engine, delete, insert, select
 
+from data.access import program
+from data.clock import real_now
+from data.journal import append
 from data.store.engine import reading, writing
 from data.store.tables import setting
 from data.toml_table import Table
@@ -44,12 +48,25 @@ def read_ledger(table: Table, close_hours: float) -> LedgerSettings:
     return LedgerSettings(named, close_hours)
 
 
-def keep_settings(engine: Engine, settings: LedgerSettings) -> None:
-    """Store them, where they differ from what is stored."""
+def keep_settings(engine: Engine, settings: LedgerSettings, now: datetime | None = None) -> None:
+    """Store them, where they differ from what is stored, and journal it: who held a matter that nobody is
+    entered for is judged by the settings of then. `now`: the clock of facts (default: the real one)."""
     with reading(engine) as conn:
         if _stored(conn) == asdict(settings):
             return
     with writing(engine) as conn:
+        before = _stored(conn)
+        append(
+            conn,
+            at=now or real_now(),
+            actor=program("profile").name,
+            origin="profile",
+            action="created" if before is None else "edited",
+            record_kind="setting",
+            record_id=KEY,
+            before=before,
+            after=asdict(settings),
+        )
         conn.execute(delete(setting).where(setting.c.key == KEY))
         conn.execute(insert(setting).values(key=KEY, value=asdict(settings)))
 

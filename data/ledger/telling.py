@@ -20,7 +20,7 @@ from data.journal import Entry, append_all
 from data.ledger.calling_off import last_of
 from data.ledger.entries import entries_of, entry, settle, write
 from data.ledger.errors import DutyInvalid, DutyUnknown, StepRefused
-from data.ledger.reading import duties_by_id
+from data.ledger.reading import duties_by_id, taken_over
 from data.ledger.states import PROVEN, REVOCABLE, STAYING, TRANSITIONS, counting
 from data.store.lock import serialise
 from data.store.tables import PROOFS, TELL_CHANNELS
@@ -60,8 +60,13 @@ class Telling:
 def _duties(
     conn: Connection, ids: Sequence[int], by: By, action: str, seen: Mapping[int, int] | None
 ) -> dict[int, dict[str, Any]]:
-    """The duties, if the actor may and nobody changed them since they were seen."""
+    """The duties, if the actor may and nobody changed them since they were seen.
+
+    With `seen` None it is an answer, or a message, to what was owed when it went out: a duty that was taken
+    over since is the one that took it over.
+    """
     serialise(conn)
+    ids = ids if seen is not None else taken_over(conn, ids)
     found = duties_by_id(conn, ids)
     if not ids:
         raise DutyInvalid(problem="no_duty")

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import os
 import secrets
 from dataclasses import asdict, dataclass, field
 from datetime import date
@@ -14,26 +12,25 @@ from sqlalchemy import Connection, insert, update
 
 from data.access import permit
 from data.agencies.act import Act
-from data.agencies.errors import AgencyInvalid, RecordUnknown, ScanInvalid
+from data.agencies.errors import AgencyInvalid, RecordUnknown
 from data.clock import require_aware
 from data.errors import ConflictError
 from data.journal import append
 from data.plan.reading import RECORD_KIND, plan_history, plan_of
-from data.store.engine import ROOT
+from data.scans import LIMIT_MB, folder_of, keep_scan
 from data.store.lock import serialise
 from data.store.tables import AGENCY_ROLES, PLAN_STATUSES, coordination_plan
 
 ACTION = "plan.edit"
-SCAN_LIMIT_MB = 20
+SCAN_LIMIT_MB = LIMIT_MB
 FORCES = AGENCY_ROLES[:3]
 UNDOABLE = ("edited", "withdrawn", "scanned")
-_MAGIC = {b"%PDF-": ("pdf", "application/pdf"), b"\xff\xd8\xff": ("jpg", "image/jpeg")}
 _DAYS = ("signed_on", "period_from", "period_to")
 
 
 def scan_folder(*, drill: bool = False) -> Path:
     """Where scans are kept: beside the database of this installation, a drill's apart."""
-    return ROOT / "data" / "local" / ("drill-plans" if drill else "plans")
+    return folder_of("plans", drill=drill)
 
 
 @dataclass(frozen=True)
@@ -167,21 +164,6 @@ def attach_scan(
     RecordUnknown, ConflictError, data.access.Denied
     """
     found = _stored(conn, plan_id, seen_version, act)
-    limit = {"name": name, "limit_mb": SCAN_LIMIT_MB}
-    if not data:
-        raise ScanInvalid(problem="scan_empty", **limit)
-    if len(data) > SCAN_LIMIT_MB * 1024 * 1024:
-        raise ScanInvalid(problem="scan_too_large", **limit)
-    kind = next((each for magic, each in _MAGIC.items() if data.startswith(magic)), None)
-    if kind is None:
-        raise ScanInvalid(problem="scan_wrong_type", **limit)
-    digest = hashlib.sha256(data).hexdigest()
-    file = folder / f"{digest}.{kind[0]}"
-    if not file.is_file():
-        folder.mkdir(parents=True, exist_ok=True)
-        part = file.with_suffix(f".{secrets.token_hex(4)}.part")
-        part.write_bytes(data)
-        os.replace(part, file)  # noqa: PTH105 -- atomic, and over a file that another process made meanwhile
-    scan = {"file": file.name, "name": name, "type": kind[1], "bytes": len(data), "sha256": digest}
+    scan = keep_scan(name, data, folder)
     _write(conn, found, {"scan": scan}, act, "scanned")
     return scan

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import hashlib
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, select
 
+from data import scans
 from data.store.tables import coordination_plan, journal
 
 RECORD_KIND = "coordination_plan"
@@ -47,9 +47,4 @@ def plan_history(conn: Connection, plan_id: str) -> list[dict[str, Any]]:
 
 def read_scan(plan: dict[str, Any], folder: Path) -> bytes | None:
     """The scan of the paper; None when there is none, or the file is not the one that was uploaded."""
-    scan = plan["scan"]
-    file = folder / scan["file"] if scan else None
-    if file is None or not file.is_file():
-        return None
-    held = file.read_bytes()
-    return held if hashlib.sha256(held).hexdigest() == scan["sha256"] else None
+    return scans.read_scan(plan["scan"], folder)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -39,8 +40,12 @@ def commune_code(text: str | None) -> str | None:
     return None if number == 0 else f"{number:0{_DIGITS}d}"
 
 
-def _readings(code: str, areas: Areas, declared_on: date | None) -> list[_Reading]:
-    """Return what a code can mean: on the day of the inventory, else in any era (codes were used again)."""
+@lru_cache(maxsize=256)
+def _readings(code: str, areas: Areas, declared_on: date | None) -> tuple[_Reading, ...]:
+    """Return what a code can mean: on the day of the inventory, else in any era (codes were used again).
+
+    Every batch asks the same.
+    """
     rows = areas.communes[areas.communes["code"] == code]
     if declared_on is not None:
         rows = rows[rows["era"] == areas.era_for(declared_on)]
@@ -53,7 +58,7 @@ def _readings(code: str, areas: Areas, declared_on: date | None) -> list[_Readin
             later = areas.by_id(successor)
             ids[later.era], successor = successor, later.successor_id
         found.append(_Reading(name=row.name, ids=ids, own=row.area_id))
-    return found
+    return tuple(found)
 
 
 def _distance_m(points: Any, area_id: str, areas: Areas) -> NDArray[np.float64]:

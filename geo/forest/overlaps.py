@@ -39,14 +39,14 @@ def _unmatched(shapes: Any) -> Any:
     return ~shapely.is_empty(shapely.coverage_invalid_edges(shapes))
 
 
-def _pairs(plane: Any, unmatched: Any) -> tuple[Any, Any]:
+def _pairs(shapes: Any, unmatched: Any) -> tuple[Any, Any]:
     """Return pairs (first < second) that share land, not only an edge."""
     odd = np.flatnonzero(unmatched)
-    shapely.prepare(plane[odd])
-    first, second = STRtree(plane).query(plane[odd], predicate="intersects")
+    shapely.prepare(shapes[odd])
+    first, second = STRtree(shapes).query(shapes[odd], predicate="intersects")
     pairs = np.sort(np.column_stack([odd[first], second]), axis=1)
     first, second = np.unique(pairs[pairs[:, 0] < pairs[:, 1]], axis=0).T
-    share = shapely.relate_pattern(plane[first], plane[second], _INTERIORS_MEET)
+    share = shapely.relate_pattern(shapes[first], shapes[second], _INTERIORS_MEET)
     return first[share], second[share]
 
 
@@ -90,9 +90,11 @@ def overlaps(
     shapes = np.asarray(geometries, dtype=object)
     there = np.flatnonzero(~shapely.is_missing(shapes))
     numbers = there if features is None else np.asarray(features)[there]
-    plane = shapely.transform(shapes[there], equal_area)
-    odd = _unmatched(plane) if unmatched is None else np.asarray(unmatched)[there]
-    first, second = _pairs(plane, odd)
+    odd = _unmatched(shapes[there]) if unmatched is None else np.asarray(unmatched)[there]
+    first, second = _pairs(shapes[there], odd)
+    concerned = np.union1d(first, second)
+    plane = np.empty(len(there), dtype=object)
+    plane[concerned] = shapely.transform(shapes[there[concerned]], equal_area)
     area = np.zeros(len(first))
     for start in range(0, len(first), _PIECE):
         part = slice(start, start + _PIECE)

@@ -175,7 +175,8 @@ def _functions(
     """Return the forest function of each; None for all where the layer says nothing about it at all."""
     if "function_code" not in mapping and "purpose" not in mapping:
         return [None] * len(features)
-    found = [function_of(code, purpose) for code, purpose in zip(codes, purposes, strict=True)]
+    known = {pair: function_of(*pair) for pair in set(zip(codes, purposes, strict=True))}
+    found = [known[pair] for pair in zip(codes, purposes, strict=True)]
     for feature, code, function in zip(features, codes, found, strict=True):
         if function is None:
             findings.add(int(feature), "unknown_function", value=str(code)[:_SHOWN])

@@ -137,7 +137,8 @@ def repair(
     high = has_heights(shapes) if with_z is None else with_z
     for place in np.flatnonzero(high):
         findings.add(int(numbers[place]), "dropped_z")
-    shapes = shapely.force_2d(shapes)
+    if (shapely.has_z(shapes) | shapely.has_m(shapes)).any():
+        shapes = shapely.force_2d(shapes)
     for feature in closed:
         findings.add(int(feature), "closed_ring")
     _take_out(shapes, numbers, findings, set(unreadable))

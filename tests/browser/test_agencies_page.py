@@ -50,3 +50,18 @@ def test_the_next_plan_is_missing_until_it_is_entered(browser: Browser, address:
         page.get_by_text("Kế hoạch phối hợp", exact=True).click()
         expect(page.get_by_text("Kế hoạch kế tiếp chưa nhập")).to_be_visible()
         expect(page.get_by_text("đã hết hiệu lực", exact=True)).to_be_visible()
+
+
+def test_on_a_phone_the_card_of_an_agency_far_down_comes_into_sight(browser: Browser, address: str) -> None:
+    with looking(browser, f"{address}/agencies", 390, 844) as look:
+        page = look.page
+        row = page.get_by_role("button", name="UBND xã Quỳnh Nhai")
+        row.click()
+        card = page.locator(".cl-agency h3", has_text="UBND xã Quỳnh Nhai")
+        expect(card).to_be_in_viewport()
+        # Back in the list: another run must not pull the reader up again.
+        other = page.get_by_role("button", name="UBND xã Mường Sại")
+        other.scroll_into_view_if_needed()
+        page.get_by_text("Các lần thay đổi").evaluate("at => at.closest('summary').click()")
+        page.wait_for_timeout(1500)
+        expect(other).to_be_in_viewport()

@@ -7,10 +7,14 @@ from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
+from sqlalchemy import select
 
+from data.access import LOCAL_ADMIN
+from data.clock import real_now
+from data.incidents import By, link_event, list_incidents
 from data.journal import verify
-from data.store.engine import open_engine, reading
-from data.store.tables import journal
+from data.store.engine import open_engine, reading, writing
+from data.store.tables import fire_event, journal
 from tests.browser import seed
 from tests.browser.conftest import looking
 from tests.servers.dashboard import installation, serving
@@ -128,3 +132,55 @@ def test_the_sign_on_the_map_leads_to_the_incident(browser: Browser, address: st
         expect(look.page.get_by_text("mới báo → đang xác minh").first).to_be_visible()
         look.page.get_by_role("button", name="Hoàn tác", exact=True).click()
         expect(look.page.get_by_text("Hoàn tác: đang xác minh → mới báo").first).to_be_visible()
+
+
+def test_a_fire_event_and_its_incident_lead_to_each_other(
+    browser: Browser, address: str, database: str
+) -> None:
+    engine = open_engine(database)
+    with writing(engine) as conn:
+        event = (
+            conn.execute(select(fire_event.c.id).order_by(fire_event.c.detections.desc())).scalars().first()
+        )
+        assert event is not None
+        told = list_incidents(conn)[0]
+        link_event(conn, told["id"], event, By(LOCAL_ADMIN, real_now()))
+    engine.dispose()
+    with looking(browser, f"{address}/?pick={event}", 1366, 768) as look:
+        look.page.locator(".sheet").get_by_role("link", name=told["code"]).click()
+        expect(look.page.get_by_role("heading", name=told["code"])).to_be_visible()
+        look.page.get_by_role("link", name=event).click()
+        expect(look.page.locator(".sheet .id")).to_have_text(event)
+        look.page.go_back()
+        look.page.get_by_role("button", name="Bỏ gắn").click()
+        expect(look.page.get_by_text(f"Bỏ gắn đám cháy {event}", exact=True)).to_be_visible()
+        expect(look.page.get_by_role("link", name=event)).to_have_count(0)
+        look.page.get_by_role("button", name="Hoàn tác", exact=True).click()
+        expect(look.page.get_by_role("link", name=event)).to_be_visible()
+
+
+def test_two_officers_on_one_incident_see_both_versions(
+    browser: Browser, address: str, database: str
+) -> None:
+    engine = open_engine(database)
+    with reading(engine) as conn:
+        code = list_incidents(conn)[0]["code"]
+    engine.dispose()
+    incident = f"{address}/incidents?incident={code}"
+    with looking(browser, incident, 1366, 900) as one, looking(browser, incident, 1366, 900) as two:
+        for page in (one.page, two.page):
+            page.get_by_role("button", name="Sửa", exact=True).click()
+            expect(page.get_by_role("dialog").get_by_label("Việc gì xảy ra")).to_be_visible()
+        for page, text in ((one.page, "Lửa đã sang khe bên"), (two.page, "Lửa đã tắt ngọn")):
+            dialog = page.get_by_role("dialog")
+            dialog.get_by_label("Việc gì xảy ra").fill(text)
+            dialog.get_by_label("Việc gì xảy ra").press("Control+Enter")
+            dialog.get_by_role("button", name="Lưu").click()
+            if page is one.page:
+                expect(page.locator(".cl-incident .said")).to_have_text(text)
+        expect(dialog.get_by_text("Người khác vừa sửa bản ghi này")).to_be_visible()
+        both = dialog.get_by_test_id("stDataFrame")
+        expect(both).to_contain_text("Lửa đã sang khe bên")
+        expect(both).to_contain_text("Lửa đã tắt ngọn")
+        dialog.get_by_role("button", name="Dùng bản tôi nhập").click()
+        expect(two.page.locator(".cl-incident .said")).to_have_text("Lửa đã tắt ngọn")

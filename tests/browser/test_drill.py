@@ -22,6 +22,7 @@ SIZES = [(1920, 1080, "dark"), (1366, 768, "light"), (390, 844, "light")]
 SLOW_MS = 240_000
 SHIPPED = ROOT / "data" / "profiles" / "quynh_nhai"
 OUTAGE = "Nguồn NOAA-20 mất từ 03:10"
+FIRST, FIRST_TIME = "Đám cháy đầu tiên có trên bản đồ", "16:30 16/03/2027"
 TIME = re.compile(r"(\d\d:\d\d)\D+(\d\d/\d\d/\d{4})")
 
 
@@ -59,6 +60,13 @@ def set_rate(look: Look, name: str) -> None:
     look.page.get_by_role("button", name="Điều khiển").click()
     look.page.get_by_role("radio", name=name, exact=True).click()
     expect(look.page.locator(".cl-drill")).to_contain_text(name)
+
+
+def jump(look: Look, moment: str) -> None:
+    look.page.get_by_role("button", name="Điều khiển").click()
+    look.page.get_by_role("combobox", name="Tới lúc").click()
+    look.page.get_by_role("option", name=moment).click()
+    look.page.get_by_role("button", name="Diễn tới đó").click()
 
 
 @pytest.mark.parametrize("path", ["", "sources", "about"])
@@ -112,15 +120,27 @@ def test_what_leaves_the_drill_is_marked(address: str) -> None:
     assert (health["drill"], health["worker"]) == (True, "running")
 
 
+def test_what_comes_in_waits_until_a_dialog_is_closed(browser: Browser, address: str) -> None:
+    with looking(browser, f"{address}/danger", 1366, 900) as writer:
+        writer.page.get_by_role("button", name="Ghi cấp đã công bố").click()
+        source = writer.page.get_by_role("dialog").get_by_label("Căn cứ")
+        source.fill("Thông báo đang gõ dở")
+        with looking(browser, f"{address}/", 1366, 768) as other:
+            jump(other, FIRST)
+            expect(other.page.locator(".cl-drill")).to_contain_text(FIRST_TIME, timeout=SLOW_MS)
+        expect(writer.page.locator(".cl-drill")).to_contain_text(FIRST_TIME)
+        writer.page.wait_for_timeout(7_000)  # two looks at the clock later
+        expect(source).to_have_value("Thông báo đang gõ dở")
+        writer.page.keyboard.press("Escape")
+        expect(writer.page.get_by_role("dialog")).to_have_count(0)
+
+
 def test_a_jump_to_the_outage_shows_it_in_words(browser: Browser, address: str) -> None:
     with looking(browser, f"{address}/", 1366, 768) as look:
         look.drawn()
         failing = look.page.locator(".cl-strip .cl-feed").filter(has_text="NOAA-20")
         expect(failing).not_to_contain_text("Lỗi kết nối")
-        look.page.get_by_role("button", name="Điều khiển").click()
-        look.page.get_by_role("combobox", name="Tới lúc").click()
-        look.page.get_by_role("option", name=OUTAGE).click()
-        look.page.get_by_role("button", name="Diễn tới đó").click()
+        jump(look, OUTAGE)
         expect(failing).to_contain_text("Lỗi kết nối", timeout=SLOW_MS)
         expect(failing.locator("p").first).to_contain_text("Từ ")
         expect(look.page.locator(".cl-drill")).to_contain_text("18/03/2027", timeout=SLOW_MS)

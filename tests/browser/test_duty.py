@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import Browser, Page, expect
 
 from tests.browser import seed
 from tests.browser.conftest import looking
@@ -21,6 +21,27 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     here.engine.dispose()
     with serving(database, folder / "log") as found:
         yield found
+
+
+def _announce(page: Page, source: str) -> None:
+    page.get_by_role("button", name="Ghi cấp đã công bố").click()
+    dialog = page.get_by_role("dialog")
+    dialog.get_by_text("Cấp IV – nguy hiểm").click()
+    dialog.get_by_label("Căn cứ").fill(source)
+    dialog.get_by_label("Căn cứ").press("Enter")
+    dialog.get_by_role("button", name="Lưu").click()
+    expect(page.locator(".cl-level", has_text="IV")).to_have_count(4)
+
+
+def test_what_was_announced_by_mistake_is_undone_with_one_press(browser: Browser, address: str) -> None:
+    with looking(browser, f"{address}/danger", 1366, 900) as look:
+        page = look.page
+        _announce(page, "Ghi nhầm")
+        page.get_by_role("button", name="Hoàn tác").click()
+        expect(page.locator(".cl-danger", has_text="chưa công bố")).to_have_count(4)
+        box = page.locator(".cl-dangers").bounding_box()
+        button = page.get_by_role("button", name="Ghi cấp đã công bố").bounding_box()
+        assert box and button and button["y"] >= box["y"] + box["height"] + 6, "the button lies on the cards"
 
 
 def test_an_announced_level_reaches_the_map_and_the_sheet(browser: Browser, address: str) -> None:

@@ -43,7 +43,7 @@ def test_health(address: str) -> None:
     answer = get(address, "/health")
     assert answer.status_code == 200
     body = answer.json()
-    assert set(body) == {"status", "version", "drill", "database", "feeds", "worker"}
+    assert set(body) == {"status", "version", "drill", "database", "feeds", "notices", "worker"}
     assert (body["status"], body["database"], body["drill"], body["worker"]) == ("ok", "ok", False, "off")
     states = {feed["id"]: feed for feed in body["feeds"]}
     assert states["noaa-20"]["state"] == "fresh"

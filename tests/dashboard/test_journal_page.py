@@ -8,16 +8,28 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 
 import pytest
-from sqlalchemy import Engine
+from sqlalchemy import Engine, Table
 from streamlit.testing.v1 import AppTest
 
 from dashboard import journal_export
 from dashboard import services as installed
+from dashboard.parts import journal_fields
 from dashboard.services import Services
 from data.journal import append
 from data.journal_pages import Wanted
 from data.profile import load_profile
 from data.store.engine import writing
+from data.store.tables import (
+    account,
+    agency,
+    coordination_plan,
+    danger_level,
+    duty_shift,
+    focal_point,
+    incident,
+    map_place,
+    reception_call,
+)
 from geo.areas import load_areas
 
 NOW = datetime(2027, 3, 12, 7, 0, tzinfo=UTC)
@@ -81,3 +93,32 @@ def test_the_file(here: Services) -> None:
     assert rows[0]["reason"] == "'=CMD()"  # no table program runs it
     assert rows[1]["after"] == '{"name": "Bản Một"}'
     assert len("".join(journal_export.lines(here, Wanted(actor="ai khác"))).splitlines()) == 1
+
+
+def test_who_and_where_are_told_in_words_and_found_by_them(here: Services) -> None:
+    with writing(here.engine) as conn:
+        append(
+            conn, at=NOW, actor="system:watch", origin="watch", action="closed", record_kind="fire_event",
+            record_id="DC-1", before={"closed_at": None}, after={"closed_at": NOW},
+        )  # fmt: skip
+    ran = AppTest.from_function(_page).run()
+    table = ran.dataframe[0].value
+    assert list(table["Ai"]) == ["theo dõi nền", "lan", "lan"]
+    assert list(table["Từ đâu"]) == ["theo dõi nền", *["trang Địa danh · 192.0.2.7"] * 2]
+    assert table["Thay đổi"].iloc[0] == "đóng lúc"
+    ran.text_input(key="journal_actor").set_value("theo doi").run()
+    assert list(ran.dataframe[0].value["Ai"]) == ["theo dõi nền"]
+
+
+PEOPLE = (
+    account, agency, coordination_plan, danger_level, duty_shift, focal_point, incident, map_place,
+    reception_call,
+)  # fmt: skip
+NEVER = {"id", "password_hash", "informant_name", "informant_address", "informant_phone"}
+"""What never goes into the journal: secrets, and who called."""
+
+
+@pytest.mark.parametrize("table", PEOPLE, ids=lambda table: table.name)
+def test_every_field_that_a_person_changes_has_words(table: Table) -> None:
+    lacking = {column.name for column in table.c} - NEVER - set(journal_fields.FIELDS)
+    assert lacking == set(), "add them to dashboard/parts/journal_fields.py"

@@ -251,6 +251,14 @@ def test_a_wall_sees_the_map_alone(server: Server, admin: Actor) -> None:
     engine.dispose()
 
 
+def test_no_secret_of_an_address_is_in_the_log(server: Server, admin: Actor) -> None:
+    server.browser().get(f"{server.url}/display/clt_secret?lang=en")
+    written = server.log.read_text(encoding="utf-8")
+    assert "GET /setup/***" in written and "GET /display/***?lang=en" in written
+    assert written.count(server.setup_link()) == 1  # where it was printed
+    assert written.count(server.setup_link().rsplit("/", 1)[1]) == 1 and "clt_secret" not in written
+
+
 def test_a_viewer_by_cookie_and_the_journal_knows(server: Server, admin: Actor) -> None:
     engine = open_engine(server.database)
     person(engine, admin, "xem.thoi", "viewer", now=real_now())

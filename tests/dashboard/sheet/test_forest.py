@@ -17,6 +17,7 @@ from dashboard import services as installed
 from dashboard.parts.event_cards import ranked
 from dashboard.services import Services
 from dashboard.sheet import Sheet, event_sheet, hotspot_sheet, under
+from dashboard.sheet.render import payload
 from data.forest.evidence import ensure_shares
 from data.profile import load_profile
 from data.store.engine import reading
@@ -151,6 +152,11 @@ def test_the_event_tells_how_far_it_has_come_into_forest(here: Services) -> None
     assert made.fact("forest").value.startswith("Trong rừng · ")
     assert forests.HOSTILE in made.fact("owners").value
     assert [bool(row.forest_ha) for row in made.growth] == [True] * len(hectares)
+    # What the note under the table says of the percentages, against the other columns of the same table.
+    new = [float(row.new_ha.replace(".", "").replace(",", ".")) for row in made.growth]
+    assert reached.growth["ground_ha"].iloc[-1] == pytest.approx(sum(new), abs=0.01 * len(new))
+    assert reached.growth["forest_share"].iloc[-1] == pytest.approx(hectares[-1] / sum(new), abs=0.01)
+    assert "tổng cột Thêm" in payload(made)["words"]["growthForestNote"]
 
 
 def test_every_hotspot_answers_to_one_value_of_the_filter(here: Services) -> None:

@@ -11,6 +11,7 @@ from sqlalchemy import Engine
 
 from data.access import Denied, nobody
 from data.access.accounts import account_row, disable
+from data.events import merge, revoke, split
 from data.forest.activating import activate, discard
 from data.forest.restoring import restore
 from data.places.editing import Act, Place, add
@@ -27,12 +28,21 @@ def areas() -> Areas:
 
 
 WRITES: dict[str, Callable[[Engine, Areas, Any], object]] = {
+    "events.decide (split)": lambda e, a, who: _decide(e, who, split, "DC-1", ["a"], seen_version=1),
+    "events.decide (merge)": lambda e, a, who: _decide(e, who, merge, {"DC-1": 1, "DC-2": 1}),
+    "events.decide (back)": lambda e, a, who: _decide(e, who, revoke, 1),
     "forest.activate": lambda e, a, who: activate(e, 1, now=NOW, actor=who, origin="test"),
     "forest.import": lambda e, a, who: discard(e, 1, now=NOW, actor=who, origin="test"),
     "forest.activate (back)": lambda e, a, who: restore(e, 1, now=NOW, actor=who, origin="test"),
     "places.edit": lambda e, a, who: _add(e, a, who),
     "places.import": lambda e, a, who: _remove(e, a, who),
 }
+
+
+def _decide(engine: Engine, who: Any, decide: Callable[..., object], *about: Any, **more: Any) -> None:
+    settings = load_profile().events
+    with writing(engine) as conn:
+        decide(conn, *about, actor=who, reason="hai sườn núi", now=NOW, settings=settings, **more)
 
 
 def _add(engine: Engine, areas: Areas, who: Any) -> None:

@@ -20,6 +20,7 @@ from data.danger_levels import (
     history,
     levels_at,
     newest_id,
+    reinstate,
     withdraw,
 )
 from data.danger_levels.errors import DangerInvalid
@@ -98,6 +99,27 @@ def test_what_is_withdrawn_counts_no_more(engine: Engine) -> None:
     assert counts(engine, ONE, NOW + HOUR) == (ANNOUNCED, 2)
     with writing(engine) as conn, pytest.raises(ConflictError):
         withdraw(conn, later, BY, seen_version=1, reason="lần nữa")
+
+
+def test_what_was_withdrawn_by_mistake_counts_again_once(engine: Engine) -> None:
+    (wrong,) = put(engine, said(5), ONE)
+    with writing(engine) as conn, pytest.raises(DangerInvalid):
+        reinstate(conn, wrong, BY, reason="hoàn tác")
+    with writing(engine) as conn:
+        withdraw(conn, wrong, BY, seen_version=1, reason="chưa ban hành")
+        again = reinstate(conn, wrong, BY, reason="hoàn tác")
+    assert counts(engine, ONE, NOW + HOUR) == (ANNOUNCED, 5)
+    with writing(engine) as conn, pytest.raises(DangerInvalid) as refused:
+        reinstate(conn, wrong, BY, reason="hoàn tác")
+    assert refused.value.params["problem"] == "not_withdrawn"
+    viewer = Actor("xem", None, "viewer", None, "192.0.2.1")
+    with writing(engine) as conn, pytest.raises(Denied):
+        reinstate(conn, wrong, By(NOW, viewer), reason="hoàn tác")
+    with reading(engine) as conn:
+        rows = {row["id"]: row for row in history(conn, ONE)}
+        assert verify(conn) is None
+    assert rows[wrong]["ended_how"] == "withdrawn"
+    assert rows[again]["corrects_id"] == wrong
 
 
 def test_two_who_announce_at_once(engine: Engine) -> None:

@@ -12,7 +12,20 @@ from sqlalchemy.exc import DBAPIError
 
 from data.access import Denied, nobody
 from data.errors import ConflictError, EventUnknown
-from data.incidents import By, edit, events_of, find, link_event, list_incidents, note, set_status, timeline
+from data.events import merge, regroup
+from data.incidents import (
+    By,
+    edit,
+    events_of,
+    find,
+    incidents_of,
+    link_event,
+    list_incidents,
+    note,
+    set_status,
+    timeline,
+    unlink_event,
+)
 from data.incidents import undo_status as undo
 from data.incidents.errors import IncidentInvalid, StatusNotNext
 from data.incidents.matching import likely_matches
@@ -21,7 +34,7 @@ from data.journal import verify
 from data.store.engine import reading, writing
 from data.store.tables import fire_event
 from geo.areas import Areas
-from tests.data.events.hand import LATITUDE, LONGITUDE
+from tests.data.events.hand import LATITUDE, LONGITUDE, SETTINGS, START, at, event_of, put, seen
 from tests.data.incidents.conftest import BY, INSIDE, NOW, burning, made, stored
 
 
@@ -189,7 +202,51 @@ def test_matches_are_near_in_space_and_time_and_the_nearest_first(engine: Engine
         link_event(conn, told, "DC-none", BY)
     with reading(engine) as conn:
         assert events_of(conn, told) == ["DC-near"]
+        assert [row["id"] for row in incidents_of(conn, "DC-near")] == [told]
+        assert incidents_of(conn, "DC-far") == []
     assert kinds(engine, told) == ["created", "event"]
+
+
+def test_an_incident_follows_its_fire_event_into_the_one_it_was_merged_with(
+    engine: Engine, areas: Areas
+) -> None:
+    told = made(engine, areas)
+    with writing(engine) as conn:
+        for hour, (name, km) in enumerate((("a", 0.0), ("z", 20.0)), start=1):
+            put(conn, seen(name, km=km))
+            regroup(conn, since=START, now=at(hour), settings=SETTINGS)
+        first, second = event_of(conn, "a"), event_of(conn, "z")
+        link_event(conn, told, second, BY)
+        merge(conn, {first: 1, second: 1}, now=at(3), actor="lan", reason="một đám", settings=SETTINGS)
+    with reading(engine) as conn:
+        assert events_of(conn, told) == [first]
+        assert [row["id"] for row in incidents_of(conn, first)] == [told]
+    with writing(engine) as conn:
+        unlink_event(conn, told, first, BY)
+    with reading(engine) as conn:
+        assert events_of(conn, told) == []
+
+
+def test_an_event_that_was_tied_wrongly_is_untied_and_both_stay_written(engine: Engine, areas: Areas) -> None:
+    known = {column.name for column in fire_event.c}
+    told = made(engine, areas)
+    with writing(engine) as conn:
+        row = _event("DC-near", 1.0, 20)
+        conn.execute(insert(fire_event), {name: row[name] for name in row if name in known})
+        set_status(conn, told, "verifying", BY, seen_version=1)
+        link_event(conn, told, "DC-near", BY)
+        unlink_event(conn, told, "DC-near", BY)
+    with pytest.raises(IncidentInvalid), writing(engine) as conn:
+        unlink_event(conn, told, "DC-near", BY)
+    with pytest.raises(Denied), writing(engine) as conn:
+        unlink_event(conn, told, "DC-near", By(nobody("192.0.2.1"), NOW))
+    assert kinds(engine, told) == ["created", "status", "event", "undone"]
+    with writing(engine) as conn:
+        undo(conn, told, BY, seen_version=2)  # the step, not the tie, is what is taken back
+        link_event(conn, told, "DC-near", BY)
+    assert stored(engine, told)["status"] == "reported"
+    with reading(engine) as conn:
+        assert events_of(conn, told) == ["DC-near"]
 
 
 def test_search_needs_no_diacritics(sqlite_engine: Engine, areas: Areas) -> None:

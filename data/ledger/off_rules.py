@@ -1,0 +1,38 @@
+"""Why nobody may owe anything: rules that are not switched on, and the receivers that keep them from it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Connection
+
+from data.clock import require_aware
+from data.ledger.rules import current_rules, is_on, unreachable_receivers
+
+
+@dataclass(frozen=True)
+class OffRule:
+    """A rule that binds nobody now. `unreachable`: agencies by id, or ``role/level`` where there is none."""
+
+    rule_id: str
+    title: str
+    draft: bool
+    unreachable: tuple[str, ...]
+
+
+def off_rules(conn: Connection, now: datetime) -> tuple[list[OffRule], int]:
+    """The rules that are off, in their order, and how many are on."""
+    now = require_aware(now)
+    rows = current_rules(conn)
+    off = [row for row in rows if not is_on(row, now)]
+    found = [
+        OffRule(
+            row["rule_id"],
+            row["title"],
+            row["valid_from"] is None,
+            tuple(unreachable_receivers(conn, row, now)),
+        )
+        for row in off
+    ]
+    return found, len(rows) - len(off)
