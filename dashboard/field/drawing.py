@@ -7,9 +7,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+import shapely
 from markupsafe import Markup, escape
 
-from dashboard import formats
 from dashboard.words import _
 
 _METRES_PER_DEGREE = 111_320.0
@@ -66,9 +66,7 @@ def _path(view: View, polygons: Iterable[Iterable[Ring]]) -> str:
 
 def _middle(polygons: Iterable[Iterable[Ring]]) -> tuple[float, float]:
     """Where to write the number of a surface: the middle of its largest part."""
-    import shapely
-
-    shape = shapely.MultiPolygon([(list(rings)[0], list(rings)[1:]) for rings in polygons])
+    shape = shapely.MultiPolygon([(outer, holes) for outer, *holes in polygons])
     largest = max(shapely.get_parts(shape), key=shapely.area)
     point = shapely.point_on_surface(largest)
     return point.x, point.y
@@ -77,7 +75,7 @@ def _middle(polygons: Iterable[Iterable[Ring]]) -> tuple[float, float]:
 def _scale(view: View) -> str:
     width, height = view.size
     step = max((s for s in _STEPS if s <= width * 0.3), default=_STEPS[0])
-    text, y, x = formats.distance(step), height - width * 0.04, width * 0.04
+    text, y, x = f"{step // 1000} km" if step >= 1000 else f"{step} m", height - width * 0.04, width * 0.04
     return (
         f'<path class="scale" d="M{x:g},{y - width * 0.015:g}V{y:g}H{x + step:g}V{y - width * 0.015:g}"/>'
         f'<text class="label" x="{x + step / 2:g}" y="{y - width * 0.02:g}" '
@@ -141,7 +139,7 @@ def search_map(
         )
     for each in sheet["hotspots"]:
         x, y = view.at(each["longitude"], each["latitude"])
-        inner += f'<circle class="hot" cx="{x:g}" cy="{y:g}" r="{width / 95:g}"/>'
+        inner += f'<circle class="hot" cx="{x:g}" cy="{y:g}" r="{width / 70:g}"/>'
     return _svg(view, inner + _names(view, places), title)
 
 

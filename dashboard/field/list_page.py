@@ -41,9 +41,8 @@ def _hulls(conn: Connection, ids: Sequence[str]) -> dict[str, str]:
     """Event → corners of its outline, for distances that the phone computes itself."""
     found = {}
     for some in in_batches(ids):
-        for own, hull in conn.execute(
-            select(fire_event.c.id, fire_event.c.hull).where(fire_event.c.id.in_(some))
-        ):
+        query = select(fire_event.c.id, fire_event.c.hull).where(fire_event.c.id.in_(some))
+        for own, hull in conn.execute(query):
             outline = shapely.simplify(hull, _HULL_M)
             corners = shapely.get_coordinates(outline)
             found[own] = " ".join(f"{x:.4f},{y:.4f}" for x, y in corners)
@@ -56,11 +55,8 @@ def _far(row: Mapping[str, Any]) -> str:
     far = formats.distance(row["distance_m"])
     wind = _(WINDS[row["bearing"]]) if row["bearing"] else ""
     if row["from"] == "commune":
-        said = _("{far} về phía {wind} từ giữa xã", far=far, wind=wind) if wind else _("giữa xã")
-        return said
-    return (
-        _("{far} về phía {wind} từ chỗ bạn", far=far, wind=wind) if wind else _("bạn đang ở trong vùng này")
-    )
+        return _("{far} về phía {wind} từ giữa xã", far=far, wind=wind) if wind else _("giữa xã")
+    return _("cách bạn {far} {wind}", far=far, wind=wind) if wind else _("bạn đang ở trong vùng này")
 
 
 def card(row: Mapping[str, Any], now: datetime, hulls: Mapping[str, str]) -> dict[str, Any]:

@@ -50,7 +50,7 @@ def script_words() -> dict[str, Any]:
     return {
         "winds": {name: _(text) for name, text in WINDS.items()},
         "kinds": {name: _(text) for name, text in VERDICT.items()},
-        "from_me": _("từ chỗ bạn"),
+        "from_me": _("cách bạn {far} {wind}"),
         "inside": _("bạn đang ở trong vùng này"),
         "just": _("vừa xong"),
         "minutes_ago": _("{n} phút trước"),

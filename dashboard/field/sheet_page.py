@@ -32,7 +32,7 @@ HOURS = (1, 2, 3, 6, 12)
 _NAMES_MOST = 12
 
 
-def _facts(found: Mapping[str, Any], now: datetime) -> list[tuple[str, str]]:
+def facts_of(found: Mapping[str, Any], now: datetime) -> list[tuple[str, str]]:
     """What a person reads first, label and value."""
     areas, facts, place = services().areas, found["facts"], found["place"]
     last = formats.as_utc(found["last_seen"])
@@ -62,20 +62,20 @@ def _places(conn: Any, now: datetime) -> list[tuple[str, float, float]]:
     return [(place_name(row), row["latitude"], row["longitude"]) for row in table.to_dict("records")]
 
 
-def _people(conn: Any, now: datetime) -> list[dict[str, str]]:
+def people(conn: Any, now: datetime) -> list[dict[str, str]]:
     """To whom one can hand over: people who may check, and agencies as teams."""
     known = conn.execute(
         select(account.c.id, account.c.full_name, account.c.role).where(account.c.disabled_at.is_(None))
     ).all()
     from data.access.roles import reach
 
-    people = [
+    found = [
         {"value": f"account:{row.id}", "text": row.full_name}
         for row in known
         if reach(row.role, "checking.claim") != "no"
     ]
     teams = agencies_at(conn, now.astimezone(services().profile.tz).date())
-    return people + [
+    return found + [
         {"value": f"team:{row['agency_id']}", "text": _("Tổ: {name}", name=row["name"])}
         for row in teams
         if row["name"] and row["role"] in ("rangers", "police", "military")
@@ -138,7 +138,7 @@ def shown(request: Request, problem: str = "", status: int = 200) -> Response:
             areas=here.areas,
             team=team,
         )
-        places, people = _places(conn, now), _people(conn, now)
+        places, others = _places(conn, now), people(conn, now)
     own, lang = found["event_id"], words.current()
     title = phrases.title({"nearest": found["nearest"], **found["facts"]}, here.areas)
     last = formats.as_utc(found["last_seen"])
@@ -151,11 +151,11 @@ def shown(request: Request, problem: str = "", status: int = 200) -> Response:
         problem,
         event=own,
         version=found["version"],
-        facts_rows=_facts(found, now),
+        facts_rows=facts_of(found, now),
         seen=last.isoformat() if last else "",
         ago=formats.ago(last, now),
         held=_held(found, now),
-        people=people,
+        people=others,
         hours=[(h, _("{n} giờ", n=h)) for h in HOURS],
         team=team,
         teams=range(1, MOST_TEAM + 1),

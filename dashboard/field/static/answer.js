@@ -90,7 +90,7 @@
       form.hidden = true; byId("kept").textContent = ""; byId("again").hidden = left > 0; box.hidden = false;
       const lines = [say(finished.again ? words.done_again : words.done, {id: finished.id}), left ? say(words.photos_left, {n: left}) : "", ...finished.conflict].filter(Boolean).map((text) => el("p", text));
       lines.push(el("a", words.see, {className: "button", href: `/m/${seed.event}?lang=${facts.lang}`}));
-      if (finished.offer_incident) lines.push(el("a", words.incident, {className: "button", href: `/incidents?event=${seed.event}&lang=${facts.lang}`}));
+      if (finished.offer_incident) lines.push(el("a", words.incident, {className: "button", href: `/incidents?events=${seed.event}&lang=${facts.lang}`}));
       box.replaceChildren(...lines);
     }
   }

@@ -102,7 +102,7 @@
     const to = away(lat, lon, corners);
     if (!to.m) return {m: 0, text: words.inside};
     const wind = words.winds[["N", "NE", "E", "SE", "S", "SW", "W", "NW"][Math.round(((Math.atan2(to.x, to.y) / rad + 360) % 360) / 45) % 8]];
-    return {m: to.m, text: `${to.m < 995 ? number(Math.round(to.m / 10) * 10, 0) + " m" : number(to.m / 1000, 1) + " km"} ${wind} ${words.from_me}`};
+    return {m: to.m, text: say(words.from_me, {far: to.m < 995 ? number(Math.round(to.m / 10) * 10, 0) + " m" : number(to.m / 1000, 1) + " km", wind})};
   }
   page.far = far;
   const cornersOf = (text) => text.split(" ").map((pair) => pair.split(",").map(Number));
@@ -125,7 +125,10 @@
     const cards = document.getElementById("cards");
     if (cards) {
       const items = [...cards.querySelectorAll("li[data-hull]")].map((item) => ({item, to: far(lat, lon, cornersOf(item.dataset.hull))}));
-      items.sort((a, b) => a.to.m - b.to.m).forEach(({item, to}) => { item.querySelector(".far").textContent = to.text; cards.append(item); });
+      items.sort((a, b) => a.to.m - b.to.m).forEach(({item, to}, i) => {
+        item.querySelector(".far").textContent = to.text; item.querySelector(".n").textContent = i + 1; cards.append(item);
+        const sign = document.querySelector(`svg a[href="#${item.id}"] text`); if (sign) sign.textContent = i + 1;
+      });
       document.getElementById("located").textContent = say(words.place, {lat: lat.toFixed(5), lon: lon.toFixed(5), m: Math.round(accuracy)});
     }
     const sheet = document.getElementById("answer"), told = document.getElementById("far");
