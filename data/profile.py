@@ -62,9 +62,9 @@ class Profile:
     incidents: IncidentSettings = field(default_factory=IncidentSettings)
     cap: CapSettings = field(default_factory=CapSettings)
     ledger: LedgerSettings = field(default_factory=LedgerSettings)
-    checking: CheckingSettings = field(default_factory=CheckingSettings)
     notices: NoticeSettings = field(default_factory=NoticeSettings)
     escalation: EscalationSettings = field(default_factory=EscalationSettings)
+    checking: CheckingSettings = field(default_factory=CheckingSettings)
 
     @property
     def tz(self) -> ZoneInfo:

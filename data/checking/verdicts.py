@@ -22,15 +22,15 @@ from data.checking.saying import Verdict, row_of
 from data.checking.searched import searched
 from data.checking.settings import CheckingSettings
 from data.checking.standing import NOTHING, standings
+from data.checking.timelines import add_verdict, verdicts_told
 from data.clock import require_aware
 from data.errors import EventUnknown
 from data.events.reading import find_event
 from data.events.writing import events_named
-from data.incidents import changing
 from data.journal import append
 from data.ledger import knowing
 from data.store.lock import serialise
-from data.store.tables import incident_event, verdict
+from data.store.tables import incident, incident_event, verdict
 
 __all__ = [
     "Recorded",
@@ -91,9 +91,16 @@ def without_person(row: Mapping[str, Any], who: Actor) -> dict[str, Any]:
 
 
 def _incidents(conn: Connection, event_id: str) -> list[int]:
+    """The incidents that an event belongs to; of those that became part of another, that one."""
     ids = sorted(families(conn, [event_id])[event_id])
     query = select(incident_event.c.incident_id).where(incident_event.c.event_id.in_(ids))
-    return sorted(set(conn.execute(query).scalars()))
+    found, frontier = set(), set(conn.execute(query).scalars())
+    while frontier:
+        rows = conn.execute(select(incident.c.id, incident.c.merged_into).where(incident.c.id.in_(frontier)))
+        steps = {own: into for own, into in rows}
+        found |= {own for own, into in steps.items() if into is None}
+        frontier = {into for into in steps.values() if into is not None} - found
+    return sorted(found)
 
 
 def _again(row: Mapping[str, Any], said: Verdict, by: By) -> Recorded:
@@ -191,8 +198,7 @@ def record(
 
 
 def _tell(conn: Connection, incident_id: int, verdict_id: int, row: Mapping[str, Any], by: By) -> None:
-    act = changing.By(by.who, by.now, by.screen)
-    changing.add_verdict(conn, incident_id, verdict_id, row["description"], row["observed_at"], act)
+    add_verdict(conn, incident_id, verdict_id, row["description"], row["observed_at"], by)
 
 
 def tell_incident(conn: Connection, incident_id: int, event_id: str, by: By) -> int:
@@ -204,7 +210,7 @@ def tell_incident(conn: Connection, incident_id: int, event_id: str, by: By) -> 
     data.access.Denied, data.incidents.errors.IncidentUnknown
     """
     serialise(conn)
-    there = changing.verdicts_told(conn, incident_id)
+    there = verdicts_told(conn, incident_id)
     rows = [row for row in standings(conn, [event_id]).get(event_id, NOTHING).rows if row["id"] not in there]
     for row in rows:
         _tell(conn, incident_id, row["id"], row, by)

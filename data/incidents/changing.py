@@ -301,22 +301,6 @@ def add_call(conn: Connection, incident_id: int, code: str, happened_at: datetim
     _entry(conn, incident_id, by, "call", "", happened_at=happened_at, reference=code)
 
 
-def add_verdict(
-    conn: Connection, incident_id: int, verdict_id: int, text: str, happened_at: datetime, by: By
-) -> None:
-    """Say in the timeline what somebody found on the ground (`verdict`); not who it was."""
-    _stored(conn, incident_id, by, None)
-    _entry(conn, incident_id, by, "verdict", text, happened_at=happened_at, reference=str(verdict_id))
-
-
-def verdicts_told(conn: Connection, incident_id: int) -> set[int]:
-    """Ids of the verdicts that the timeline tells of."""
-    told = select(incident_entry.c.reference).where(
-        incident_entry.c.incident_id == incident_id, incident_entry.c.kind == "verdict"
-    )
-    return {int(reference) for reference in conn.execute(told).scalars()}
-
-
 def link_event(conn: Connection, incident_id: int, event_id: str, by: By) -> None:
     """Say that a fire event (any id that it was known by) is this incident; saying it twice changes nothing.
 

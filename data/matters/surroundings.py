@@ -9,7 +9,6 @@ from typing import Any
 import pandas as pd
 from sqlalchemy import Connection, select
 
-from data.danger_levels.reading import levels_at
 from data.forest.settings import ForestSettings
 from data.places.reading import places_at
 from data.store.tables import setting
@@ -21,6 +20,9 @@ _EVIDENCE = "forest_evidence"
 
 def highest_level(conn: Connection, communes: Iterable[str], moment: datetime) -> int | None:
     """The highest level announced for any of the communes at a moment; None where none counts."""
+    # Not above: whoever announces a level tells the ledger, which asks here.
+    from data.danger_levels.reading import levels_at
+
     wanted = set(communes)
     found = [each.level for own, each in levels_at(conn, moment).items() if own in wanted]
     return max((level for level in found if level is not None), default=None)

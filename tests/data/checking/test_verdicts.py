@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -10,11 +11,13 @@ import pytest
 from sqlalchemy import func, select, update
 from sqlalchemy.exc import DBAPIError
 
-from data.access import Denied, nobody
+from data.access import Denied, nobody, program
 from data.agencies.errors import PhoneInvalid
 from data.checking.act import By
 from data.checking.assigning import Owner, claim, open_assignments, owner_of
+from data.checking.by_sms import verdict_from_sms
 from data.checking.errors import (
+    AssignmentTaken,
     ObserverElsewhere,
     ObserverSwapped,
     ReviewRefused,
@@ -23,6 +26,7 @@ from data.checking.errors import (
     VerdictUnknown,
 )
 from data.checking.reviewing import review
+from data.checking.sms_words import read_verdict
 from data.checking.standing import standings
 from data.checking.tracks import findings_of, keep, track_by_id
 from data.checking.verdicts import of_draft, record, tell_incident, verdict_by_id, verdict_of, without_person
@@ -34,7 +38,7 @@ from data.journal import verify
 from data.ledger.reading import duties_of_matter
 from data.matters.recording import facts_by_id, matters_of
 from data.store.engine import reading, writing
-from data.store.tables import fire_event, journal, verdict
+from data.store.tables import fire_event, incident, journal, verdict
 from tests.data.checking.conftest import HERE, NOW, SETTINGS, World, said
 from tests.data.fires import profile
 from tests.geo.search.test_files import gpx, point
@@ -355,6 +359,10 @@ def test_incidents_of_the_event_tell_of_it(world: World) -> None:
         entries = [each for each in timeline(conn, one) if each["kind"] == "verdict"]
     assert [each["reference"] for each in entries] == [str(first.id), str(second.id)]
     assert entries[0]["happened_at"] == NOW - timedelta(minutes=20)
+    with writing(world.engine) as conn:
+        two = create(conn, wanted, place, act, profile().tz)
+        conn.execute(update(incident).where(incident.c.id == one).values(merged_into=two))
+    assert world.say(draft_id="c", seen_verdict_id=second.id).incidents == (two,)
 
 
 def test_who_found_it_is_shown_to_those_who_check(world: World) -> None:
@@ -364,3 +372,41 @@ def test_who_found_it_is_shown_to_those_who_check(world: World) -> None:
     assert row is not None
     assert without_person(row, world.minh)["phone"] == "+84912345678"
     assert not {"name", "phone", "latitude"} & set(without_person(row, nobody("192.0.2.1")))
+
+
+def test_a_verdict_by_sms_is_a_record_like_any_other(world: World) -> None:
+    read = read_verdict("QN1237 KHONG 80% da di het doi")
+    assert read is not None
+    told = verdict_from_sms(
+        read, world.fire, name="Lò Thị Lan", phone="0912345678", received_at=NOW, message_id="17"
+    )
+    by = By(program("sms"), NOW, "sms")
+    with writing(world.engine) as conn:
+        made = record(conn, told, by, SETTINGS)
+        assert record(conn, told, by, SETTINGS).again
+        row = verdict_by_id(conn, made.id)
+    assert row is not None
+    assert (row["kind"], row["searched_share"], row["channel"]) == ("nothing", 0.8, "sms")
+    assert row["description"] == "QN1237 KHONG 80% da di het doi"
+
+
+def test_the_same_draft_from_many_sides_at_once_is_stored_once(world: World) -> None:
+    with ThreadPoolExecutor(4) as pool:
+        made = list(pool.map(lambda _: world.say(), range(8)))
+    assert len({each.id for each in made}) == 1
+    assert sorted(each.again for each in made) == [False] + [True] * 7
+
+
+def test_two_who_claim_at_once_are_told_apart(world: World) -> None:
+    def take(who: Any) -> int | None:
+        by = world.by(who)
+        try:
+            with writing(world.engine) as conn:
+                return claim(conn, world.fire, owner_of(by), NOW + timedelta(hours=1), by)
+        except AssignmentTaken:
+            return None
+
+    with ThreadPoolExecutor(2) as pool:
+        made = list(pool.map(take, [world.lan, world.minh] * 3))
+    assert sum(each is not None for each in made) == 3  # one owner, who claimed it three times
+    assert len({each for each in made if each is not None}) == 1
