@@ -143,7 +143,7 @@ def shown(request: Request) -> Response:
         w={
             "empty": _("Không có đám cháy nào cần xem"),
             "empty_why": _(
-                "Lần nhìn gần nhất của vệ tinh không thấy điểm cháy mới; không phải là không có cháy."
+                "Vệ tinh không thấy điểm cháy mới; không có nghĩa là không có cháy."
             ),
             "place": _("Dùng vị trí của tôi"),
             "near": _("Xếp theo khoảng cách từ giữa xã. Bật định vị để xếp từ chỗ bạn."),

@@ -61,6 +61,7 @@ def script_words() -> dict[str, Any]:
         "minutes": _("{n} phút"),
         "hours": _("{n} giờ"),
         "days": _("{n} ngày"),
+        "photos": _("{n} ảnh"),
         "saved_at": _("Không có mạng. Bản lưu lúc {t}."),
         "unsent": _("Chưa gửi: {verdicts} kết quả, {photos} ảnh"),
         "others": _("{n} kết quả của tài khoản khác chờ người đó đăng nhập"),

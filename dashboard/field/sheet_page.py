@@ -51,7 +51,7 @@ def facts_of(found: Mapping[str, Any], now: datetime) -> list[tuple[str, str]]:
         (_("Chủ rừng"), ", ".join(facts["owners"])),
         (_("Cấp cháy rừng"), phrases.level(found["level"])),
         (_("WGS84"), f"{place['latitude']:.5f}, {place['longitude']:.5f}"),
-        (_("VN-2000"), _("X {x} · Y {y}", x=f"{place['x']:.0f}", y=f"{place['y']:.0f}")),
+        (_("VN-2000"), _("X {x} · Y {y}", x=round(place["x"]), y=round(place["y"]))),
         (_("Vùng cần tìm"), _("{ha} ha", ha=formats.number(found["search"]["area_ha"], 1))),
     ]
     return [(label, value) for label, value in rows if value]

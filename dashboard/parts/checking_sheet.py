@@ -52,7 +52,8 @@ def _assign(found: Mapping[str, Any], people: list[dict[str, str]]) -> None:
     text, mark = phrases.holder(held, now)
     if held:
         due = datetime.fromisoformat(held["due_at"])
-        text += f" · {_('hạn {t}', t=formats.short_moment(due, now))} ({phrases.left(due, now)})"
+        until = _("hạn {t}", t=formats.short_moment(due, now))
+        text += f" · {until} ({phrases.left(due, now)})"
     kind = {"none": "bad", "quiet": "warn"}.get(mark, "")
     look.note(text, held["note"] if held else "", kind=kind)
     if not may_ever(who(), CLAIM):
@@ -106,13 +107,15 @@ def _said(each: Mapping[str, Any], *, original: bool) -> None:
         parts.append(_("sửa kết quả số {id}", id=each["corrects"]))
     state = f'<span class="cl-pill">{escape(each["review"])}</span>'
     if each["speaks"]:
-        state += f' <span class="cl-pill ok">{escape(_("đang dùng"))}</span>'
+        used = escape(_("đang dùng"))
+        state += f' <span class="cl-pill ok">{used}</span>'
     if not each["counts"]:
-        state += f' <span class="cl-pill closed">{escape(_("không còn tính"))}</span>'
+        gone = escape(_("không còn tính"))
+        state += f' <span class="cl-pill closed">{gone}</span>'
     against = ""
     if each["conflict"]:
-        said = escape(" ".join(each["conflict"]))
-        against = f'<p class="against"><b>{escape(_("Có xung đột:"))}</b> {said}</p>'
+        said, differs = escape(" ".join(each["conflict"])), escape(_("Có xung đột:"))
+        against = f'<p class="against"><b>{differs}</b> {said}</p>'
     why = f"<p>{escape(each['reviewer'])}: {escape(each['reason'])}</p>" if each["reason"] else ""
     pictures = "".join(_photo(photo, original=original) for photo in each["photos"])
     html(

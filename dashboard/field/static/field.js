@@ -68,7 +68,7 @@
     for (const draft of drafts.sort((a, b) => a.at - b.at)) {
       const row = el("div", undefined, {className: "row"}), photos = await queue.photosOf(draft.id);
       const state = queue.sending() === draft.id ? words.sending : words[draft.state] || draft.state;
-      row.append(el("b", draft.title || draft.event), el("p", `${draft.fields.kind ? words.kinds[draft.fields.kind] + " · " : ""}${state}${photos.length ? " · " + say(words.unsent.split(",").pop().trim(), {photos: photos.length}) : ""}`));
+      row.append(el("b", draft.title || draft.event), el("p", `${draft.fields.kind ? words.kinds[draft.fields.kind] + " · " : ""}${state}${photos.length ? " · " + say(words.photos, {n: photos.length}) : ""}`));
       if (draft.message) row.append(el("p", draft.message, {className: "bad"}));
       row.append(el("a", words.open, {className: "button", href: `/m/${draft.event}?lang=${facts.lang}#answer`}));
       for (const photo of photos.filter((each) => each.state === "wrong")) {
