@@ -12,6 +12,7 @@ from starlette.responses import HTMLResponse, JSONResponse, Response
 from dashboard import drill_mark, words
 from dashboard.access import marks, of_request, sheets
 from dashboard.field import phrases, shell
+from dashboard.parts.actor_words import actor
 from dashboard.services import services
 from dashboard.words import _
 from dashboard.words.errors import say
@@ -76,7 +77,7 @@ def page(
         "drill": drill_mark.line() if here.drill else "",
         "stamp": shell.stamp(),
         "mark": mark,
-        "me": name_of(who) or who.name,
+        "me": name_of(who) or actor(who.name),
         "has_account": who.account_id is not None,
         "c": phrases.common(),
         "facts": json.dumps(facts, ensure_ascii=False),

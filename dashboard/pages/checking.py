@@ -136,4 +136,8 @@ def show() -> None:
             _body()
         except (SQLAlchemyError, OSError):
             _log.exception("the page of checks cannot be drawn")
-            look.note(_("Không đọc được cơ sở dữ liệu"), _("Dữ liệu đã lưu không bị thay đổi. Tải lại trang sau ít phút."), kind="bad")
+            look.note(
+                _("Không đọc được cơ sở dữ liệu"),
+                _("Dữ liệu đã lưu không bị thay đổi. Tải lại trang sau ít phút."),
+                kind="bad",
+            )

@@ -1,5 +1,5 @@
-"""The phone pages in a real browser: without signal for a whole visit, with a server that dies, with two people
-who answer at once, and when the phone passes from one account to another."""
+"""The phone pages in a real browser: without signal for a whole visit, with a server that dies, with two
+people who answer at once."""
 
 from __future__ import annotations
 
@@ -63,9 +63,9 @@ def phone(browser: Browser, **more: Any) -> Iterator[BrowserContext]:
         context.close()
 
 
-def until(page: Page, met: str) -> None:
+def until(page: Page, met: str, tenths: int = PATIENCE_MS // 100) -> None:
     """Wait for a condition; the page's policy forbids the script that Playwright would wait with."""
-    for _ in range(PATIENCE_MS // 100):
+    for _ in range(tenths):
         if page.evaluate(met):
             return
         page.wait_for_timeout(100)
@@ -121,7 +121,11 @@ def fill(page: Page, kind: str, text: str) -> None:
 
 
 def arrived(page: Page) -> None:
-    expect(page.locator("#unsent")).to_be_hidden(timeout=60_000)
+    """Wait until nothing of this account waits on the phone any more."""
+    page.wait_for_selector("main")
+    until(
+        page, "window.CanhLuaQueue ? CanhLuaQueue.counts().then(n => !n.verdicts && !n.photos) : false", 600
+    )
 
 
 def test_the_first_view_is_small_and_its_list_comes_first(browser: Browser, server: Mortal) -> None:
