@@ -11,6 +11,7 @@ from dashboard.pages import (
     about,
     accounts,
     agencies,
+    checking,
     danger,
     desk,
     duty,
@@ -71,6 +72,7 @@ def navigation() -> Navigation:
                 "",
                 [
                     st.Page(map_page.show, title=_("Bản đồ"), url_path="map", default=True),
+                    st.Page(checking.show, title=_("Kiểm tra"), url_path="checking"),
                     st.Page(desk.show, title=_("Bàn trực"), url_path="desk"),
                     st.Page(incidents.show, title=_("Vụ việc"), url_path="incidents"),
                     st.Page(figures.show, title=_("Số liệu 24 giờ"), url_path="figures"),
@@ -104,5 +106,5 @@ def navigation() -> Navigation:
         ],
         [guide],
         {guide.url_path: woods},
-        {guide.url_path: "forest.import", "journal": "journal.read"},
+        {guide.url_path: "forest.import", "journal": "journal.read", "checking": "checking.verdict"},
     )

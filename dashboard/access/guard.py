@@ -29,6 +29,7 @@ NEEDS = {
     "/forest/at": "map.read",
     "/map/": "map.read",
     "/call": "reception.record",
+    "/m/": "checking.verdict",
     "/media/": "map.read",
     "/_stcore/upload_file/": "map.read",
 }

@@ -34,6 +34,11 @@ HEADERS = {
     "X-Content-Type-Options": "nosniff",
 }
 
+_FORM_HEADERS = HEADERS | {
+    # The one script of these pages clears what a phone kept of the account before (`dashboard.field`).
+    "Content-Security-Policy": f"{HEADERS['Content-Security-Policy']}; script-src 'self'"
+}
+
 
 @dataclass(frozen=True)
 class Field:
@@ -88,7 +93,7 @@ def form(
         "hidden": hidden or {},
         "warning": warning,
     }
-    return HTMLResponse(_TEMPLATES.get_template("form.html").render(told), status, HEADERS)
+    return HTMLResponse(_TEMPLATES.get_template("form.html").render(told), status, _FORM_HEADERS)
 
 
 def notice(

@@ -28,6 +28,8 @@ ORIGINS = {
     "screen:danger": N_("trang Cấp cháy rừng"),
     "screen:duty": N_("trang Trực ban"),
     "screen:figures": N_("trang Số liệu 24 giờ"),
+    "screen:checking": N_("trang Kiểm tra"),
+    "screen:field": N_("trang trên điện thoại"),
     "screen:forest": N_("trang Rừng"),
     "screen:incidents": N_("trang Vụ việc"),
     "screen:places": N_("trang Địa danh"),

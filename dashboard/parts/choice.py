@@ -15,9 +15,20 @@ from dashboard.access import who
 from dashboard.parts import incident_of_events
 from dashboard.parts.html import html
 from dashboard.services import services
-from dashboard.sheet import Sheet, danger, event_sheet, hotspot_sheet, incidents, render, told, under
+from dashboard.sheet import (
+    Sheet,
+    checking,
+    danger,
+    event_sheet,
+    hotspot_sheet,
+    incidents,
+    render,
+    told,
+    under,
+)
 from dashboard.words import _, counted
 from data.access import may_ever
+from data.checking.act import VERDICT
 
 MOST = 20
 _KEY = "pick"
@@ -97,7 +108,12 @@ def _known(sheet: Sheet, points: pd.DataFrame, held: pd.DataFrame) -> Sheet:
     found = danger.with_level(sheet, _commune(points), here.engine, seen=_seen(points), now=here.now())
     event = str(held.iloc[0]["event_id"]) if len(held) else None
     base = st.get_option("server.baseUrlPath") or ""
-    return incidents.with_incidents(found, event, here.engine, base=base)
+    found = incidents.with_incidents(found, event, here.engine, base=base)
+    me = who()
+    if not may_ever(me, VERDICT):
+        return found
+    settings = here.profile.checking
+    return checking.with_checking(found, event, here.engine, me, here.now(), settings, base=base)
 
 
 def sheet_of(one: str, hotspots: pd.DataFrame, events: pd.DataFrame) -> Sheet | None:
