@@ -3,6 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
+from data.migrations.kept import keep, make_refusal
 from data.store.types import JSON, BigKey, UtcDateTime
 
 revision = "0003"
@@ -13,20 +14,6 @@ depends_on = None
 _STATUSES = "'reported', 'verifying', 'responding', 'controlled', 'resolved', 'closed', 'false_alarm'"
 _KEPT = ("incident_entry", "reception_call")
 """Tables whose rows are never changed nor removed: a correction is a new entry of the timeline."""
-
-
-def _keep(table: str, *, on_postgresql: bool) -> None:
-    if on_postgresql:
-        op.execute(
-            f"CREATE TRIGGER {table}_refuse BEFORE UPDATE OR DELETE OR TRUNCATE ON {table} "
-            "FOR EACH STATEMENT EXECUTE FUNCTION kept_refuse()"
-        )
-        return
-    for act in ("UPDATE", "DELETE"):
-        op.execute(
-            f"CREATE TRIGGER {table}_no_{act.lower()} BEFORE {act} ON {table} BEGIN "
-            f"SELECT RAISE(ABORT, '{table}: what was written stays'); END"
-        )
 
 
 def _incidents() -> None:
@@ -184,14 +171,8 @@ def _calls() -> None:
 def upgrade() -> None:
     _incidents()
     _calls()
-    on_postgresql = op.get_bind().dialect.name == "postgresql"
-    if on_postgresql:
-        op.execute(
-            "CREATE FUNCTION kept_refuse() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
-            "RAISE EXCEPTION '%: what was written stays', TG_TABLE_NAME; END $$"
-        )
-    for table in _KEPT:
-        _keep(table, on_postgresql=on_postgresql)
+    make_refusal()
+    keep(*_KEPT)
 
 
 def downgrade() -> None:

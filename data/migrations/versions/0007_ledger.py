@@ -3,6 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
+from data.migrations.kept import keep
 from data.store.types import JSON, BigKey, UtcDateTime
 
 revision = "0007"
@@ -12,20 +13,6 @@ depends_on = None
 
 _KEPT = ("matter_fact", "duty_entry", "notice_attempt", "sms_inbound", "month_figures")
 """Tables whose rows are never changed nor removed: a correction is a new entry."""
-
-
-def _keep(table: str, *, on_postgresql: bool) -> None:
-    if on_postgresql:
-        op.execute(
-            f"CREATE TRIGGER {table}_refuse BEFORE UPDATE OR DELETE OR TRUNCATE ON {table} "
-            "FOR EACH STATEMENT EXECUTE FUNCTION kept_refuse()"
-        )
-        return
-    for act in ("UPDATE", "DELETE"):
-        op.execute(
-            f"CREATE TRIGGER {table}_no_{act.lower()} BEFORE {act} ON {table} BEGIN "
-            f"SELECT RAISE(ABORT, '{table}: what was written stays'); END"
-        )
 
 
 def _matters() -> None:
@@ -382,9 +369,7 @@ def upgrade() -> None:
     _matters()
     _duties()
     _notices()
-    on_postgresql = op.get_bind().dialect.name == "postgresql"
-    for table in _KEPT:
-        _keep(table, on_postgresql=on_postgresql)
+    keep(*_KEPT)
 
 
 def downgrade() -> None:

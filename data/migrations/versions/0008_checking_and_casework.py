@@ -3,6 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
+from data.migrations.kept import keep
 from data.store.types import JSON, BigKey, Geometry, UtcDateTime
 
 revision = "0008"
@@ -34,20 +35,6 @@ _WIDER = (
     ("incident_entry", "kind", _ENTRIES_BEFORE, _ENTRIES),
 )
 """table, column, the values that its CHECK had, and those that it has now."""
-
-
-def _keep(table: str, *, on_postgresql: bool) -> None:
-    if on_postgresql:
-        op.execute(
-            f"CREATE TRIGGER {table}_refuse BEFORE UPDATE OR DELETE OR TRUNCATE ON {table} "
-            "FOR EACH STATEMENT EXECUTE FUNCTION kept_refuse()"
-        )
-        return
-    for act in ("UPDATE", "DELETE"):
-        op.execute(
-            f"CREATE TRIGGER {table}_no_{act.lower()} BEFORE {act} ON {table} BEGIN "
-            f"SELECT RAISE(ABORT, '{table}: what was written stays'); END"
-        )
 
 
 def _widen_on_postgresql() -> None:
@@ -376,8 +363,7 @@ def _casework() -> None:
 
 
 def upgrade() -> None:
-    on_postgresql = op.get_bind().dialect.name == "postgresql"
-    if on_postgresql:
+    if op.get_bind().dialect.name == "postgresql":
         _widen_on_postgresql()
     else:
         _widen_on_sqlite("incident")
@@ -388,8 +374,7 @@ def upgrade() -> None:
         )
     _checking()
     _casework()
-    for table in _KEPT:
-        _keep(table, on_postgresql=on_postgresql)
+    keep(*_KEPT)
 
 
 def downgrade() -> None:
