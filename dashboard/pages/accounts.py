@@ -2,22 +2,17 @@
 
 from __future__ import annotations
 
-import logging
-
 import streamlit as st
-from sqlalchemy.exc import SQLAlchemyError
 
 from dashboard import look
 from dashboard.access import who
-from dashboard.parts import account_act, account_list, account_own, account_roles, account_walls
+from dashboard.parts import account_act, account_list, account_own, account_roles, account_walls, whole_page
 from dashboard.services import services
 from dashboard.words import _
 from data.access import Actor, may_ever
 from data.access.accounts import administrators, any_account
 from data.access.links import make_link
 from data.store.engine import reading
-
-_log = logging.getLogger(__name__)
 
 
 def _before_accounts() -> None:
@@ -69,13 +64,4 @@ def _body() -> None:
 
 def show() -> None:
     """Draw the page."""
-    with st.container(key="accounts"):
-        try:
-            _body()
-        except SQLAlchemyError:
-            _log.exception("the database did not answer")
-            look.note(
-                _("Không đọc được cơ sở dữ liệu"),
-                _("Dữ liệu đã lưu không bị thay đổi. Tải lại trang sau ít phút."),
-                kind="bad",
-            )
+    whole_page.draw("accounts", _body)

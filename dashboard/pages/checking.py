@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Mapping, Sequence
 from html import escape
 from pathlib import Path
 from typing import Any
 
 import streamlit as st
-from sqlalchemy.exc import SQLAlchemyError
 
 from dashboard import formats, look
 from dashboard.access import who
-from dashboard.parts import checking_act, checking_kit, checking_list, checking_sheet, reveal
+from dashboard.parts import checking_act, checking_kit, checking_list, checking_sheet, reveal, whole_page
 from dashboard.parts.checking_list import GROUPS, groups_of
 from dashboard.parts.html import html
 from dashboard.services import services
@@ -26,7 +24,6 @@ from geo.alphabet import sort_key
 
 _CSS = Path(__file__).with_name("checking.css").read_text(encoding="utf-8")
 _MOST = 500
-_log = logging.getLogger(__name__)
 
 
 def _opening(rows: Sequence[Mapping[str, Any]]) -> None:
@@ -129,15 +126,5 @@ def _body() -> None:
 
 
 def show() -> None:
-    """Draw the page; when the database fails, say so instead of breaking."""
-    st.html(f"<style>{_CSS}</style>")
-    with st.container(key="checking"):
-        try:
-            _body()
-        except (SQLAlchemyError, OSError):
-            _log.exception("the page of checks cannot be drawn")
-            look.note(
-                _("Không đọc được cơ sở dữ liệu"),
-                _("Dữ liệu đã lưu không bị thay đổi. Tải lại trang sau ít phút."),
-                kind="bad",
-            )
+    """Draw the page."""
+    whole_page.draw("checking", _body, _CSS)

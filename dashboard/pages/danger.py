@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Callable
 from datetime import datetime, time, timedelta
 from html import escape
@@ -10,11 +9,10 @@ from typing import Any
 
 import streamlit as st
 from sqlalchemy import Connection
-from sqlalchemy.exc import SQLAlchemyError
 
 from dashboard import formats, look
 from dashboard.access import who
-from dashboard.parts import actor_words, dialogs, duty_words, told_block
+from dashboard.parts import actor_words, dialogs, duty_words, told_block, whole_page
 from dashboard.parts.conflict import conflicting
 from dashboard.parts.deeds import Deeds
 from dashboard.parts.html import html
@@ -40,7 +38,6 @@ from data.ledger.standing_of_matters import Counts, standings_of
 from data.store.engine import reading
 from geo.alphabet import sort_key
 
-_log = logging.getLogger(__name__)
 _Back = Callable[[Connection, By, Any], object]
 _deeds = Deeds("danger", lambda: By(services().now(), who()))
 
@@ -276,13 +273,4 @@ def _body() -> None:
 
 def show() -> None:
     """Draw the page."""
-    with st.container(key="danger"):
-        try:
-            _body()
-        except SQLAlchemyError:
-            _log.exception("the database did not answer")
-            look.note(
-                _("Không đọc được cơ sở dữ liệu"),
-                _("Dữ liệu đã lưu không bị thay đổi. Tải lại trang sau ít phút."),
-                kind="bad",
-            )
+    whole_page.draw("danger", _body)

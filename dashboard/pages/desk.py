@@ -24,6 +24,7 @@ from dashboard.parts import (
     desk_tell,
     dialogs,
     reveal,
+    whole_page,
 )
 from dashboard.parts.html import html
 from dashboard.services import services
@@ -177,14 +178,5 @@ def _body() -> None:
 def show() -> None:
     """Draw the page."""
     drop = _("Kéo tệp vào đây, hoặc bấm nút. PDF hoặc JPG, tối đa 20 MB.")
-    st.html(f'<style>{_CSS}\n.st-key-desk_drop {{ --cl-drop: "{drop}"; }}</style>')
-    with st.container(key="desk"):
-        try:
-            _body()
-        except SQLAlchemyError:
-            _log.exception("the database did not answer")
-            look.note(
-                _("Không đọc được cơ sở dữ liệu"),
-                _("Dữ liệu đã lưu không bị thay đổi. Tải lại trang sau ít phút."),
-                kind="bad",
-            )
+    css = f'{_CSS}\n.st-key-desk_drop {{ --cl-drop: "{drop}"; }}'
+    whole_page.draw("desk", _body, css)

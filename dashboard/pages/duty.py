@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import logging
 from datetime import datetime, time, timedelta
 from html import escape
 from typing import Any
 
 import streamlit as st
-from sqlalchemy.exc import SQLAlchemyError
 
 from dashboard import formats, look
 from dashboard.access import who
-from dashboard.parts import agency_words, dialogs, duty_words
+from dashboard.parts import agency_words, dialogs, duty_words, whole_page
 from dashboard.parts.deeds import Deeds
 from dashboard.parts.html import html
 from dashboard.services import services
@@ -21,8 +19,6 @@ from data.access import Actor, decide
 from data.agencies import agencies_at
 from data.duty_shifts import By, Shift, forgotten, hand_over, history, on_duty, sign_off, sign_on
 from data.store.engine import reading
-
-_log = logging.getLogger(__name__)
 
 
 def _by() -> By:
@@ -167,13 +163,4 @@ def _body() -> None:
 
 def show() -> None:
     """Draw the page."""
-    with st.container(key="duty"):
-        try:
-            _body()
-        except SQLAlchemyError:
-            _log.exception("the database did not answer")
-            look.note(
-                _("Không đọc được cơ sở dữ liệu"),
-                _("Dữ liệu đã lưu không bị thay đổi. Tải lại trang sau ít phút."),
-                kind="bad",
-            )
+    whole_page.draw("duty", _body)

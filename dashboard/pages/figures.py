@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Mapping
 from html import escape
 from pathlib import Path
 
 import streamlit as st
-from sqlalchemy.exc import SQLAlchemyError
 
 from dashboard import formats, look
 from dashboard.parts import (
@@ -20,6 +18,7 @@ from dashboard.parts import (
     figure_names,
     ledger_words,
     ways,
+    whole_page,
 )
 from dashboard.parts.html import html
 from dashboard.services import services
@@ -40,7 +39,6 @@ from data.store.engine import reading
 _CSS = "".join(
     Path(__file__).with_name(name).read_text(encoding="utf-8") for name in ("desk.css", "figures.css")
 )
-_log = logging.getLogger(__name__)
 
 
 def _month() -> Month:
@@ -151,14 +149,4 @@ def _body() -> None:
 
 def show() -> None:
     """Draw the page."""
-    st.html(f"<style>{_CSS}</style>")
-    with st.container(key="figures"):
-        try:
-            _body()
-        except SQLAlchemyError:
-            _log.exception("the database did not answer")
-            look.note(
-                _("Không đọc được cơ sở dữ liệu"),
-                _("Dữ liệu đã lưu không bị thay đổi. Tải lại trang sau ít phút."),
-                kind="bad",
-            )
+    whole_page.draw("figures", _body, _CSS)

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import logging
 from datetime import datetime, timedelta
 from html import escape
 from pathlib import Path
 from typing import Any
 
 import streamlit as st
-from sqlalchemy.exc import SQLAlchemyError
 
 from dashboard import formats, look
 from dashboard.access import who
@@ -23,6 +21,7 @@ from dashboard.parts import (
     incident_sheet,
     incident_words,
     reveal,
+    whole_page,
 )
 from dashboard.parts.html import html
 from dashboard.services import services
@@ -38,7 +37,6 @@ from geo.alphabet import sort_key
 
 _CSS = Path(__file__).with_name("incidents.css").read_text(encoding="utf-8")
 _MOST = 100
-_log = logging.getLogger(__name__)
 
 
 def _opening(rows: list[dict[str, Any]], start: datetime | None) -> None:
@@ -205,14 +203,4 @@ def _body() -> None:
 
 def show() -> None:
     """Draw the page."""
-    st.html(f"<style>{_CSS}</style>")
-    with st.container(key="incidents"):
-        try:
-            _body()
-        except SQLAlchemyError:
-            _log.exception("the database did not answer")
-            look.note(
-                _("Không đọc được cơ sở dữ liệu"),
-                _("Dữ liệu đã lưu không bị thay đổi. Tải lại trang sau ít phút."),
-                kind="bad",
-            )
+    whole_page.draw("incidents", _body, _CSS)

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import logging
 from datetime import timedelta
 from typing import Any
 from urllib.parse import urlencode
 
 import streamlit as st
-from sqlalchemy.exc import SQLAlchemyError
 
 from dashboard import formats, look
-from dashboard.parts import actor_words, journal_words
+from dashboard.parts import actor_words, journal_words, whole_page
 from dashboard.services import services
 from dashboard.words import _
 from data.journal import verify
@@ -19,7 +17,6 @@ from data.journal_pages import Wanted, count, kinds, page
 from data.store.engine import reading
 
 _PAGE = 100
-_log = logging.getLogger(__name__)
 
 
 def _kind_words(kind: str | None) -> str:
@@ -142,13 +139,4 @@ def _body() -> None:
 
 def show() -> None:
     """Draw the page."""
-    with st.container(key="journal"):
-        try:
-            _body()
-        except SQLAlchemyError:
-            _log.exception("the database did not answer")
-            look.note(
-                _("Không đọc được cơ sở dữ liệu"),
-                _("Dữ liệu đã lưu không bị thay đổi. Tải lại trang sau ít phút."),
-                kind="bad",
-            )
+    whole_page.draw("journal", _body)

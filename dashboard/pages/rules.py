@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Mapping, Sequence
 from html import escape
 from pathlib import Path
 from typing import Any
 
 import streamlit as st
-from sqlalchemy.exc import SQLAlchemyError
 
 from dashboard import formats, look
 from dashboard.access import who
-from dashboard.parts import agency_names, dialogs, rule_act, rule_card, rule_form, rule_words
+from dashboard.parts import agency_names, dialogs, rule_act, rule_card, rule_form, rule_words, whole_page
 from dashboard.parts.html import html
 from dashboard.parts.rule_words import Names
 from dashboard.services import services
@@ -26,7 +24,6 @@ from data.plan import list_plans
 from data.store.engine import reading
 
 _CSS = Path(__file__).with_name("rules.css").read_text(encoding="utf-8")
-_log = logging.getLogger(__name__)
 Rows = Sequence[Mapping[str, Any]]
 
 
@@ -133,14 +130,4 @@ def _body() -> None:
 
 def show() -> None:
     """Draw the page."""
-    st.html(f"<style>{_CSS}</style>")
-    with st.container(key="rules"):
-        try:
-            _body()
-        except SQLAlchemyError:
-            _log.exception("the database did not answer")
-            look.note(
-                _("Không đọc được cơ sở dữ liệu"),
-                _("Dữ liệu đã lưu không bị thay đổi. Tải lại trang sau ít phút."),
-                kind="bad",
-            )
+    whole_page.draw("rules", _body, _CSS)
