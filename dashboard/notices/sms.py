@@ -2,10 +2,14 @@
 what became of a message.
 
 Headers ``X-Canhlua-Timestamp`` (seconds since 1970) and ``X-Canhlua-Signature`` (hex of HMAC-SHA-256 with
-CANHLUA_SMS_SECRET over ``timestamp.body``); the body is JSON or a form. Inbound: ``{"id", "from", "text"}``,
-the answer is ``{"result", "reply"}``; the gateway sends `reply` to the sender. Delivered: ``{"id", "status"}``
-with the ``{notice}`` under which the message was handed over, the answer is ``{"result"}``. The same twice
-acts once.
+CANHLUA_SMS_SECRET over ``timestamp.body``); the body is JSON or a form.
+
+- inbound: ``{"id", "from", "text"}``; the answer is ``{"result", "reply"}``, and the gateway sends `reply` to
+  the sender
+- delivered: ``{"id", "status"}`` with the ``{notice}`` under which the message was handed over; the answer is
+  ``{"result"}``
+
+The same twice acts once.
 """
 
 from __future__ import annotations

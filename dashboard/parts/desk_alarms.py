@@ -52,7 +52,7 @@ def _escalated() -> tuple[list[dict[str, Any]], dict[int, Call]]:
 
 def _whom(call: Call, names: dict[str, str]) -> str:
     if call.contact is None:
-        return escape(_("đã thử hết mọi đầu mối, chưa ai tiếp nhận"))
+        return escape(_("mọi đầu mối đã tới lượt, chưa ai tiếp nhận: gọi bất kỳ ai ở đơn vị, hoặc cấp trên"))
     to = call.contact
     who = escape(" · ".join(part for part in (names.get(to.agency_id, ""), to.person) if part))
     spoken = to.channel in ("call", "sms", "zalo") and to.address.startswith("+")
@@ -66,7 +66,7 @@ def _calls(names: dict[str, str]) -> None:
     if not due:
         return
     with st.container(key="deskcalls", border=True):
-        title = escape(_("Chưa ai tiếp nhận: gọi người tiếp theo"))
+        title = escape(_("Chưa ai tiếp nhận: cần gọi điện"))
         html(f'<header class="cl-matter"><h3>{title}</h3></header>')
         for row in due[:_MOST]:
             call = calls[row["id"]]

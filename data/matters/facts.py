@@ -26,11 +26,11 @@ class Facts:
     fresh
         Whether it was still going on when it became known. An archive of past years raises no duty.
     told
-        For messages, screens and CAP: ``code``, ``summary``, ``place_text``, ``nearest`` {name, unit,
-        kind, distance_m, bearing; see `called`}, ``owners`` [text], ``plot`` {lot, subcompartment, compartment}, ``detections``,
-        ``satellites``, ``max_frp_mw``, ``area_ha``, ``first_seen``, ``last_seen`` (ISO), ``level``,
-        ``source``, ``valid_from``, ``valid_to``, ``spread_risk``, ``house_risk``, ``incident`` (code). Each
-        may be absent. Nothing about informants.
+        For messages, screens and CAP: ``code``, ``summary``, ``place_text``, ``nearest`` {name, unit, kind,
+        distance_m, bearing; see `called`}, ``owners`` [text], ``plot`` {lot, subcompartment, compartment},
+        ``detections``, ``satellites``, ``max_frp_mw``, ``area_ha``, ``first_seen``, ``last_seen`` (ISO),
+        ``level``, ``source``, ``valid_from``, ``valid_to``, ``spread_risk``, ``house_risk``, ``incident``
+        (code). Each may be absent. Nothing about informants.
     """
 
     kind: str
@@ -62,7 +62,7 @@ class Facts:
 
 
 def called(near: Mapping[str, Any]) -> str:
-    """A nearest place with the word before its name ("bản Giả Định 4"), which is said once; "" without a name."""
+    """A nearest place with the word before its name ("bản Giả Định 4"), said once; "" without a name."""
     unit, name = str(near.get("unit") or "").strip(), str(near.get("name") or "").strip()
     said = not unit or not name or fold(name).startswith(f"{fold(unit)} ")
     return name if said else f"{unit} {name}"

@@ -1,7 +1,7 @@
 """What the SMS gateway says later of a message that it took: it came to the telephone, or it never did.
 
-Only `delivered` counts as proof (`data.ledger.states`); a message that failed on the way is dead like one that
-no server took, so that the next contact is due and the desk has its alarm.
+A message that came is proof (`data.ledger.states`); one that failed on the way is dead like one that no
+server took, so that the next contact is due and the desk has its alarm.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from data.store.tables import notice
 
 ARRIVED = frozenset({"delivered", "delivrd"})
 FAILED = frozenset({"failed", "undelivered", "undeliv", "rejected", "rejectd", "expired"})
-"""What gateways call the two ends; the short forms are SMPP 3.4's. Anything else is on its way, and waited for."""
+"""What gateways call the two ends; the short forms are SMPP 3.4's. Anything else is on its way: wait."""
 RESULTS = ("delivered", "failed", "again", "pending", "unknown_notice")
 SCREEN = "sms"
 

@@ -42,7 +42,8 @@ class Item:
     """One duty of a message: what must be known. Moments aware UTC, degrees WGS84.
 
     `what` is a key of the phrases. `clocks` are (phrase, moment), each clock named, in the order of time's
-    way through the system. `nearest_called`: the name with its unit ("bản Pom Khoang"). `communes` are of today's map, `communes_before` of the map until 30/06/2025.
+    way through the system. `nearest_called`: the name with its unit ("bản Pom Khoang"). `communes` are of
+    today's map, `communes_before` of the map until 30/06/2025.
     """
 
     duty_id: int

@@ -93,7 +93,11 @@ def _tail(message: Message) -> str:
 
 def _more(item: Item, language: str) -> list[str]:
     """What a single matter adds while there is room: the most useful first."""
-    found = [phrase(language, "sms_level", roman=ROMAN[item.level - 1])] if item.level and item.kind != "danger_level" else []
+    found = (
+        [phrase(language, "sms_level", roman=ROMAN[item.level - 1])]
+        if item.level and item.kind != "danger_level"
+        else []
+    )
     if item.communes and not bare(item.communes[0]).endswith(_name(item)):
         found.append(bare(item.communes[0]))
     if item.nearest_m is not None and item.nearest_wind and item.nearest_name:

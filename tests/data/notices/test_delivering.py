@@ -54,7 +54,11 @@ def test_it_came(scene: Scene, status: str) -> None:
     send(scene)
     sent = scene.clock()
     scene.clock.forward(minutes=2)
-    assert (come(scene, status), come(scene, status), come(scene, "failed")) == ("delivered", "again", "again")
+    assert (come(scene, status), come(scene, status), come(scene, "failed")) == (
+        "delivered",
+        "again",
+        "again",
+    )
     assert kinds(scene) == [("told", "sent"), ("delivered", "delivered")]
     (row,), (own,) = scene.notices(), scene.duties()
     assert (row["state"], row["delivered_at"]) == ("delivered", scene.clock())
