@@ -23,7 +23,7 @@ from dashboard.parts import (
 )
 from dashboard.parts.html import html
 from dashboard.services import services
-from dashboard.words import _
+from dashboard.words import _, counted
 from data.ledger.figures import (
     BUCKETS,
     Count,
@@ -61,7 +61,10 @@ def _opening(count: Count) -> None:
     share = "—" if count.share is None else f"{formats.number(count.share * 100, 1)} %"
     title = _("Số liệu 24 giờ")
     lead = _("Từng nghĩa vụ báo tin của tháng, từ lúc biết tới lúc báo có bằng chứng; không đếm số tin gửi.")
-    boxes = ((_("tỷ lệ đúng hạn"), share), (_("nghĩa vụ"), formats.number(count.total)))
+    boxes = (
+        (counted("đúng hạn, trên {count} đã xét", count.due), share),
+        (_("nghĩa vụ"), formats.number(count.total)),
+    )
     drawn = "".join(f"<div><span>{escape(name)}</span><b>{escape(value)}</b></div>" for name, value in boxes)
     html(
         f'<header class="cl-pagehead"><div><h1>{escape(title)}</h1><p>{escape(lead)}</p></div>'
