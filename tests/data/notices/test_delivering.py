@@ -10,6 +10,7 @@ from data.notices.alarms import alarms
 from data.notices.contacts import Contact
 from data.notices.delivering import RESULTS, report
 from data.notices.errors import SmsRefused
+from data.notices.escalating import escalate
 from data.notices.office import PROGRAM
 from data.notices.outbox import send_due
 from data.notices.queueing import queue
@@ -77,9 +78,12 @@ def test_it_never_came(scene: Scene, status: str) -> None:
     with reading(scene.engine) as conn:
         assert [(each.kind, each.notice_id) for each in alarms(conn)] == [("dead", row["id"])]
         assert [each["outcome"] for each in attempts_of(conn, row["id"])] == ["sent", "refused"]
+    scene.clock.forward(seconds=30)
+    with writing(scene.engine) as conn:  # the next contact is tried now, not after the wait
+        assert escalate(conn, DRILL, now=scene.clock(), real_now=scene.clock()) == [own["id"]]
     # A gateway that was wrong may say so: then it came after all, told once.
     assert come(scene, "delivered") == "delivered"
-    assert kinds(scene) == [("told", "sent"), ("delivered", "delivered")]
+    assert kinds(scene) == [("told", "sent"), ("escalated", None), ("delivered", "delivered")]
 
 
 def test_it_came_though_our_side_never_heard_that_it_was_taken(scene: Scene) -> None:
