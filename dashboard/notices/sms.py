@@ -28,14 +28,13 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from dashboard import words
+from dashboard.office import office
 from dashboard.services import Services, services
 from dashboard.words.errors import say
 from data.clock import real_now
 from data.notices.delivering import report
 from data.notices.errors import SmsRefused
 from data.notices.inbound_sms import check_signature, take
-from data.notices.office import office_of
-from data.notices.settings import Channels, read_channels
 from data.store.engine import writing
 
 _log = logging.getLogger(__name__)
@@ -43,7 +42,7 @@ _MOST_BYTES = 8192
 _STATUS = {"sms_not_configured": 404, "sms_signature": 401, "sms_stale": 401}
 """Every other problem is 400."""
 Given = Mapping[str, str]
-Act = Callable[[Connection, Given, Services, Channels], dict[str, str]]
+Act = Callable[[Connection, Given, Services], dict[str, str]]
 
 
 def _fields(body: bytes, kind: str) -> Given:
@@ -57,14 +56,13 @@ def _fields(body: bytes, kind: str) -> Given:
     return {name: str(given.get(name) or "") for name in ("id", "from", "text", "status")}
 
 
-def _answered(conn: Connection, given: Given, here: Services, channels: Channels) -> dict[str, str]:
-    office = office_of(here.profile, here.areas, channels)
+def _answered(conn: Connection, given: Given, here: Services) -> dict[str, str]:
     now, real = here.now(), real_now()
-    taken = take(conn, given["id"], given["from"], given["text"], office, now=now, real_now=real)
+    taken = take(conn, given["id"], given["from"], given["text"], office(), now=now, real_now=real)
     return {"result": taken.result, "reply": taken.reply}
 
 
-def _delivered(conn: Connection, given: Given, here: Services, _channels: Channels) -> dict[str, str]:
+def _delivered(conn: Connection, given: Given, here: Services) -> dict[str, str]:
     return {"result": report(conn, given["id"], given["status"], now=here.now(), real=real_now())}
 
 
@@ -72,9 +70,8 @@ def _take(act: Act, body: bytes, headers: Mapping[str, str]) -> Response:
     here = services()
     words.use(None)
     try:
-        channels = read_channels(drill=here.drill)
         check_signature(
-            channels.sms_secret,
+            office().channels.sms_secret,
             headers.get("x-canhlua-timestamp", ""),
             body,
             headers.get("x-canhlua-signature", ""),
@@ -82,7 +79,7 @@ def _take(act: Act, body: bytes, headers: Mapping[str, str]) -> Response:
         )
         given = _fields(body, headers.get("content-type", ""))
         with writing(here.engine) as conn:
-            answer = act(conn, given, here, channels)
+            answer = act(conn, given, here)
     except SmsRefused as error:
         status = _STATUS.get(str(error.params["problem"]), 400)
         return JSONResponse(
