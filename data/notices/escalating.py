@@ -28,8 +28,8 @@ from data.notices.superiors import escalated
 from data.store.lock import serialise
 from data.store.tables import duty
 
-EXHAUSTED = "đã thử hết đầu mối"
-"""Text of the last entry: nobody is left to try."""
+EXHAUSTED = "exhausted"
+"""Text of the last entry: nobody is left to try; the screen has words for it."""
 PERSONAL = ("logged", "paper", "named")
 """Proofs that a person took it: such a duty needs no other contact."""
 
