@@ -39,6 +39,7 @@ ACTIONS = {
     "displays.manage": N_("Tạo, thu hồi màn hình treo tường"),
     "accounts.manage": N_("Quản lý tài khoản"),
     "duties.tell": N_("Ghi đã báo, đã tiếp nhận"),
+    "duties.receive": N_("Xác nhận đơn vị mình đã nhận tin"),
     "duties.confirm": N_("Xác nhận bằng chứng của người khác"),
     "duties.waive": N_("Miễn một nghĩa vụ thông tin, kèm lý do"),
     "rules.edit": N_("Sửa, bật, tắt quy tắc báo tin"),
