@@ -62,7 +62,7 @@ def _far(row: Mapping[str, Any]) -> str:
 def card(row: Mapping[str, Any], now: datetime, hulls: Mapping[str, str]) -> dict[str, Any]:
     """A row of `my_list` in words."""
     areas = services().areas
-    who, mark = phrases.holder(row["assignment"], now)
+    who, mark = phrases.holder(row["assignment"], now, answered=not row["to_do"])
     seen = counted("{count} điểm", row["detections"]) + " · " + ", ".join(row["satellites"])
     owners = ", ".join(row["owners"][:2])
     forest = _(phrases.FOREST.get(row["forest"], phrases.FOREST["unknown"]))
@@ -142,9 +142,7 @@ def shown(request: Request) -> Response:
         chart=drawing.overview(outlines, rows[:SHOWN], _("Bản đồ các đám cháy")) if cards else "",
         w={
             "empty": _("Không có đám cháy nào cần xem"),
-            "empty_why": _(
-                "Vệ tinh không thấy điểm cháy mới; không có nghĩa là không có cháy."
-            ),
+            "empty_why": _("Vệ tinh không thấy điểm cháy mới; không có nghĩa là không có cháy."),
             "place": _("Dùng vị trí của tôi"),
             "near": _("Xếp theo khoảng cách từ giữa xã. Bật định vị để xếp từ chỗ bạn."),
             "map": _("Bản đồ"),

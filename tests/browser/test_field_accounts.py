@@ -158,7 +158,7 @@ def test_the_desk_assigns_and_reviews(browser: Browser, server: Mortal, engine: 
         (held,) = conn.execute(select(assignment).where(assignment.c.event_id == event)).mappings().all()
     assert (held["owner"], held["actor"]) == ("Người minh", "truc")
     page.get_by_role("radio", name="Chờ kiểm duyệt").click()
-    page.locator(f".st-key-check_none_{answered} button").click()
+    page.locator(f".st-key-check_answered_{answered} button").click()
     expect(page.locator(".cl-verdict img")).to_have_count(1)
     page.locator(".cl-verdict img").scroll_into_view_if_needed()
     page.screenshot(path=SCREENSHOTS / "checking_review_1366.png")
