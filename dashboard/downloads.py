@@ -182,12 +182,12 @@ def _nearest(rows: pd.DataFrame) -> list[Column]:
     ]
 
 
-def _forest(rows: pd.DataFrame) -> list[Column]:
+def _forest(rows: pd.DataFrame, share: str) -> list[Column]:
     if "in_forest" not in rows:
         return []
     columns = [
         Column(_("Rừng"), _said(rows["in_forest"], _FOREST), 12),
-        Column(_("Rừng trong ô ảnh, %"), (rows["forest_share"] * 100).round(1), 20),
+        Column(share, (rows["forest_share"] * 100).round(1), 20),
         Column(_("Cách rừng, m"), rows["forest_distance_m"].round(0), 14, INTEGER),
     ]
     if "forest_owners" in rows:
@@ -213,7 +213,7 @@ def hotspot_page(shown: Shown) -> Page:
         Column(_("Vị trí"), _said(rows["location"], _LOCATIONS), 22),
         Column(_("Cách địa bàn, m"), rows["distance_m"].round(0), 15, INTEGER),
         *_nearest(rows),
-        *_forest(rows),
+        *_forest(rows, _("Rừng trong ô ảnh, %")),
     ]
     if "permanent" in rows:
         columns.append(Column(_("Nguồn nhiệt cố định"), _yes_no(rows["permanent"]), 20))
@@ -242,7 +242,7 @@ def event_page(shown: Shown) -> Page:
         *_plane(rows, shown.crs),
         *_communes(rows, shown.eras),
         *_nearest(rows),
-        *_forest(rows),
+        *_forest(rows, _("Rừng, % tổng các ô ảnh")),
         Column(_("Nguồn nhiệt cố định"), _yes_no(rows["permanent"]), 20),
         Column(_("Tái phát của"), rows["recurrence_of"], 22),
     ]

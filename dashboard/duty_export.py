@@ -130,7 +130,8 @@ def file_name(here: Services, month: Month) -> str:
     return f"{'DIEN-TAP_' if here.drill else ''}nghia-vu-{month.text}.xlsx"
 
 
-def _answer(request: Request) -> Response:
+def answer(request: Request) -> Response:
+    """The file, or why there is none, as JSON."""
     words.use(request.query_params.get("lang"))
     here, asked = services(), request.query_params
     strange = next((name for name in asked if name not in ("month", "lang")), None)
@@ -157,7 +158,7 @@ def _answer(request: Request) -> Response:
 
 
 async def _endpoint(request: Request) -> Response:
-    return await run_in_threadpool(_answer, request)
+    return await run_in_threadpool(answer, request)
 
 
 def routes() -> list[Route]:

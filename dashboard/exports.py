@@ -20,6 +20,7 @@ from dashboard.period import DEFAULT, PeriodError, parse
 from dashboard.services import services
 from dashboard.words.errors import say
 from data.forest.layers import Layer
+from data.ledger.standing_of_matters import Counts, standings_of_events
 from data.store.engine import reading
 from data.store.tables import CONFIDENCES
 from geo.export import event_communes, events_geojson, hotspots_geojson, hotspots_kml
@@ -106,13 +107,17 @@ def _events(want: queries.Wanted) -> bytes:
             queries.forest_layers(conn, every),
         )
         places = screen.read_places(conn, here.areas)
+        told = standings_of_events(conn, want.start, want.end)
     members = points.dropna(subset=["event_id"]).set_index("detection_id")["event_id"]
     communes = event_communes(members, points, f"commune_{here.areas.present_era}")
     met = events[events["event_id"].isin(set(members))].reset_index(drop=True)
     met = screen.with_surroundings(met, every, owners, places)
-    return dumps(
-        events_geojson(_for_files(met, layers), communes, attribution=_sources(layers), drill=here.drill)
-    )
+    found = events_geojson(_for_files(met, layers), communes, attribution=_sources(layers), drill=here.drill)
+    now = here.now()
+    for feature in found["features"]:
+        counts = told[feature["id"]].counts(now) if feature["id"] in told else Counts()
+        feature["properties"] |= {"told": counts.told, "untold": counts.untold, "overdue": counts.overdue}
+    return dumps(found)
 
 
 def _kml(want: queries.Wanted) -> bytes:

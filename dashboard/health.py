@@ -13,6 +13,7 @@ from starlette.responses import JSONResponse
 
 from dashboard import background
 from dashboard.services import services
+from data.auditing import standing
 from data.feeds.states import feed_states
 from data.notices.alarms import alarms
 from data.store.engine import reading
@@ -23,7 +24,7 @@ _log = logging.getLogger(__name__)
 
 def report() -> tuple[int, dict[str, Any]]:
     """HTTP status and body: 503 when the database is unusable, 200 otherwise (a failing feed is not our
-    failure)."""
+    failure, nor a ledger that the auditor finds wrong: `ledger` says so)."""
     body: dict[str, Any] = {"status": "ok", "version": VERSION, "drill": False, "database": "ok", "feeds": []}
     body["worker"] = background.state()
     try:
@@ -33,6 +34,7 @@ def report() -> tuple[int, dict[str, Any]]:
             conn.execute(text("SELECT 1"))
             states = feed_states(conn, here.profile, here.now())
             kinds = [each.kind for each in alarms(conn)]
+            body["ledger"] = standing(conn)
     except (SQLAlchemyError, OSError) as error:
         _log.error("health: database unusable: %s", type(error).__name__)
         return 503, {**body, "status": "error", "database": "unusable"}

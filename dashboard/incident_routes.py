@@ -18,11 +18,20 @@ from dashboard import formats, words
 from dashboard.parts import incident_words
 from dashboard.period import DEFAULT, PeriodError, parse
 from dashboard.services import Services, services
+from dashboard.sheet import told
 from dashboard.words import _
 from dashboard.words.errors import say
 from data.incidents import list_incidents, on_map
 from data.incidents.reading import standing
 from data.incidents.states import STATES
+from data.ledger.reading import newest_entry_id
+from data.ledger.standing_of_matters import (
+    Counts,
+    MatterStanding,
+    overdue_count,
+    standings_of,
+    standings_of_incidents,
+)
 from data.store.engine import reading
 from geo.export.geojson import dumps
 
@@ -45,14 +54,16 @@ _log = logging.getLogger(__name__)
 def address(here: Services, base: str = "") -> str:
     """Where the renderer finds the document as it is now."""
     with reading(here.engine) as conn:
-        now = f"{standing(conn)}-{formats.local(here.now()):%Y%m%d%H}"
+        told_of = f"{newest_entry_id(conn)}.{overdue_count(conn, here.now())}"
+        now = f"{standing(conn)}-{told_of}-{formats.local(here.now()):%Y%m%d%H}"
     prefix = f"/{base.strip('/')}" if base.strip("/") else ""
     return f"{prefix}{PATH}?version={now}&lang={words.current()}"
 
 
-def _sign(row: dict[str, Any], here: Services) -> dict[str, Any]:
+def _sign(row: dict[str, Any], here: Services, found: MatterStanding | None) -> dict[str, Any]:
     kind, status = incident_words.KINDS[row["kind"]], incident_words.STATUSES[row["status"]]
     place = row["place_text"] or incident_words.commune(row, here.areas)
+    counts = found.counts(here.now()) if found else Counts()
     return {
         "latitude": row["latitude"],
         "longitude": row["longitude"],
@@ -62,6 +73,11 @@ def _sign(row: dict[str, Any], here: Services) -> dict[str, Any]:
         "summary": row["summary"][:200],
         "lines": [f"{_(status)} · {formats.moment(row['occurred_at'])}", place],
         "href": incident_words.address(row["code"]),
+        "told": counts.told,
+        "untold": counts.untold,
+        "overdue": counts.overdue,
+        "told_line": told.line(counts),
+        "desk": f"/desk?matter=incident:{row['id']}&lang={words.current()}",
     }
 
 
@@ -70,19 +86,22 @@ def _signs(request: Request) -> Response:
     here = services()
     with reading(here.engine) as conn:
         rows = on_map(conn, here.now())
-    body = {"incidents": [_sign(row, here) for row in rows], "words": {"open": _("Mở vụ việc")}}
+        found = standings_of(conn, "incident", [str(row["id"]) for row in rows])
+    signs = [_sign(row, here, found.get(str(row["id"]))) for row in rows]
+    body = {"incidents": signs, "words": {"open": _("Mở vụ việc"), "desk": _("Mở bàn trực")}}
     return JSONResponse(body, headers={"Cache-Control": "private, no-cache"})
 
 
-def _feature(row: dict[str, Any]) -> dict[str, Any]:
+def _feature(row: dict[str, Any], counts: Counts) -> dict[str, Any]:
     at = (
         None
         if row["latitude"] is None
         else {"type": "Point", "coordinates": [row["longitude"], row["latitude"]]}
     )
-    told = {name: row[name] for name in _TOLD}
-    told |= {name: row[name].isoformat().replace("+00:00", "Z") for name in ("occurred_at", "known_at")}
-    return {"type": "Feature", "id": row["code"], "geometry": at, "properties": told}
+    said = {name: row[name] for name in _TOLD}
+    said |= {name: row[name].isoformat().replace("+00:00", "Z") for name in ("occurred_at", "known_at")}
+    said |= {"told": counts.told, "untold": counts.untold, "overdue": counts.overdue}
+    return {"type": "Feature", "id": row["code"], "geometry": at, "properties": said}
 
 
 def _export(request: Request) -> Response:
@@ -98,7 +117,11 @@ def _export(request: Request) -> Response:
         return JSONResponse(body, status_code=400)
     with reading(here.engine) as conn:
         rows = list_incidents(conn, start=period.start, end=period.end)
-    found = {"type": "FeatureCollection", "drill": here.drill, "features": [_feature(row) for row in rows]}
+        standings = standings_of_incidents(conn, start=period.start, end=period.end)
+    now = here.now()
+    counts = {own: each.counts(now) for own, each in standings.items()}
+    features = [_feature(row, counts.get(row["id"], Counts())) for row in rows]
+    found = {"type": "FeatureCollection", "drill": here.drill, "features": features}
     name = "DIEN-TAP_incidents.geojson" if here.drill else "incidents.geojson"
     headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"}
     return Response(dumps(found), media_type="application/geo+json", headers=headers)

@@ -22,6 +22,7 @@ from dashboard.pages import (
     journal,
     map_page,
     places,
+    rules,
     sources,
 )
 from dashboard.parts import forest_links
@@ -82,6 +83,7 @@ def navigation() -> Navigation:
                 [
                     st.Page(duty.show, title=_("Trực ban"), url_path="duty"),
                     st.Page(agencies.show, title=_("Đơn vị"), url_path="agencies"),
+                    st.Page(rules.show, title=_("Quy tắc báo tin"), url_path="rules"),
                 ],
             ),
             Group(

@@ -20,6 +20,7 @@ from dashboard.period import Period
 from dashboard.services import services
 from dashboard.words import _
 from data.feeds.states import FeedState, feed_states
+from data.ledger.standing_of_matters import MatterStanding, overdue_count, standings_of_events
 from data.places.reading import list_places
 from data.places.reading import standing as places_standing
 from data.store.engine import reading
@@ -33,12 +34,13 @@ _STEP = timedelta(minutes=5)  # a rolling period moves in steps, so that visitor
 
 @dataclass(frozen=True)
 class Standing:
-    """What is known about the sources at this moment."""
+    """What is known about the sources at this moment; `overdue` are duties whose deadline passed untold."""
 
     version: str
     received: bool
     newest_file: datetime | None
     feeds: tuple[FeedState, ...]
+    overdue: int = 0
 
 
 def standing() -> Standing:
@@ -50,6 +52,7 @@ def standing() -> Standing:
             queries.ever_received(conn),
             queries.newest_file(conn),
             tuple(feed_states(conn, here.profile, here.now())),
+            overdue_count(conn, here.now()),
         )
 
 
@@ -82,6 +85,13 @@ def _events(version: str, start: datetime, end: datetime) -> pd.DataFrame:
     table["location"] = table["event_id"].map(_most_common(points, "location"))
     table = with_surroundings(table, points, owners, named_places())
     return table.sort_values("permanent", kind="stable", ignore_index=True)
+
+
+@st.cache_resource(max_entries=16, show_spinner=False)
+def told(version: str, start: datetime, end: datetime) -> dict[str, MatterStanding]:
+    """Event id → who must know of it and who has been told; whoever asks counts at the moment of asking."""
+    with reading(services().engine) as conn:
+        return standings_of_events(conn, start, end)
 
 
 @st.cache_resource(max_entries=16, show_spinner=False)

@@ -102,6 +102,10 @@ class Areas:
         return float(west), float(south), float(east), float(north)
 
     @cached_property
+    def _by_id(self) -> dict[str, Commune]:
+        return {row["area_id"]: Commune(**row) for row in reversed(self.communes.to_dict("records"))}
+
+    @cached_property
     def crosswalk(self) -> pd.DataFrame:
         """Which commune became which.
 
@@ -139,10 +143,9 @@ class Areas:
 
     def by_id(self, area_id: str) -> Commune:
         """Return the commune of that id, or raise UnknownArea."""
-        rows = self.communes[self.communes["area_id"] == area_id]
-        if rows.empty:
+        if area_id not in self._by_id:
             raise UnknownArea(area_id=area_id, known=", ".join(self.communes["area_id"]))
-        return _commune(rows)
+        return self._by_id[area_id]
 
     def by_code(self, code: str, on: date) -> Commune:
         """Return the commune that carried a GSO code on a day.

@@ -28,6 +28,7 @@ from data.access.errors import Denied
 from data.access.secrets import make_signing_key
 from data.incidents import By
 from data.incidents.matching import likely_matches
+from data.ledger.standing_of_matters import Counts, standing_of
 from data.reception import find_spots, read_moment, record
 from data.reception.errors import CallInvalid
 from data.store.engine import reading, writing
@@ -84,6 +85,7 @@ def _words() -> dict[str, str]:
         "secret": _("Không nhập thông tin bí mật nhà nước."),
         "fresh": _("Bỏ bản nháp"),
         "open": _("Mở vụ việc"),
+        "desk": _("mở bàn trực"),
         "again": _("Ghi tin khác"),
     }
 
@@ -133,6 +135,18 @@ def _refused(message: str, wrong: dict[str, str] | None = None, status: int = 40
     return _json({"message": message, "wrong": wrong or {}, **more}, status)
 
 
+def _to_tell(incident_id: int) -> str:
+    """How many agencies must know of the incident now, and how many do already."""
+    here = services()
+    with reading(here.engine) as conn:
+        standing = standing_of(conn, "incident", str(incident_id))
+    counts = standing.counts(here.now()) if standing else Counts()
+    if not counts.all:
+        return _("Không quy tắc nào đang bật đòi báo tin này.")
+    said = words.counted("Phải báo: {count} đơn vị", counts.all)
+    return f"{said}, " + _("đã báo {count}", count=counts.told) if counts.told else said
+
+
 def _taken(request: Request, form: FormData) -> Response:
     here, key = services(), _key()
     if not marks.is_ours(request, key, str(form.get("mark", ""))):
@@ -157,7 +171,9 @@ def _taken(request: Request, form: FormData) -> Response:
         _("Đã ghi từ trước, không ghi hai lần.") if done.again else _("Vụ việc {code}.", code=done.incident)
     )
     href = incident_words.address(done.incident)
-    return _json({"title": _("Đã ghi tin báo {code}", code=done.call), "text": text, "href": href})
+    desk = f"/desk?matter=incident:{done.incident_id}&lang={words.current()}"
+    stored = {"title": _("Đã ghi tin báo {code}", code=done.call), "text": text, "href": href}
+    return _json(stored | {"told": _to_tell(done.incident_id), "desk": desk})
 
 
 def _now(_request: Request, _form: FormData) -> Response:

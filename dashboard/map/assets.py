@@ -16,7 +16,16 @@ LEAFLET_PATH = "/assets/leaflet"
 MAP_PATH = "/assets/map"
 _HERE = Path(__file__).parent
 #: In loading order: the renderer builds on the others.
-SCRIPTS = ("switches.js", "basemap.js", "places.js", "forest.js", "incidents.js", "danger.js", "renderer.js")
+SCRIPTS = (
+    "switches.js",
+    "basemap.js",
+    "places.js",
+    "forest.js",
+    "incidents.js",
+    "danger.js",
+    "untold.js",
+    "renderer.js",
+)
 
 
 class AssetsMissingError(RuntimeError):

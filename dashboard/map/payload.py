@@ -208,6 +208,18 @@ def event_rows(events: pd.DataFrame, label: Mapping[str, tuple[str, list[str]]])
     return rows
 
 
+def duty_columns(counts: Sequence[tuple[int, int, int]]) -> Payload:
+    """Who has been told of each fire event, in the order of the payload's events.
+
+    Parameters
+    ----------
+    counts
+        (told, not told, of these overdue) of each.
+    """
+    told, untold, overdue = zip(*counts, strict=True) if counts else ((), (), ())
+    return {"told": pack(told), "untold": pack(untold), "overdue": pack(overdue)}
+
+
 def as_script(payload: Payload) -> str:
     """The payload as JavaScript text that neither HTML, Jinja nor streamlit-folium's rewriting can disturb.
 

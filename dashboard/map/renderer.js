@@ -7,7 +7,7 @@
  *
  * Everything is painted on ONE canvas (the bare ground on one of its own, below all tiles), so a refresh makes no DOM nodes and text from data can never become HTML.
  * A column is [offset, bytes per value, base64 of little-endian unsigned integers]; see payload.py for the units.
- * switches.js, basemap.js, places.js, forest.js, incidents.js and danger.js are loaded first. No host is known here: what a host needs (Streamlit, wall, field page) it passes as callbacks. */
+ * switches.js, basemap.js, places.js, forest.js, incidents.js, danger.js and untold.js are loaded first. No host is known here: what a host needs (Streamlit, wall, field page) it passes as callbacks. */
 (function (root) {
   "use strict";
   const L = root.L;
@@ -38,6 +38,7 @@
     {layer: "names", from: 8.5, paint: (view, g, zoom) => view.communeNames(g, zoom)},
     {layer: "places", there: (view) => view.named.places.length > 0, from: 10.5, paint: (view, g, zoom) => view.named.paintDots(view, g, zoom)},
     {layer: "hotspots", paint: (view, g) => view.points(g)},
+    {layer: "untold", there: (view) => view.untold.there || view.told.untold, paint: (view, g) => view.untold.paint(view, g)},
     {layer: "events", paint: (view, g, zoom) => view.eventNames(g, zoom)},
     {layer: "places", from: 10.5, paint: (view, g, zoom) => view.named.paintNames(view, g, zoom)},
     {layer: "lines", from: 12, paint: (view, g, zoom) => view.named.paintLineNames(view, g, zoom)},
@@ -133,7 +134,7 @@
       map.createPane("canhlua-ground").style.zIndex = 150;
       this.ground = new Canvas((g, origin, size) => this.paintGround(g, origin, size), {pane: "canhlua-ground", name: "canhlua-sheet"}).addTo(map);
       this.forest = new root.CanhLuaForest(map, options.viewKey && options.viewKey + "-forest", () => { this.drawControls(); this.canvas.redraw(); });
-      this.danger = new root.CanhLuaDanger();
+      this.danger = new root.CanhLuaDanger(); this.untold = new root.CanhLuaUntold();
       this.told = new root.CanhLuaIncidents(map, () => this.drawControls(), options.onOpen);
       this.canvas = new Canvas((g, origin, size) => this.paint(g, origin, size)).addTo(map);
       this.tip = L.DomUtil.create("div", "canhlua-tip", map.getContainer());
@@ -162,6 +163,7 @@
       if (payload.dark !== undefined) this.theme(payload.dark);
       this.hot = readHotspots(payload.hotspots); this.growOld();
       this.events = (payload.events || []).map((e) => Object.assign({}, e, {points: ring(e.ring, E5)}));
+      this.untold.read(payload.duties, this.events, decode);
       this.selected = new Set(payload.selected || []);
       this.hideTip();
       if (payload.fit && payload.fit.key !== this.fitKey) {
@@ -179,6 +181,7 @@
       if (this.basemap) this.basemap.show(this.layers.on("basemap"));
       if (this.layers.on("forest") !== this.forest.shown) { this.forest.show(this.layers.on("forest")); this.drawControls(); }
       if (this.layers.on("incidents") !== this.told.shown) this.told.show(this.layers.on("incidents"));
+      this.map.getContainer().classList.toggle("canhlua-untold-off", !this.layers.on("untold"));
       this.grid = null; this.hideTip(); this.ground.redraw(); this.canvas.redraw();
     }
 
@@ -444,7 +447,7 @@
         const found = this.pick(e.containerPoint, 4), lines = [];
         if (found.hotspots.length > 1) lines.push(this.say("several", {count: found.hotspots.length}));
         for (const i of found.hotspots.slice(0, 3)) lines.push(...this.describe(i));
-        if (!lines.length && found.events.length) lines.push(found.events[0].label, ...(found.events[0].note || []));
+        if (!lines.length && found.events.length) lines.push(...this.tellEvent(found.events[0]));
         this.map.getContainer().style.cursor = lines.length ? "pointer" : "";
         if (!lines.length) { this.hideTip(); return; }
         this.tip.replaceChildren(...lines.map((text, k) => { const row = document.createElement("div"); row.textContent = text; if (!k) row.className = "first"; return row; }));
@@ -453,6 +456,11 @@
         this.tip.style.left = Math.max(4, Math.min(e.containerPoint.x + 14, box.x - this.tip.offsetWidth - 8)) + "px";
         this.tip.style.top = Math.max(4, Math.min(e.containerPoint.y + 14, box.y - this.tip.offsetHeight - 8)) + "px";
       });
+    }
+
+    tellEvent(event) {
+      const told = this.untold.line(event, (key, values) => this.say(key, values), (value, digits) => this.number(value, digits));
+      return [event.label, ...(event.note || []), ...(told ? [told] : [])];
     }
 
     hideTip() { this.tip.style.display = "none"; }
@@ -508,6 +516,7 @@
       make("div", "head", w.ageHead, ages); w.ages.forEach((text, k) => row(ages, text, k, 1, 0));
       make("div", "head", w.markHead, signs);
       [[w.confidence.high, 2, 0], [w.confidence.nominal, 1, 0], [w.confidence.low, 0, 0], [w.modis, 1, 1]].forEach(([text, conf, modis]) => row(signs, text, 1, conf, modis));
+      if (this.untold.there || this.told.untold) this.untold.legend(box, w, this.dark);
       this.forest.legend(box);
       make("div", "note", w.footprintNote, box); make("div", "note", w.outlineNote, box);
       if (this.options.controls.era) for (const key of Object.keys(this.eras)) {

@@ -14,11 +14,12 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from dashboard import formats, look
 from dashboard.access import who
-from dashboard.parts import actor_words, dialogs, duty_words
+from dashboard.parts import actor_words, dialogs, duty_words, told_block
 from dashboard.parts.conflict import conflicting
 from dashboard.parts.deeds import Deeds
 from dashboard.parts.html import html
 from dashboard.services import services
+from dashboard.sheet import told
 from dashboard.words import _
 from data.access import may_ever
 from data.danger_levels import (
@@ -35,6 +36,7 @@ from data.danger_levels import (
     reinstate,
     withdraw,
 )
+from data.ledger.standing_of_matters import Counts, standings_of
 from data.store.engine import reading
 from geo.alphabet import sort_key
 
@@ -50,9 +52,19 @@ def _communes() -> dict[str, str]:
     return dict(sorted(names.items(), key=lambda each: sort_key(each[1])))
 
 
+def _pressing(counts: Counts) -> str:
+    """The colour of a line about who has been told."""
+    return "overdue" if counts.overdue else "untold" if counts.untold else "done"
+
+
 def _cards(communes: dict[str, str]) -> None:
+    now = services().now()
     with reading(services().engine) as conn:
-        now_is = levels_at(conn, services().now())
+        now_is = levels_at(conn, now)
+        counting = [
+            str(of.row["id"]) for of in now_is.values() if of.level is not None and of.row is not None
+        ]
+        standings = standings_of(conn, "danger_level", counting)
     cards = ""
     for own, name in communes.items():
         of = now_is.get(own, NOBODY_SAID)
@@ -63,6 +75,11 @@ def _cards(communes: dict[str, str]) -> None:
             colours = f"background:{known.colour};color:{known.ink}"
             badge = f'<span class="cl-level" style="{colours}">{known.numeral}</span>'
         source = of.row["source"] if of.row is not None else ""
+        standing = standings.get(str(of.row["id"])) if of.row is not None else None
+        counts = standing.counts(now) if standing else Counts()
+        who_knows = (
+            f'<small class="{_pressing(counts)}">{escape(told.line(counts))}</small>' if counts.all else ""
+        )
         coming = ""
         if of.coming is not None:
             coming = _(
@@ -71,8 +88,9 @@ def _cards(communes: dict[str, str]) -> None:
                 level=duty_words.level(of.coming["level"]),
             )
         lines = "".join(f"<small>{escape(each)}</small>" for each in (source, coming) if each)
-        told = escape(duty_words.standing(of))
-        cards += f'<div class="cl-danger">{badge}<div><b>{escape(name)}</b><p>{told}</p>{lines}</div></div>'
+        said = escape(duty_words.standing(of))
+        body = f"<b>{escape(name)}</b><p>{said}</p>{lines}{who_knows}"
+        cards += f'<div class="cl-danger">{badge}<div>{body}</div></div>'
     html(f'<div class="cl-dangers">{cards}</div>')
 
 
@@ -119,8 +137,8 @@ def _announce(communes: dict[str, str], seen: dict[str, int | None]) -> None:
     )
     wanted = _wanted(None, "danger_new")
     for code in LEVELS[wanted.level].duties:
-        told = duty_words.DUTIES[code]
-        look.small(_(told))
+        duty = duty_words.DUTIES[code]
+        look.small(_(duty))
     if st.button(_("Lưu"), key="danger_save", type="primary", width="stretch"):
         state, said = _deeds.attempt(lambda conn, by: announce(conn, chosen, wanted, by, seen=seen))
         if state == "done":
@@ -198,6 +216,9 @@ def _past(communes: dict[str, str], may: bool) -> None:
     st.subheader(_("Các lần công bố"))
     with reading(services().engine) as conn:
         rows = history(conn, most=100)
+        standings = standings_of(conn, "danger_level", [str(row["id"]) for row in rows])
+    now = services().now()
+    knows = {own: told.line(each.counts(now)) for own, each in standings.items()}
     if not rows:
         look.small(_("Chưa có lần nào."))
         return
@@ -209,6 +230,7 @@ def _past(communes: dict[str, str], may: bool) -> None:
                 _("Từ"): formats.moment(row["valid_from"]),
                 _("Đến"): formats.moment(row["valid_to"]),
                 _("Căn cứ"): row["source"],
+                _("Đã báo ai"): knows.get(str(row["id"]), ""),
                 _("Người nhập"): actor_words.actor(row["actor"]),
                 _("Tình trạng"): duty_words.counting(row, services().now()),
                 _("Lý do"): row["ended_reason"] or "",
@@ -217,12 +239,18 @@ def _past(communes: dict[str, str], may: bool) -> None:
         ],
         hide_index=True, key="danger_table", on_select="rerun", selection_mode="single-row",
     )  # fmt: skip
+    chosen = [rows[number] for number in answer["selection"]["rows"] if number < len(rows)]
+    if chosen:
+        with reading(services().engine) as conn:
+            told_block.show(told.of_matter(conn, "danger_level", str(chosen[0]["id"]), now))
     picked = answer["selection"]["rows"] if may else []
     if picked and picked[0] < len(rows) and rows[picked[0]]["ended_how"] is None:
         if st.button(_("Sửa hoặc rút dòng này…"), key="danger_mend", icon=":material/edit:"):
             dialogs.dialog(_("Sửa hoặc rút"))(_mend)(rows[picked[0]])
     elif may:
-        look.small(_("Chọn một dòng còn tính để sửa hoặc rút."))
+        look.small(_("Chọn một dòng để xem đã báo ai; dòng còn tính thì sửa hoặc rút được."))
+    else:
+        look.small(_("Chọn một dòng để xem đã báo ai."))
 
 
 def _body() -> None:

@@ -12,7 +12,19 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from dashboard import formats, look
 from dashboard.access import who
-from dashboard.parts import desk_act, desk_bar, desk_list, desk_more, desk_quiet, desk_sheet, desk_tell
+from dashboard.parts import (
+    desk_act,
+    desk_alarms,
+    desk_bar,
+    desk_list,
+    desk_more,
+    desk_paste,
+    desk_quiet,
+    desk_sheet,
+    desk_tell,
+    dialogs,
+    reveal,
+)
 from dashboard.parts.html import html
 from dashboard.services import services
 from dashboard.words import _, counted
@@ -117,10 +129,14 @@ def _dialogs() -> None:
     what, number = opened["what"], opened["number"]
 
     def drawn(title: str) -> Any:
+        # `dialogs.is_open`: what runs every page again by itself, as a drill does, waits.
+        st.session_state[dialogs.OPEN] = True
         return st.dialog(title, width="medium", on_dismiss=desk_act.close)
 
     if what == "tell":
         drawn(_("Báo tin"))(desk_tell.dialog)(opened["receiver"], opened["ticked"], number)
+    elif what == "pasted":
+        drawn(_("Tin để chép"))(desk_paste.dialog)(opened["text"], number)
     elif what == "acknowledged":
         drawn(_("Đã tiếp nhận"))(desk_more.acknowledged)(opened["duty_id"], number)
     elif what == "waived":
@@ -135,6 +151,7 @@ def _body() -> None:
     _asked_by_address()
     head = st.container(key="deskhead")
     desk_act.news()
+    desk_alarms.show()
     on = desk_quiet.rules()
     choice = desk_bar.show()
     with head:
@@ -153,6 +170,7 @@ def _body() -> None:
                     st.query_params.pop("duty", None)
                     st.rerun()
                 desk_sheet.show(chosen)
+            reveal.show("desk", "deskside")
     _dialogs()
 
 

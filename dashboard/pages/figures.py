@@ -13,6 +13,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from dashboard import formats, look
 from dashboard.parts import (
     agency_names,
+    audit_note,
     figure_chart,
     figure_duties,
     figure_frozen,
@@ -129,6 +130,7 @@ def _body() -> None:
     here = services()
     head = st.container(key="figureshead")
     figure_frozen.news()
+    audit_note.show()
     with st.container(key="figuresways", horizontal=True, vertical_alignment="bottom"):
         month = _month()
         now = here.now()

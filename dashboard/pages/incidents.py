@@ -13,13 +13,14 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from dashboard import formats, look
 from dashboard.access import who
-from dashboard.parts import incident_act, incident_form, incident_sheet, incident_words, reveal
+from dashboard.parts import event_cards, incident_act, incident_form, incident_sheet, incident_words, reveal
 from dashboard.parts.html import html
 from dashboard.services import services
 from dashboard.words import _, current
 from data.access import may_ever
 from data.incidents import find, incident_by_code, incident_by_id, list_incidents
 from data.incidents.states import STATES
+from data.ledger.standing_of_matters import MatterStanding, standings_of
 from data.store.engine import reading
 from data.store.tables import INCIDENT_FIELDS
 from geo.alphabet import sort_key
@@ -88,21 +89,28 @@ def _met(rows: list[dict[str, Any]], wanted: dict[str, Any]) -> list[dict[str, A
     return kept
 
 
-def _label(row: dict[str, Any]) -> str:
+def _label(row: dict[str, Any], standing: MatterStanding | None) -> str:
     kind, status = incident_words.KINDS[row["kind"]], incident_words.STATUSES[row["status"]]
     place = row["place_text"] or incident_words.commune(row, services().areas)
     under = f"{formats.short_moment(row['occurred_at'], services().now())} · {place[:60]}"
     said = look.plain(row["summary"][:90])
-    return f"**{look.plain(row['code'])} · {_(kind)}**\n{said}\n{look.plain(under)} · :orange[{_(status)}]"
+    lines = [
+        f"**{look.plain(row['code'])} · {_(kind)}**",
+        said,
+        f"{look.plain(under)} · :orange[{_(status)}]",
+    ]
+    return "\n".join(filter(None, (*lines, event_cards.told_line(standing, services().now()))))
 
 
 def _list(rows: list[dict[str, Any]], chosen: int | None) -> None:
     if not rows:
         look.note(_("Không có vụ việc nào"), _("Trong kỳ và theo điều kiện đang chọn."))
+    with reading(services().engine) as conn:
+        standings = standings_of(conn, "incident", [str(row["id"]) for row in rows[:_MOST]])
     with st.container(key="incidentlist"):
         for row in rows[:_MOST]:
             if st.button(
-                _label(row), key=f"incident_row_{row['id']}", width="stretch",
+                _label(row, standings.get(str(row["id"]))), key=f"incident_row_{row['id']}", width="stretch",
                 type="primary" if row["id"] == chosen else "secondary",
             ):  # fmt: skip
                 st.session_state["incident_chosen"] = None if row["id"] == chosen else row["id"]

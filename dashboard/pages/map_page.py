@@ -34,12 +34,13 @@ _log = logging.getLogger(__name__)
 
 
 @st.fragment(run_every=REFRESH_SECONDS)
-def _watch_for_news(version: str) -> None:
-    """Run the page again when something new was stored, unless a dialog is open; otherwise leave it alone."""
+def _watch_for_news(version: str, overdue: int) -> None:
+    """Run the page again when something new was stored or a deadline passed, unless a dialog is open."""
     if dialogs.is_open():
         return
     try:
-        if screen.standing().version != version:
+        now_is = screen.standing()
+        if (now_is.version, now_is.overdue) != (version, overdue):
             st.rerun(scope="app")
     except SQLAlchemyError:
         _log.warning("the database did not answer; the page keeps what it shows")
@@ -203,7 +204,8 @@ def _lists(view: View) -> None:
         elif which == "charts":
             _charts(view)
         else:
-            event_cards.show(view.events, view.era, services().now(), choice.chosen())
+            told = screen.told(view.standing.version, *screen.stepped(view.period))
+            event_cards.show(view.events, view.era, services().now(), choice.chosen(), told)
 
 
 def _charts(view: View) -> None:
@@ -280,4 +282,4 @@ def show() -> None:
                 standing, chosen.text, chosen.rolling, start, end, era, wanted, choice.marked(points)
             )
     _read_clicks(selection.number, selection.hotspots, selection.events, points)
-    _watch_for_news(standing.version)
+    _watch_for_news(standing.version, standing.overdue)

@@ -12,7 +12,17 @@ import streamlit as st
 from dashboard import formats, look, period, screen, words
 from dashboard.access import who
 from dashboard.services import services
-from dashboard.sheet import Sheet, checking, danger, event_sheet, hotspot_sheet, incidents, render, under
+from dashboard.sheet import (
+    Sheet,
+    checking,
+    danger,
+    event_sheet,
+    hotspot_sheet,
+    incidents,
+    render,
+    told,
+    under,
+)
 from dashboard.words import _, counted
 from data.access import may_ever
 from data.checking.act import VERDICT
@@ -125,7 +135,7 @@ def sheet_of(one: str, hotspots: pd.DataFrame, events: pd.DataFrame) -> Sheet | 
         members = hotspots[hotspots["event_id"] == one]
         reached = under.of_event(here.engine, members, here.profile.forest)
         sheet = event_sheet(held.iloc[0], members, reached=reached, **common)
-        return _known(sheet, members, held)
+        return told.with_told(_known(sheet, members, held), here.engine, here.now())
     return None
 
 

@@ -10,7 +10,7 @@ from typing import Any
 import streamlit as st
 
 from dashboard.access import who
-from dashboard.parts import agency_names, desk_tell, ledger_words, matter_words
+from dashboard.parts import agency_names, desk_tell, ledger_words, matter_words, reveal
 from dashboard.parts.html import html
 from dashboard.parts.phones import tel
 from dashboard.services import services
@@ -60,13 +60,13 @@ def _row(row: Mapping[str, Any], title: str, some: Sequence[Contact], now: datet
         text, kind = _("chờ tiếp nhận"), ""
     else:
         text, kind = ledger_words.left(row, now)
-    told = f" · {ledger_words.standing(row)}" if row["told_at"] is not None else ""
+    told = f'<p class="limit">{escape(ledger_words.standing(row))}</p>' if row["told_at"] is not None else ""
     changed = escape(_("mới đổi"))
     mark = f'<span class="cl-new">{changed}</span>' if new else ""
     return (
         f'<div class="cl-owed {kind}"><b class="left">{escape(text)}</b>'
         f'<div><b class="to">{escape(title)}</b> {mark}<p>{_contact(some)}</p>'
-        f'<p class="limit">{escape(ledger_words.limits(row) + told)}</p></div></div>'
+        f'<p class="limit">{escape(ledger_words.limits(row))}</p>{told}</div></div>'
     )
 
 
@@ -77,6 +77,7 @@ def _buttons(row: Mapping[str, Any], me: Actor) -> None:
         st.rerun(scope="app")
     if st.button(_("Xem"), key=f"see_{row['id']}", type="tertiary"):
         st.session_state["desk_chosen"] = row["id"]
+        reveal.count("desk")
         st.rerun(scope="app")
 
 

@@ -53,7 +53,7 @@ def _save(
         desk_act.close()
         st.rerun()
     if st.session_state.get(f"{key}_conflict"):
-        st.rerun(scope="fragment")
+        st.rerun()
 
 
 def acknowledged(duty_id: int, number: int) -> None:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from html import escape
 
 import streamlit as st
 
 from dashboard import look
-from dashboard.parts import agency_names, agency_words, ways
+from dashboard.parts import rule_words, ways
 from dashboard.services import services
 from dashboard.words import _, counted
 from data.ledger.desk import Wanted
@@ -18,21 +17,13 @@ from data.store.engine import reading
 _MOST = 4
 
 
-def _receiver(key: str, names: Mapping[str, str]) -> str:
-    role, _slash, level = key.partition("/")
-    if role in agency_words.ROLES and level in agency_words.LEVELS:
-        return f"{_(agency_words.ROLES[role])} {_(agency_words.LEVELS[level])}"
-    return names.get(key, key)
-
-
-def _why(rule: OffRule, names: Mapping[str, str]) -> str:
+def _why(rule: OffRule) -> str:
     state = _("nháp, chưa bật") if rule.draft else _("đã tắt")
-    if not rule.unreachable:
+    if not rule.lacking:
         return f"{rule.title}: {state}"
-    some = [_receiver(each, names) for each in rule.unreachable]
+    some = [rule_words.lacking(each) for each in rule.lacking]
     more = _(" và {count} đơn vị nữa", count=len(some) - _MOST) if len(some) > _MOST else ""
-    lacking = _("chưa có đầu mối liên lạc được: {agencies}", agencies=", ".join(some[:_MOST]) + more)
-    return f"{rule.title}: {state} – {lacking}"
+    return f"{rule.title}: {state} – {'; '.join(some[:_MOST])}{more}"
 
 
 def _ways() -> None:
@@ -49,8 +40,7 @@ def rules() -> int:
     here = services()
     with reading(here.engine) as conn:
         off, on = off_rules(conn, here.now())
-        names = agency_names.ever(conn)
-    stuck = [rule for rule in off if rule.unreachable]
+    stuck = [rule for rule in off if rule.lacking]
     if on == 0:
         look.note(
             _("Chưa quy tắc báo tin nào được bật"),
@@ -59,12 +49,12 @@ def rules() -> int:
                 " Bàn trực trống không có nghĩa là đã báo đủ."
             ),
             kind="bad",
-            steps=tuple(_why(rule, names) for rule in off),
+            steps=tuple(_why(rule) for rule in off),
         )
         _ways()
     elif stuck:
         title = counted("{count} quy tắc còn là nháp vì bên nhận chưa có đầu mối", len(stuck))
-        look.note(title, "", kind="warn", steps=tuple(_why(rule, names) for rule in stuck))
+        look.note(title, "", kind="warn", steps=tuple(_why(rule) for rule in stuck))
         _ways()
     return on
 

@@ -4,6 +4,7 @@ through."""
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import timedelta
 from html import escape
 from typing import Any
 
@@ -11,7 +12,16 @@ import streamlit as st
 
 from dashboard import formats, look
 from dashboard.access import who
-from dashboard.parts import agency_names, desk_act, desk_tell, ledger_words, matter_words, ways
+from dashboard.parts import (
+    actor_words,
+    agency_names,
+    desk_act,
+    desk_paste,
+    desk_tell,
+    ledger_words,
+    matter_words,
+    ways,
+)
 from dashboard.parts.html import html
 from dashboard.services import services
 from dashboard.words import _
@@ -27,7 +37,7 @@ from data.store.engine import reading
 def _clocks(row: Mapping[str, Any]) -> list[tuple[str, str, str]]:
     """Name, moment, and "rule" for the clock that the deadline is counted from."""
     ruling = {"stored": "stored", "known": "known", "announced": "known"}[row["clock"]]
-    by = _("bởi {person}", person=row["known_by"]) if row["known_by"] else ""
+    by = _("bởi {person}", person=actor_words.actor(row["known_by"])) if row["known_by"] else ""
     pairs = [
         ("happened", _("Xảy ra"), row["happened_at"], ""),
         ("seen", _("Vệ tinh thấy"), row["seen_at"], ""),
@@ -72,7 +82,7 @@ def _head(row: Mapping[str, Any], names: Mapping[str, str]) -> None:
         f'<dt class="{kind}">{escape(name)}</dt><dd class="{kind}">{escape(value)}</dd>'
         for name, value, kind in _clocks(row)
     )
-    status = _(ledger_words.STATUSES[row["status"]])
+    status = _(ledger_words.status(row))
     said, held = matter_words.summary(row), _("bên nắm tin: {holder}", holder=holder)
     basis = _("Thời hạn {rules}. Căn cứ: {basis}", rules=rules, basis=row["basis"])
     html(
@@ -107,8 +117,7 @@ def _deeds(row: Mapping[str, Any], me: Actor) -> None:
             desk_act.show("waived", duty_id=row["id"])
             st.rerun()
         with st.popover(_("Chép gửi Zalo"), icon=":material/content_copy:"):
-            here = services()
-            st.code(matter_words.to_copy(row, here.areas, drill=here.drill), language=None, wrap_lines=True)
+            st.code(desk_paste.text_of([row["id"]]), language=None, wrap_lines=True)
 
 
 def _scan(each: Mapping[str, Any]) -> None:
@@ -126,10 +135,10 @@ def _scan(each: Mapping[str, Any]) -> None:
 
 def _line(each: Mapping[str, Any], entries: Mapping[int, Mapping[str, Any]]) -> str:
     moment = formats.moment(each["happened_at"])
-    if each["happened_at"] != each["at"]:
+    if abs(each["at"] - each["happened_at"]) >= timedelta(minutes=1):
         moment = _("{moment}, ghi lúc {written}", moment=moment, written=formats.moment(each["at"]))
     proof = _(ledger_words.PROOFS[each["proof"]]) if each["proof"] else ""
-    under = " · ".join(part for part in (moment, each["actor"], proof) if part)
+    under = " · ".join(part for part in (moment, actor_words.actor(each["actor"]), proof) if part)
     text = ledger_words.remark(each["text"])
     named = entries.get(each["corrects_id"] or 0)
     about = (

@@ -6,13 +6,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from html import escape
-from typing import Any
+from typing import Any, Literal
 
 import streamlit as st
 from sqlalchemy import Connection
 
 from dashboard import formats, look
-from dashboard.parts import agency_names, agency_words, desk_act, ledger_words, matter_words
+from dashboard.parts import agency_names, agency_words, desk_act, desk_paste, ledger_words, matter_words
 from dashboard.parts.html import html
 from dashboard.parts.phones import tel
 from dashboard.services import services
@@ -179,10 +179,9 @@ def dialog(receiver: str, ticked: Sequence[int], number: int) -> None:
         _call(contact)
     reference, scan = _paper(key) if channel == "paper" else ("", None)
     covered = _covered(rows, ticked, key)
-    if channel in ("zalo", "sms"):
-        look.small(_("Chép đoạn này để gửi:"))
-        texts = [matter_words.to_copy(row, here.areas, drill=here.drill) for row in covered]
-        st.code("\n\n".join(texts), language=None, wrap_lines=True)
+    if channel in desk_paste.CHANNELS:
+        desk_paste.offer(key, receiver, contact, channel, covered)
+        look.small(_("Hoặc, nếu đã gửi rồi, ghi lại lần gửi đó:"))
     left, right = st.columns(2)
     default = contact.name if contact else ""
     person = left.text_input(_("Người nhận tin"), default, key=f"{key}_name_{_own(contact)}", max_chars=120)
@@ -202,10 +201,11 @@ def dialog(receiver: str, ticked: Sequence[int], number: int) -> None:
         if _conflict(wanted):
             _save(wanted, forced=True)
         return
-    if st.button(_("Lưu: đã báo"), key=f"{key}_save", type="primary", width="stretch", disabled=not covered):
+    kind: Literal["primary", "secondary"] = "secondary" if channel in desk_paste.CHANNELS else "primary"
+    if st.button(_("Lưu: đã báo"), key=f"{key}_save", type=kind, width="stretch", disabled=not covered):
         _save(wanted, forced=False)
         if st.session_state.get(f"{key}_conflict"):
-            st.rerun(scope="fragment")
+            st.rerun()
 
 
 def _save(wanted: _Wanted, *, forced: bool) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 
 import pandas as pd
@@ -9,9 +10,10 @@ import streamlit as st
 
 from dashboard import formats, look, near
 from dashboard.parts import choice
-from dashboard.sheet import forest
+from dashboard.sheet import forest, told
 from dashboard.sheet.evidence import REASONS
 from dashboard.words import N_, _, counted
+from data.ledger.standing_of_matters import MatterStanding
 
 SHOWN = 30
 ORDERS = {"forest": N_("Gần rừng trước"), "newest": N_("Mới nhất trước")}
@@ -52,7 +54,7 @@ def lines(event: pd.Series, era: str, now: datetime) -> tuple[str, list[str]]:
         )
         if text
     ]
-    where = [near.words_of(event), forest.line(event)]
+    where = [near.words_of(event), forest.line(event, of_event=True)]
     return place(event, era), [
         *filter(None, where),
         counted("{count} điểm", int(event["detections"]))
@@ -101,8 +103,23 @@ def _choose_order(events: pd.DataFrame) -> str:
     return str(st.session_state[_ORDER])
 
 
-def show(events: pd.DataFrame, era: str, now: datetime, chosen: str | None) -> None:
-    """Draw the cards, the chosen one first in view; more on request."""
+def told_line(standing: MatterStanding | None, now: datetime) -> str:
+    """Who has been told, as the last line of a card in Markdown; "" where nobody must be."""
+    if standing is None:
+        return ""
+    counts = standing.counts(now)
+    said, colour = look.plain(told.line(counts)), "red" if counts.overdue else "orange"
+    return f":{colour}[{said}]" if said and counts.untold else said
+
+
+def show(
+    events: pd.DataFrame,
+    era: str,
+    now: datetime,
+    chosen: str | None,
+    standings: Mapping[str, MatterStanding] | None = None,
+) -> None:
+    """Draw the cards, the chosen one first in view; more on request. `standings` by event id."""
     events = ranked(events, _choose_order(events))
     limit = int(st.session_state.get("cards", SHOWN))
     if chosen in set(events["event_id"]):
@@ -110,8 +127,9 @@ def show(events: pd.DataFrame, era: str, now: datetime, chosen: str | None) -> N
     for _row, event in events.head(limit).iterrows():
         title, below = lines(event, era, now)
         kind = "permanent" if event["permanent"] else str(event["strength"])
+        last = told_line((standings or {}).get(str(event["event_id"])), now)
         st.button(
-            f"**{look.plain(title)}**\n" + "\n".join(look.plain(line) for line in below),
+            "\n".join(filter(None, (f"**{look.plain(title)}**", *map(look.plain, below), last))),
             key=f"card_{kind}_{event['event_id']}",
             type="primary" if event["event_id"] == chosen else "secondary",
             width="stretch",

@@ -8,7 +8,7 @@ from typing import Any
 import streamlit as st
 
 from dashboard import look
-from dashboard.parts import agency_names, desk_sheet, figure_names, ledger_words, matter_words, ways
+from dashboard.parts import agency_names, desk_sheet, figure_names, ledger_words, matter_words, reveal, ways
 from dashboard.services import services
 from dashboard.words import _
 from data.ledger.desk import with_matters
@@ -56,6 +56,7 @@ def show(month: Month, by: str, keys: Mapping[str | None, str]) -> None:
             else:
                 desk_sheet.show(chosen, deeds=False)
                 look.links("", [(_("Mở ở Bàn trực"), ways.way("desk", duty=str(chosen)))])
+        reveal.show("figures", "figuresside")
 
 
 def _button(row: Mapping[str, Any], stands: str, names: Mapping[str, str], chosen: int | None) -> None:
@@ -70,4 +71,5 @@ def _button(row: Mapping[str, Any], stands: str, names: Mapping[str, str], chose
         type="primary" if row["id"] == chosen else "secondary",
     ):  # fmt: skip
         st.session_state["figures_chosen"] = None if row["id"] == chosen else row["id"]
+        reveal.count("figures")
         st.rerun()

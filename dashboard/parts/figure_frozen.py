@@ -9,7 +9,7 @@ import streamlit as st
 
 from dashboard import formats, look
 from dashboard.access import who
-from dashboard.parts import figure_names, ledger_words
+from dashboard.parts import actor_words, figure_names, ledger_words
 from dashboard.parts.deeds import Deeds
 from dashboard.services import services
 from dashboard.words import _, counted
@@ -52,10 +52,9 @@ def _sure(month: Month, today: Count) -> None:
 def button(month: Month, today: Count, kept: Mapping[str, Any] | None) -> None:
     """The way to freeze, for whoever may, when the month is over."""
     over = month.end <= services().now()
-    if kept is None and over and may_ever(who(), ACTION) and st.button(
-        _("Chốt số liệu tháng…"), key="figures_freeze", icon=":material/lock:"
-    ):  # fmt: skip
-        st.dialog(_("Chốt số liệu"))(_sure)(month, today)
+    if kept is None and over and may_ever(who(), ACTION):
+        with st.popover(_("Chốt số liệu tháng…"), icon=":material/lock:", key="figures_freeze"):
+            _sure(month, today)
 
 
 def show(month: Month, kept: Mapping[str, Any] | None, today: Count, moved: list[Moved]) -> None:
@@ -66,7 +65,11 @@ def show(month: Month, kept: Mapping[str, Any] | None, today: Count, moved: list
         return
     st.subheader(_("Bản chốt và hiện nay"))
     look.small(
-        _("Chốt lúc {moment}, bởi {name}.", moment=formats.moment(kept["frozen_at"]), name=kept["actor"])
+        _(
+            "Chốt lúc {moment}, bởi {name}.",
+            moment=formats.moment(kept["frozen_at"]),
+            name=actor_words.actor(kept["actor"]),
+        )
     )
     rows = [
         {

@@ -10,10 +10,18 @@ import streamlit as st
 
 from dashboard import formats, look
 from dashboard.access import who
-from dashboard.parts import actor_words, choice, dialogs, incident_act, incident_form, incident_words
+from dashboard.parts import (
+    actor_words,
+    choice,
+    dialogs,
+    incident_act,
+    incident_form,
+    incident_words,
+    told_block,
+)
 from dashboard.parts.html import html
 from dashboard.services import services
-from dashboard.sheet import coordinates
+from dashboard.sheet import coordinates, told
 from dashboard.sheet.place import said_nearest
 from dashboard.words import _
 from dashboard.words import forest as forest_words
@@ -217,6 +225,12 @@ def _events(row: Mapping[str, Any]) -> None:
         _offered(row, match)
 
 
+def _who_knows(row: Mapping[str, Any]) -> None:
+    with reading(services().engine) as conn:
+        part = told.of_matter(conn, "incident", str(row["id"]), services().now())
+    told_block.show(part)
+
+
 def _timeline(row: Mapping[str, Any]) -> None:
     st.subheader(_("Diễn biến"))
     with reading(services().engine) as conn:
@@ -255,6 +269,7 @@ def show(row: Mapping[str, Any]) -> None:
     _head(row)
     if may_ever(who(), "incidents.record"):
         _deeds(row)
+    _who_knows(row)
     _calls(row)
     _events(row)
     _timeline(row)

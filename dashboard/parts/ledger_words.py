@@ -107,12 +107,20 @@ def left(row: Mapping[str, Any], now: datetime) -> tuple[str, str]:
     return _("còn {span}", span=span(deadline - now)), "warn" if deadline - now < timedelta(hours=2) else ""
 
 
+def status(row: Mapping[str, Any]) -> str:
+    """Where it stands, not yet translated: a message that was only sent is not called told."""
+    if row["status"] == "told" and row["proven_at"] is None:
+        return N_("mới gửi, chưa có bằng chứng")
+    return STATUSES[row["status"]]
+
+
 def limits(row: Mapping[str, Any]) -> str:
     """ "mục tiêu 14:20 · hạn 13:50 17/03/2027"."""
     deadline = _("hạn {moment}", moment=formats.moment(row["deadline_at"]))
     if row["target_at"] is None:
         return deadline
-    return f"{_('mục tiêu {moment}', moment=formats.moment(row['target_at']))} · {deadline}"
+    target = _("mục tiêu {moment}", moment=formats.moment(row["target_at"]))
+    return f"{target} · {deadline}"
 
 
 def remark(text: str) -> str:

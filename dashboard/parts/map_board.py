@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+from collections.abc import Mapping
 from datetime import datetime
 
 import pandas as pd
@@ -12,11 +13,12 @@ import streamlit as st
 from dashboard import base_tiles, formats, incident_routes, look, place_routes, screen, words
 from dashboard.layers import layers
 from dashboard.map import folium_host
-from dashboard.map.payload import Payload
+from dashboard.map.payload import Payload, duty_columns
 from dashboard.parts import map_forest
 from dashboard.services import Services, services
 from dashboard.words import _
 from data.danger_levels import LEVELS, levels_at
+from data.ledger.standing_of_matters import Counts, MatterStanding
 from data.store.engine import reading
 from geo.filters import Filters
 
@@ -39,6 +41,7 @@ def renderer_words() -> Payload:
             "danger": _("Cấp cháy rừng"),
             "hotspots": _("Điểm cháy"),
             "events": _("Đám cháy"),
+            "untold": _("Chưa báo đủ"),
             "footprints": _("Ô quét"),
             "names": _("Tên xã"),
             "outlines": _("Ranh giới xã"),
@@ -47,6 +50,10 @@ def renderer_words() -> Payload:
             "forest": _("Rừng"),
             "basemap": _("Nền bản đồ"),
         },
+        "untoldSome": _("chưa báo đủ đơn vị"),
+        "untoldLate": _("có đơn vị quá hạn"),
+        "toldLine": _("Đã báo %told%/%all% đơn vị"),
+        "overdueLine": _(" · quá hạn %overdue%"),
         "basemapFailed": _("Nền bản đồ không tải được"),
         "outlineNote": areas.note_en if words.current() == "en" else areas.note_vi,
         "several": _("%count% điểm cháy ở đây"),
@@ -120,6 +127,12 @@ def _story_clock() -> list[float] | None:
     return [clock.real.timestamp() * 1000, clock.scenario.timestamp() * 1000, clock.rate]
 
 
+def _duties(told: Mapping[str, MatterStanding], events: list[Payload], now: datetime) -> Payload:
+    """Columns about who has been told of each event that is drawn, at this moment."""
+    counts = [told[each["id"]].counts(now) if each["id"] in told else Counts() for each in events]
+    return duty_columns([(each.told, each.untold, each.overdue) for each in counts])
+
+
 def show(
     standing: screen.Standing,
     period: str,
@@ -135,12 +148,14 @@ def show(
     language, today = words.current(), formats.day(here.now())
     live = dict(layers(standing.version, start, end, era, wanted, language, today))
     newest = standing.newest_file
+    duties = _duties(screen.told(standing.version, start, end), live["events"], here.now())
     live |= {
         "era": era,
         "dark": look.is_dark(),
         "words": renderer_words(),
         "selected": list(selected),
         "clock": _story_clock(),
+        "duties": duties,
         "places": place_routes.address(here, st.get_option("server.baseUrlPath") or ""),
         "danger": danger_levels(here),
         "incidents": incident_routes.address(here, st.get_option("server.baseUrlPath") or ""),
@@ -149,7 +164,7 @@ def show(
         "fit": _fit(period, rolling, screen.hotspots(standing.version, start, end)),
     }
     state = (standing.version, start, end, era, language, today, live["dark"], selected, newest, wanted)
-    sent = (*state, live["places"], live["incidents"], live["danger"], live["forest"], live["clock"])
+    sent = (*state, live["places"], live["incidents"], live["danger"], live["forest"], live["clock"], duties)
     live["version"] = hashlib.sha256(repr(sent).encode()).hexdigest()[:16]
     frame = {
         "areas": screen.outlines(str(here.areas.directory), words.SOURCE_LANGUAGE),

@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from dashboard import drill_mark, formats, words
+from dashboard import formats, words
 from dashboard.parts import duty_words, incident_words, ledger_words
-from dashboard.sheet import coordinates
 from dashboard.sheet.place import said_nearest
 from dashboard.words import N_, _
 from geo.areas import Areas
@@ -62,23 +61,3 @@ def when(row: Mapping[str, Any]) -> str:
 def summary(row: Mapping[str, Any]) -> str:
     """What was said of it."""
     return str(row["told"].get("summary") or "")
-
-
-def to_copy(row: Mapping[str, Any], areas: Areas, *, drill: bool) -> str:
-    """A text for Zalo: where first, then what, when, and what is asked; everything in it, no link needed."""
-    told, at = row["told"], ""
-    if row["latitude"] is not None:
-        at = coordinates.decimal(row["latitude"], row["longitude"])
-    happened = row["happened_at"]
-    lines = [
-        drill_mark.line() if drill else "",
-        at,
-        what(row),
-        where(row, areas),
-        _("Lúc: {times}", times=formats.moment(happened)) if happened else "",
-        when(row),
-        summary(row),
-        _("Chủ rừng: {names}", names=", ".join(told["owners"])) if told.get("owners") else "",
-        _("Nhận được tin, trả lời: đã nhận, tên người nhận."),
-    ]
-    return "\n".join(line for line in lines if line)

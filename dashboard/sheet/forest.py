@@ -73,11 +73,17 @@ def verdict(in_forest: str | None, distance_m: float | None) -> str:
     return _("Ngoài rừng, cách rừng {distance}", distance=metres)
 
 
-def line(record: Record) -> str:
-    """The same of a row of `screen.hotspots` or `screen.events` in one line, with the share of its pixels."""
+def line(record: Record, *, of_event: bool = False) -> str:
+    """The same of a row of `screen.hotspots` or `screen.events` in one line, with the share of its pixels.
+
+    Of an event that is the sum over its pixels: ground under two of them counts twice, while its sheet, pass
+    by pass, counts ground once. The words say which.
+    """
     in_forest = given(record, "in_forest")
     said = verdict(in_forest, number_of(record, "forest_distance_m"))
     share = number_of(record, "forest_share")
+    if in_forest == "inside" and share is not None and of_event:
+        return _("{where} ({share} tổng các ô ảnh)", where=said, share=percent(share))
     if in_forest == "inside" and share is not None:
         return _("{where} ({share} ô ảnh)", where=said, share=percent(share))
     return said

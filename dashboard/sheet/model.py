@@ -76,6 +76,29 @@ class ForestPart:
 
 
 @dataclass(frozen=True)
+class ToldLine:
+    """One agency that must know: `sign` as `data.ledger.standing_of_matters.SIGNS`, `mark` its character."""
+
+    sign: str
+    mark: str
+    name: str
+    state: str
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class ToldPart:
+    """Who has been told of the record; `href` leads to the desk."""
+
+    title: str
+    summary: str
+    lines: tuple[ToldLine, ...] = ()
+    link: str = ""
+    href: str = ""
+    overdue: bool = False
+
+
+@dataclass(frozen=True)
 class Sheet:
     """Everything about one record.
 
@@ -94,6 +117,7 @@ class Sheet:
     growth: tuple[GrowthRow, ...] = ()
     drill: bool = False
     forest: ForestPart | None = None
+    told: ToldPart | None = None
 
     def fact(self, key: str) -> Fact:
         """The fact of that key, or KeyError."""

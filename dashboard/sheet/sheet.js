@@ -149,6 +149,29 @@ function forest(part, words) {
   return box;
 }
 
+/* Who has been told: each receiver with its sign, in words as well as in colour. */
+function told(part) {
+  const box = make("section", `telling${part.overdue ? " late" : ""}`), head = make("div", "head"), list = make("ol");
+  head.append(make("h4", "", part.title), make("b", "", part.summary));
+  for (const one of part.lines) {
+    const line = make("li", one.sign), mark = make("i", "", one.mark), text = make("div");
+    mark.setAttribute("aria-hidden", "true");
+    text.append(make("b", "", one.name), make("span", "", one.state));
+    if (one.note) text.append(make("small", "", one.note));
+    line.append(mark, text);
+    list.append(line);
+  }
+  box.append(head);
+  if (part.lines.length) box.append(list);
+  if (part.link) {
+    const anchor = make("a", "", part.link);
+    anchor.href = part.href;
+    anchor.target = "_self";
+    box.append(anchor);
+  }
+  return box;
+}
+
 export default function ({parentElement, data}) {
   const article = parentElement.querySelector(".sheet");
   const text = JSON.stringify(data);
@@ -173,7 +196,9 @@ export default function ({parentElement, data}) {
   for (const one of data.facts) list.append(fact(article, one, words));
   const preview = make("details");
   preview.append(make("summary", "", words.preview), make("pre", "", data.zalo));
-  article.append(said, header, actions, list);
+  article.append(said, header, actions);
+  if (data.told) article.append(told(data.told));
+  article.append(list);
   if (data.forest) list.after(forest(data.forest, words));
   if (data.growth.length) article.append(growth(data.growth, words));
   article.append(preview);

@@ -17,6 +17,7 @@ from dashboard.words.incident_errors import INCIDENT, INCIDENT_PROBLEM
 from dashboard.words.ledger_errors import LEDGER, LEDGER_PROBLEM, LEDGER_STATES
 from dashboard.words.notice_errors import NOTICE, NOTICE_PROBLEM
 from dashboard.words.place_errors import PLACE, PLACE_PROBLEM, said_of_places
+from dashboard.words.rule_errors import RULE, RULE_PROBLEM, said_of_rules
 
 SOURCE = {
     "geo_error": N_("Dữ liệu địa lý có lỗi."),
@@ -223,6 +224,7 @@ PROBLEM = {
     **PLACE_PROBLEM,
     **AGENCY_PROBLEM,
     **DUTY_PROBLEM,
+    **RULE_PROBLEM,
     **ACCESS_PROBLEM,
     **INCIDENT_PROBLEM,
     **NOTICE_PROBLEM,
@@ -253,6 +255,7 @@ TABLES = (
     LEDGER,
     CAP,
     CHECKING,
+    RULE,
 )
 
 
@@ -269,7 +272,8 @@ def say(code: str | None, params: Mapping[str, object] | None = None) -> str:
     """The sentence for a code; an unknown code is shown as it is, never hidden and never a traceback."""
     for table in TABLES:
         if code in table:
-            given = {name: _plain(value) for name, value in (params or {}).items()}
+            whole = said_of_rules(params or {}) if table is RULE else params or {}
+            given = {name: _plain(value) for name, value in whole.items()}
             if (problem := str(given.get("problem"))) in PROBLEM:
                 given["problem"] = _(PROBLEM[problem])
             if table is LEDGER:

@@ -66,6 +66,15 @@ def latest(conn: Connection) -> dict[str, Any] | None:
     return found
 
 
+def standing(conn: Connection) -> dict[str, Any]:
+    """Of the last audit: `state` (ok, difference, unchecked), `differences` and `audited_at` (ISO, UTC)."""
+    last = latest(conn)
+    if last is None:
+        return {"state": "unchecked", "differences": 0, "audited_at": None}
+    state = "difference" if last["count"] else "ok"
+    return {"state": state, "differences": last["count"], "audited_at": last["at"]}
+
+
 def audit_due(conn: Connection, now: datetime) -> bool:
     """Whether the last audit is an hour old (or was made on a clock that is ahead of this one)."""
     last = latest(conn)

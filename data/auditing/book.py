@@ -85,12 +85,20 @@ class Book:
 
     def called_off(self, matter_id: int) -> bool:
         """Whether what was known last is that there is no such matter. An event that became part of another
-        is no more by itself, but what is owed of it is not called off."""
-        newest, owner = self.newest(matter_id), self.matters[matter_id]
-        if newest is None or newest["state"] != "withdrawn":
-            return False
-        event = self.events.get(owner["ref"]) if owner["kind"] == "fire_event" else None
-        return event is None or event["merged_into"] is None
+        is called off where that one is."""
+        owner, met = self.matters[matter_id], {matter_id}
+        while owner["kind"] == "fire_event":
+            event = self.events.get(owner["ref"])
+            into = None if event is None else event["merged_into"]
+            following = None if into is None else self.matter_by_key.get(("fire_event", into))
+            if into is None:
+                break
+            if following is None or following["id"] in met:
+                return False
+            owner = following
+            met.add(owner["id"])
+        newest = self.newest(owner["id"])
+        return newest is not None and newest["state"] == "withdrawn"
 
     def name(self, matter_id: int) -> dict[str, Any]:
         """Kind and key of the record, for a finding."""

@@ -130,7 +130,7 @@ def check_withdrawals(book: Book) -> Iterator[Finding]:
             elif (
                 last is None
                 or last["receiver_id"] != row["receiver_id"]
-                or last["matter_id"] != root
+                or (last["matter_id"] != root and not book.called_off(last["matter_id"]))
                 or not withdrawn
             ):
                 yield Finding("moved_astray", moved)

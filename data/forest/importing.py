@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import gc
 import hashlib
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -21,7 +23,7 @@ from geo.areas import Areas
 from geo.forest.columns import check_mapping
 from geo.forest.findings import FINDING_COLUMNS, WHOLE_LAYER
 from geo.forest.layer_file import LayerInfo, read_batches
-from geo.forest.overlaps import gaps, misfits, overlaps
+from geo.forest.overlaps import fit, gaps, overlaps
 from geo.forest.plots import PLOT_COLUMNS, duplicate_lots, plots
 
 AT_A_TIME = 5000
@@ -67,9 +69,9 @@ class _Whole:
         if not self._lots:
             return Piece(nothing, pd.DataFrame(columns=list(FINDING_COLUMNS)), 0)
         lots, shapes = pd.concat(self._lots, ignore_index=True), np.concatenate(self._shapes)
-        odd = misfits(shapes)
-        common = overlaps(shapes, features=lots["feature"].to_numpy(), unmatched=odd)
-        open_ground = gaps(shapes, unmatched=odd)
+        fitting = fit(shapes)
+        common = overlaps(shapes, features=lots["feature"].to_numpy(), fitting=fitting)
+        open_ground = gaps(shapes, fitting=fitting)
         found = [duplicate_lots(lots), common.findings, open_ground.findings]
         totals = {"overlap": common.total, "gap": open_ground.total}
         return Piece(nothing, pd.concat(found, ignore_index=True), 0, totals)
@@ -102,10 +104,25 @@ def _pieces(info: LayerInfo, choices: Choices, epsg: int, areas: Areas) -> Itera
             areas=areas,
             encoding=choices.encoding,
             unit=choices.area_unit,
+            extra_as_json=True,
         )
         whole.add(table)
         yield Piece(table, _once(findings, said), len(batch))
     yield whole.judge()
+
+
+@contextmanager
+def _collector_spared() -> Iterator[None]:
+    """Let the garbage collector look at what comes from now on only.
+
+    A hundred thousand outlines make it look through all of the program's objects again and again, a tenth of
+    an import. What is new is still collected; the others are given back to it at the end.
+    """
+    gc.freeze()
+    try:
+        yield
+    finally:
+        gc.unfreeze()
 
 
 def _sha256(info: LayerInfo) -> str:
@@ -153,22 +170,23 @@ def stage(
     with reading(engine) as conn:
         name, origin = signed(actor, IMPORT, origin, conn=conn)
     epsg = _epsg(info, choices)
-    return stage_batches(
-        engine,
-        _pieces(info, choices, epsg, areas),
-        kind=kind,
-        name=choices.name,
-        source_name=choices.source_name or info.source,
-        now=now,
-        actor=name,
-        origin=origin,
-        sha256=_sha256(info),
-        source_epsg=epsg,
-        encoding=choices.encoding,
-        mapping=choices.mapping,
-        area_unit=choices.area_unit,
-        valid_from=choices.valid_from,
-        accept_outside=choices.accept_outside,
-        features=info.features,
-        progress=progress,
-    )
+    with _collector_spared():
+        return stage_batches(
+            engine,
+            _pieces(info, choices, epsg, areas),
+            kind=kind,
+            name=choices.name,
+            source_name=choices.source_name or info.source,
+            now=now,
+            actor=name,
+            origin=origin,
+            sha256=_sha256(info),
+            source_epsg=epsg,
+            encoding=choices.encoding,
+            mapping=choices.mapping,
+            area_unit=choices.area_unit,
+            valid_from=choices.valid_from,
+            accept_outside=choices.accept_outside,
+            features=info.features,
+            progress=progress,
+        )

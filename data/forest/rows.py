@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Sequence
+from types import NoneType
 from typing import Any
 
 import numpy as np
@@ -28,7 +29,10 @@ _READ_AT_A_TIME = 20_000
 
 def _plain(values: pd.Series) -> list[Any]:
     """A column as plain values, None for what is missing."""
-    found: list[Any] = values.astype(object).where(values.notna(), None).tolist()
+    missing = values.isna().to_numpy()
+    plain = values.to_numpy(dtype=object, copy=True)
+    plain[missing] = None
+    found: list[Any] = plain.tolist()
     return found
 
 
@@ -37,7 +41,10 @@ def _extra(values: pd.Series) -> list[str | None]:
 
     The separator is a control character, which JSON never has inside a text.
     """
-    given = [value or {} for value in values]
+    given = values.tolist()
+    if set(map(type, given)) <= {str, NoneType}:
+        return given
+    given = [value or {} for value in given]
     whole = json.JSONEncoder(ensure_ascii=False, separators=(_BETWEEN, ":")).encode(given)
     found = whole[2:-2].split(f"}}{_BETWEEN}{{")
     return [f"{{{one.replace(_BETWEEN, ',')}}}" if one else None for one in found]
@@ -82,7 +89,7 @@ def write_plots(conn: Connection, layer_id: int, table: pd.DataFrame) -> int:
     ----------
     table : DataFrame
         Columns named as in `forest_plot`; `feature` and `geometry` (shapely, EPSG:4326) at least, others may
-        be absent. `extra`: dict of texts or None.
+        be absent. `extra`: dicts of texts or None, or JSON of such dicts.
     """
     if table.empty:
         return 0
@@ -94,7 +101,9 @@ def write_plots(conn: Connection, layer_id: int, table: pd.DataFrame) -> int:
     else:
         marks = ", ".join("?" * len(_WRITTEN))
         statement = f"INSERT INTO {forest_plot.name} ({', '.join(_WRITTEN)}) VALUES ({marks})"  # noqa: S608
-        conn.exec_driver_sql(statement, list(rows))
+        # Taken one by one: of a list the garbage collector would look through every row, again and again.
+        raw: Any = conn.connection.driver_connection
+        raw.executemany(statement, rows).close()
     return len(table)
 
 

@@ -16,6 +16,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
+import shapely
 from sqlalchemy import Engine, insert, update
 
 from data import journal
@@ -78,9 +79,9 @@ class _Count:
     def _measure(self, table: pd.DataFrame) -> None:
         if table.empty:
             return
-        bounds = table["geometry"].bounds.to_numpy()
-        self.box[:2] = np.minimum(self.box[:2], bounds[:, :2].min(axis=0))
-        self.box[2:] = np.maximum(self.box[2:], bounds[:, 2:].max(axis=0))
+        bounds = shapely.total_bounds(np.asarray(table["geometry"].array, dtype=object))
+        self.box[:2] = np.minimum(self.box[:2], bounds[:2])
+        self.box[2:] = np.maximum(self.box[2:], bounds[2:])
         self.area_ha += float(table["geometry_ha"].sum())
         self.inside += int(table["commune_2025_id"].notna().sum())
 

@@ -8,17 +8,18 @@ from datetime import datetime
 from sqlalchemy import Connection
 
 from data.clock import require_aware
-from data.ledger.rules import current_rules, is_on, unreachable_receivers
+from data.ledger.rule_reach import Lacking, reachability
+from data.ledger.rules import current_rules, is_on
 
 
 @dataclass(frozen=True)
 class OffRule:
-    """A rule that binds nobody now. `unreachable`: agencies by id, or ``role/level`` where there is none."""
+    """A rule that binds nobody now. `lacking`: the receivers that nobody can tell."""
 
     rule_id: str
     title: str
     draft: bool
-    unreachable: tuple[str, ...]
+    lacking: tuple[Lacking, ...]
 
 
 def off_rules(conn: Connection, now: datetime) -> tuple[list[OffRule], int]:
@@ -26,13 +27,10 @@ def off_rules(conn: Connection, now: datetime) -> tuple[list[OffRule], int]:
     now = require_aware(now)
     rows = current_rules(conn)
     off = [row for row in rows if not is_on(row, now)]
+    reach = reachability(conn, now) if off else None
     found = [
-        OffRule(
-            row["rule_id"],
-            row["title"],
-            row["valid_from"] is None,
-            tuple(unreachable_receivers(conn, row, now)),
-        )
+        OffRule(row["rule_id"], row["title"], row["valid_from"] is None, reach.of(row).lacking)
         for row in off
+        if reach is not None
     ]
     return found, len(rows) - len(off)

@@ -7,8 +7,8 @@ matters raise none.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+import re
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
@@ -16,117 +16,23 @@ from sqlalchemy import Connection, insert, select, update
 
 from data.access import permit
 from data.agencies.act import Act
-from data.agencies.reading import agencies_at, focal_points_at
 from data.clock import require_aware
 from data.errors import ConflictError
 from data.journal import append
 from data.ledger.errors import ReceiverUnreachable, RuleInvalid, RuleUnknown
-from data.ledger.matching import receivers
-from data.ledger.raising import VIETNAM
+from data.ledger.rule_reach import reachability
+from data.ledger.wording import FIELDS, MOST_MINUTES, Rule, checked
 from data.store.lock import serialise
-from data.store.tables import (
-    AGENCY_LEVELS,
-    AGENCY_ROLES,
-    FORESTS,
-    INCIDENT_FIELDS,
-    INCIDENT_KINDS,
-    MATTER_KINDS,
-    PLACES,
-    STRENGTHS,
-    TELLINGS,
-    URGENCIES,
-    coordination_plan,
-    duty_rule,
-)
+from data.store.tables import duty_rule, journal
+from geo.names import fold
+
+__all__ = [
+    "FIELDS", "MOST_MINUTES", "Rule", "add_rule", "checked", "current_rules", "edit_rule", "fresh_id", 
+    "is_on", "rule_history", "rule_rows", "switch_off", "switch_on", "switch_on_several",
+]  # fmt: skip
 
 ACTION = "rules.edit"
 RECORD_KIND = "duty_rule"
-MOST_MINUTES = 60 * 24 * 31
-"""A duty that may wait longer than a month is a slip of the pen."""
-
-
-@dataclass(frozen=True)
-class Rule:
-    """What a rule says. None in a condition: any. `receivers`: {role, level} or {agency_id}; minutes count
-    from the moment the matter was known."""
-
-    title: str
-    matter_kind: str
-    receivers: Sequence[Mapping[str, str]]
-    deadline_minutes: int
-    basis: str
-    target_minutes: int | None = None
-    urgency: str = "normal"
-    telling: str = "person"
-    fields: Sequence[str] | None = None
-    subkinds: Sequence[str] | None = None
-    communes: Sequence[str] | None = None
-    places: Sequence[str] | None = None
-    forests: Sequence[str] | None = None
-    strengths: Sequence[str] | None = None
-    min_level: int | None = None
-    permanent_too: bool = False
-    plan_id: str | None = None
-
-
-_VOCABULARIES: dict[str, Sequence[str]] = {
-    "fields": INCIDENT_FIELDS,
-    "subkinds": INCIDENT_KINDS,
-    "places": PLACES,
-    "forests": [each for each in FORESTS if each != "pending"],
-    "strengths": STRENGTHS,
-}
-FIELDS = tuple(Rule.__dataclass_fields__)
-
-
-def _receiver(given: Mapping[str, str]) -> dict[str, str]:
-    if set(given) == {"agency_id"} and given["agency_id"].strip():
-        return {"agency_id": given["agency_id"]}
-    if set(given) != {"role", "level"}:
-        raise RuleInvalid(problem="receiver_unreadable")
-    if given["role"] not in AGENCY_ROLES or given["level"] not in AGENCY_LEVELS:
-        raise RuleInvalid(problem="receiver_unreadable")
-    return {"role": given["role"], "level": given["level"]}
-
-
-def checked(conn: Connection, wanted: Rule) -> dict[str, Any]:
-    """The columns of a rule, in their normal form.
-
-    Raises
-    ------
-    RuleInvalid
-        `problem`: title_missing, basis_missing, kind_unknown, receiver_missing, receiver_unreadable,
-        condition_unknown, deadline_impossible, target_impossible, level_impossible, choice_unknown,
-        plan_unknown.
-    """
-    row = asdict(wanted)
-    row |= {name: " ".join(row[name].split()) for name in ("title", "basis")}
-    row["receivers"] = [_receiver(each) for each in wanted.receivers]
-    for name in ("communes", *_VOCABULARIES):
-        row[name] = sorted(set(row[name])) if row[name] else None
-    unknown = [name for name, words in _VOCABULARIES.items() if not set(row[name] or ()) <= set(words)]
-    target = wanted.target_minutes
-    problems = {
-        "title_missing": not row["title"],
-        "basis_missing": not row["basis"],
-        "kind_unknown": wanted.matter_kind not in MATTER_KINDS,
-        "receiver_missing": not row["receivers"],
-        "condition_unknown": bool(unknown),
-        "deadline_impossible": not 0 < wanted.deadline_minutes <= MOST_MINUTES,
-        "target_impossible": target is not None and not 0 < target <= wanted.deadline_minutes,
-        "level_impossible": wanted.min_level is not None and wanted.min_level not in range(1, 6),
-        "choice_unknown": wanted.urgency not in URGENCIES or wanted.telling not in TELLINGS,
-        "plan_unknown": wanted.plan_id is not None and not _plan_there(conn, wanted.plan_id),
-    }
-    for problem, there in problems.items():
-        if there:
-            raise RuleInvalid(problem=problem)
-    return row
-
-
-def _plan_there(conn: Connection, plan_id: str) -> bool:
-    known = select(coordination_plan.c.plan_id).where(coordination_plan.c.plan_id == plan_id)
-    return conn.execute(known).first() is not None
 
 
 def rule_rows(conn: Connection, rule_id: str | None = None) -> list[dict[str, Any]]:
@@ -151,23 +57,11 @@ def is_on(row: Mapping[str, Any], now: datetime) -> bool:
     return begins is not None and begins <= now and (ends is None or now < ends)
 
 
-def unreachable_receivers(conn: Connection, row: Mapping[str, Any], now: datetime) -> list[str]:
-    """Agencies that the rule may mean and at which no focal point has a channel; as ids, in the page's order.
-
-    Also the receivers that no agency answers to, as ``role/level``.
-    """
-    day = require_aware(now).astimezone(VIETNAM).date()
-    agencies, points = agencies_at(conn, day), focal_points_at(conn, day)
-    reached = {each["agency_id"] for each in points if each["channels"]}
-    communes = row["communes"] or sorted({one for each in agencies for one in each["communes"] or ()})
-    meant, lacking = [], []
-    for commune in communes or [""]:
-        found, missing = receivers(row, [commune], agencies)
-        meant += [each["agency_id"] for each in found if each["agency_id"] not in meant]
-        lacking += [each for each in missing if each not in lacking]
-    return [own for own in meant if own not in reached] + [
-        each.get("agency_id") or f"{each['role']}/{each['level']}" for each in lacking
-    ]
+def rule_history(conn: Connection, rule_id: str) -> list[dict[str, Any]]:
+    """The journal's entries about a rule, the newest first."""
+    about = (journal.c.record_kind == RECORD_KIND) & (journal.c.record_id == rule_id)
+    query = select(journal).where(about).order_by(journal.c.id.desc())
+    return [dict(row) for row in conn.execute(query).mappings()]
 
 
 def _journal(
@@ -204,6 +98,17 @@ def _newest(conn: Connection, rule_id: str, seen_row: int, act: Act) -> dict[str
     if rows[0]["id"] != seen_row:
         raise ConflictError(record_kind=RECORD_KIND, record_id=rule_id, seen=seen_row, stored=rows[0]["id"])
     return rows[0]
+
+
+def fresh_id(conn: Connection, title: str) -> str:
+    """An id for a new rule, from its title: ``chay-rung``, ``chay-rung-2`` …"""
+    words = "-".join(part for part in re.split(r"[^a-z0-9]+", fold(title)) if part)[:40].strip("-")
+    there = set(conn.execute(select(duty_rule.c.rule_id)).scalars())
+    own, number = words or "quy-tac", 1
+    while own in there:
+        number += 1
+        own = f"{words or 'quy-tac'}-{number}"
+    return own
 
 
 def add_rule(conn: Connection, wanted: Rule, act: Act, *, rule_id: str) -> int:
@@ -245,9 +150,9 @@ def edit_rule(conn: Connection, rule_id: str, wanted: Rule, act: Act, *, seen_ro
 
 
 def _reachable(conn: Connection, row: Mapping[str, Any], act: Act) -> None:
-    lacking = unreachable_receivers(conn, row, act.now)
+    lacking = reachability(conn, act.now).of(row).lacking
     if lacking:
-        raise ReceiverUnreachable(agencies=lacking)
+        raise ReceiverUnreachable(agencies=[each.said for each in lacking])
 
 
 def switch_on(conn: Connection, rule_id: str, act: Act, *, seen_row: int) -> int:
@@ -270,6 +175,16 @@ def switch_on(conn: Connection, rule_id: str, act: Act, *, seen_row: int) -> int
         conn.execute(update(duty_rule).where(duty_rule.c.id == found["id"]).values(valid_from=act.now))
         return int(found["id"])
     return _insert(conn, act, rule_id, {name: found[name] for name in FIELDS}, act.now)
+
+
+def switch_on_several(conn: Connection, seen: Mapping[str, int], act: Act) -> list[int]:
+    """Let several rules (rule → the row that was seen) bind from now on, all or none. Returns their rows.
+
+    Raises
+    ------
+    As `switch_on`.
+    """
+    return [switch_on(conn, rule_id, act, seen_row=row) for rule_id, row in sorted(seen.items())]
 
 
 def switch_off(conn: Connection, rule_id: str, act: Act, *, seen_row: int, reason: str) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import Connection, select
 
-from data.ledger.reading import duties_by_id, matters_by_id, newest_facts
+from data.ledger.reading import duties_by_id, matters_by_id, newest_facts, taken_over
 from data.notices.errors import NoticeUnknown
 from data.store.batches import in_batches
 from data.store.tables import notice, notice_attempt, notice_duty
@@ -27,10 +27,11 @@ def notice_by_id(conn: Connection, notice_id: int) -> dict[str, Any]:
 
 
 def duties_of(conn: Connection, notice_id: int) -> list[dict[str, Any]]:
-    """The duties that a notice tells of, in the order of their ids."""
+    """The duties that a notice tells of, as they are today: where matters were merged since it was queued,
+    those that took them over; in the order of their ids."""
     query = select(notice_duty.c.duty_id).where(notice_duty.c.notice_id == notice_id)
     ids = list(conn.execute(query.order_by(notice_duty.c.duty_id)).scalars())
-    return list(duties_by_id(conn, ids).values())
+    return list(duties_by_id(conn, taken_over(conn, ids)).values())
 
 
 def notices_of(conn: Connection, duty_ids: Collection[int]) -> dict[int, list[dict[str, Any]]]:

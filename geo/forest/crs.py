@@ -194,7 +194,9 @@ def to_wgs84(geometries: Any, epsg: int) -> NDArray[np.object_]:
     ------
     LayerCrsUnknown
     """
-    flat = shapely.force_2d(np.asarray(geometries, dtype=object))
+    flat = np.asarray(geometries, dtype=object)
+    if (shapely.has_z(flat) | shapely.has_m(flat)).any():
+        flat = shapely.force_2d(flat)
     _way(epsg)
     moved: NDArray[np.object_] = shapely.transform(flat, lambda places: degrees(places, epsg))
     return moved

@@ -283,21 +283,21 @@ def _open_archive(path: Path, place: Path, folder: Any) -> list[LayerInfo]:
 
 def _text(column: pa.ChunkedArray | pa.Array, as_bytes: bool) -> np.ndarray:
     """Return text values as raw `str`: of a byte format one letter for each byte; None stays."""
-    if not as_bytes:
-        return np.array(column.to_pylist(), dtype=object)
-    values = column.cast(pa.binary(), safe=False) if not pa.types.is_binary(column.type) else column
-    return np.array(
-        [None if one is None else one.decode("latin-1") for one in values.to_pylist()], dtype=object
-    )
+    if as_bytes:
+        column = column.cast(pa.binary(), safe=False)
+    coded = column.dictionary_encode()  # every different value is read once, and is one object
+    different = coded.dictionary.to_pylist()
+    found = np.empty(len(different) + 1, dtype=object)
+    found[:-1] = [one.decode("latin-1") for one in different] if as_bytes else different
+    return found[coded.indices.fill_null(len(different)).to_numpy()]
 
 
 def _geometries(wkb: Any) -> tuple[np.ndarray, list[int], list[int]]:
     """Return geometries, and the places of those that had to be closed or could not be read at all."""
     raw = np.array(wkb.to_pylist(), dtype=object)
     geometries = shapely.from_wkb(raw, on_invalid="ignore")
-    lost = np.flatnonzero(
-        shapely.is_missing(geometries) & np.array([one is not None for one in raw], dtype=bool)
-    )
+    missing = np.flatnonzero(shapely.is_missing(geometries))
+    lost = missing[[raw[place] is not None for place in missing]] if len(missing) else missing
     closed, unreadable = [], []
     for place in lost:
         try:
@@ -309,6 +309,7 @@ def _geometries(wkb: Any) -> tuple[np.ndarray, list[int], list[int]]:
 
 
 def _frame(batch: pa.RecordBatch, info: LayerInfo, wkb: str, first: int) -> gpd.GeoDataFrame:
+    number = pd.RangeIndex(first, first + batch.num_rows)
     columns: dict[str, Any] = {}
     for name in info.columns:
         if name not in batch.schema.names:
@@ -317,13 +318,13 @@ def _frame(batch: pa.RecordBatch, info: LayerInfo, wkb: str, first: int) -> gpd.
         if pa.types.is_dictionary(values.type):
             values = values.dictionary_decode()
         if pa.types.is_string(values.type) or pa.types.is_large_string(values.type):
-            columns[name] = _text(values, info.driver in _BYTE_TEXT)
+            # As objects: of pandas' own text every value would be made anew for each question.
+            columns[name] = pd.Series(_text(values, info.driver in _BYTE_TEXT), index=number, dtype=object)
         else:
-            columns[name] = values.to_pandas()
-    number = pd.RangeIndex(first, first + batch.num_rows)
+            columns[name] = np.asarray(values.to_pandas())
     geometries, closed, unreadable = _geometries(batch.column(wkb))
     frame = gpd.GeoDataFrame(
-        pd.DataFrame({name: np.asarray(values) for name, values in columns.items()}, index=number),
+        pd.DataFrame(columns, index=number),
         geometry=gpd.GeoSeries(geometries, index=number),
     )
     frame.attrs |= {

@@ -11,7 +11,8 @@ import shapely
 from numpy.typing import NDArray
 from shapely import STRtree
 
-from geo.forest.ellipsoid import equal_area
+from geo.forest.edges import Edges, edges_of
+from geo.forest.ellipsoid import area_ha, equal_area
 from geo.forest.findings import WHOLE_LAYER, Findings
 
 SMALLEST_M2 = 100.0
@@ -34,32 +35,59 @@ class Found:
     area_ha: float
 
 
-def _unmatched(shapes: Any) -> Any:
-    """Return which plots do not fit edge to edge among their neighbours: of two that overlap at least one."""
-    return ~shapely.is_empty(shapely.coverage_invalid_edges(shapes))
+@dataclass(frozen=True)
+class Fit:
+    """How plots lie among each other, for who asks for overlaps and gaps of the same ones.
+
+    edges: how they meet; first, second: pairs (first < second) that share land, not only an edge; tree: of
+    their outlines. All without the missing ones.
+    """
+
+    edges: Edges
+    first: NDArray[np.intp]
+    second: NDArray[np.intp]
+    tree: STRtree
 
 
-def _pairs(shapes: Any, unmatched: Any) -> tuple[Any, Any]:
-    """Return pairs (first < second) that share land, not only an edge."""
-    odd = np.flatnonzero(unmatched)
-    shapely.prepare(shapes[odd])
-    first, second = STRtree(shapes).query(shapes[odd], predicate="intersects")
-    pairs = np.sort(np.column_stack([odd[first], second]), axis=1)
-    first, second = np.unique(pairs[pairs[:, 0] < pairs[:, 1]], axis=0).T
-    share = shapely.relate_pattern(shapes[first], shapes[second], _INTERIORS_MEET)
-    return first[share], second[share]
+def _on_each_other(shapes: Any, tree: STRtree, asked: NDArray[np.intp]) -> NDArray[np.intp]:
+    """Pairs that share land, with at least one of those asked for; each once as first × n + second."""
+    first, second = tree.query(shapes[asked])
+    first = asked[first]
+    pairs = np.unique(np.minimum(first, second) * len(shapes) + np.maximum(first, second))
+    first, second = np.divmod(pairs, len(shapes))
+    share = first < second
+    shapely.prepare(shapes[asked])
+    share[share] = shapely.relate_pattern(shapes[first[share]], shapes[second[share]], _INTERIORS_MEET)
+    return pairs[share]
 
 
-def misfits(geometries: Any) -> NDArray[np.bool_]:
-    """Say which plots do not fit edge to edge among their neighbours: of two that overlap at least one.
+def _pairs(shapes: Any, tree: STRtree, edges: Edges) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+    """All pairs that share land: those at open edges, and from there on to the neighbours of all found."""
+    asked = np.zeros(len(shapes), dtype=bool)
+    wanted, found = np.flatnonzero(edges.open), [np.empty(0, dtype=np.intp)]
+    while len(wanted):
+        asked[wanted] = True
+        found.append(_on_each_other(shapes, tree, wanted))
+        members = np.unique(np.divmod(found[-1], len(shapes)))
+        near = np.unique(np.concatenate([members, edges.beside(members)]))
+        wanted = near[~asked[near]]
+    first, second = np.divmod(np.unique(np.concatenate(found)), max(1, len(shapes)))
+    return first, second
 
-    The costly half of both `overlaps` and `gaps`, for who asks both.
+
+def fit(geometries: Any) -> Fit:
+    """Find out how plots lie among each other: the costly half of both `overlaps` and `gaps`.
+
+    Parameters
+    ----------
+    geometries : array of valid Polygons and MultiPolygons
+        EPSG:4326; None is left out.
     """
     shapes = np.asarray(geometries, dtype=object)
-    there = ~shapely.is_missing(shapes)
-    found: NDArray[np.bool_] = np.zeros(len(shapes), dtype=bool)
-    found[there] = _unmatched(shapes[there])
-    return found
+    shapes = shapes[~shapely.is_missing(shapes)]
+    edges, tree = edges_of(shapes), STRtree(shapes)
+    first, second = _pairs(shapes, tree, edges)
+    return Fit(edges, first, second, tree)
 
 
 def overlaps(
@@ -67,7 +95,7 @@ def overlaps(
     min_m2: float = SMALLEST_M2,
     *,
     features: Any | None = None,
-    unmatched: Any | None = None,
+    fitting: Fit | None = None,
 ) -> Found:
     """Find pairs of plots that lie on each other.
 
@@ -79,8 +107,8 @@ def overlaps(
         Smaller common areas are not reported.
     features : array of int, optional
         Feature numbers; by default positions.
-    unmatched : array of bool, optional
-        From `misfits` of the same geometries.
+    fitting : Fit, optional
+        From `fit` of the same geometries.
 
     Returns
     -------
@@ -90,8 +118,8 @@ def overlaps(
     shapes = np.asarray(geometries, dtype=object)
     there = np.flatnonzero(~shapely.is_missing(shapes))
     numbers = there if features is None else np.asarray(features)[there]
-    odd = _unmatched(shapes[there]) if unmatched is None else np.asarray(unmatched)[there]
-    first, second = _pairs(shapes[there], odd)
+    known = fit(shapes) if fitting is None else fitting
+    first, second = known.first, known.second
     concerned = np.union1d(first, second)
     plane = np.empty(len(there), dtype=object)
     plane[concerned] = shapely.transform(shapes[there[concerned]], equal_area)
@@ -111,12 +139,10 @@ def overlaps(
     return Found(findings.table(), len(large), float(area[large].sum() / 10_000))
 
 
-def _union(shapes: Any, odd: Any) -> Any:
-    """Return the union: edge to edge where plots fit (twenty times as fast), in full for the others."""
-    try:
-        return shapely.union_all([shapely.coverage_union_all(shapes[~odd]), *shapes[odd]])
-    except shapely.errors.GEOSException:
-        return shapely.union_all(shapes)
+def _enclosed(edges: Edges) -> Any:
+    """Return what open edges enclose, be it open ground or not."""
+    lines = shapely.union_all(shapely.linestrings(edges.at_open))
+    return shapely.get_parts(shapely.polygonize([lines]))
 
 
 def gaps(
@@ -124,7 +150,7 @@ def gaps(
     min_m2: float = SMALLEST_M2,
     max_ha: float = LARGEST_GAP_HA,
     *,
-    unmatched: Any | None = None,
+    fitting: Fit | None = None,
 ) -> Found:
     """Find openings that plots enclose.
 
@@ -134,26 +160,21 @@ def gaps(
         EPSG:4326; None is left out.
     min_m2, max_ha : float
         Only openings of a size between these.
-    unmatched : array of bool, optional
-        From `misfits` of the same geometries.
+    fitting : Fit, optional
+        From `fit` of the same geometries.
 
     Returns
     -------
     Found
         Kind "gap" of the whole layer, params `area_ha`, `longitude`, `latitude` (a point in it).
     """
-    shapes = np.asarray(geometries, dtype=object)
-    there = ~shapely.is_missing(shapes)
-    shapes = shapes[there]
-    union = _union(shapes, _unmatched(shapes) if unmatched is None else np.asarray(unmatched)[there])
-    parts = shapely.get_parts(union)
-    rings = shapely.get_rings(parts)
-    outer = np.zeros(len(rings), dtype=bool)
-    counts = shapely.get_num_interior_rings(parts) + 1
-    outer[np.cumsum(counts) - counts] = True
-    holes = shapely.polygons(rings[~outer])
-    hectares = shapely.area(shapely.transform(holes, equal_area)) / 10_000
-    found = np.flatnonzero((hectares * 10_000 >= min_m2) & (hectares <= max_ha))
+    known = fit(geometries) if fitting is None else fitting
+    faces = _enclosed(known.edges)
+    holes = shapely.polygons(shapely.get_exterior_ring(faces))  # an opening's size is with the plots in it
+    hectares = area_ha(holes)
+    sized = np.flatnonzero((hectares * 10_000 >= min_m2) & (hectares <= max_ha))
+    taken, _ = known.tree.query(shapely.point_on_surface(faces[sized]), predicate="intersects")
+    found = np.delete(sized, taken)
     largest = found[np.argsort(-hectares[found], kind="stable")][:MOST]
     findings = Findings()
     for hole, size in zip(holes[largest], hectares[largest], strict=True):

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 import geopandas as gpd
 import numpy as np
@@ -21,7 +21,7 @@ from geo.forest.crs import to_wgs84
 from geo.forest.findings import FINDING_COLUMNS, FINDINGS, REFUSED, WHOLE_LAYER, Findings, refused
 from geo.forest.repair import has_heights, repair
 from geo.forest.states import State, function_of, state_of
-from geo.forest.values import Texts, each, numbers, texts
+from geo.forest.values import Texts, json_members, numbers, texts
 
 __all__ = [
     "FINDINGS",
@@ -140,17 +140,38 @@ def _areas(
     return hectares
 
 
-def _states(
-    codes: Texts, abbreviations: Texts, features: NDArray[np.int64], findings: Findings
-) -> list[State | None]:
-    known: dict[tuple[Any, Any], State | None] = {}
-    found = []
-    for feature, code, abbreviation in zip(features, codes, abbreviations, strict=True):
-        key = (code, abbreviation)
-        if key not in known:
-            known[key] = state_of(code, abbreviation)
-        state = known[key]
-        found.append(state)
+class _States(NamedTuple):
+    """The states of plots: each different one (None: not known), and which of them each plot has."""
+
+    different: list[State | None]
+    which: NDArray[np.intp]
+
+    def of(self, name: str, otherwise: Texts | None = None) -> Texts:
+        """Return a property of each plot's state, `otherwise` where there is none."""
+        values = [None if state is None else getattr(state, name) or None for state in self.different]
+        found: Texts = np.array(values, dtype=object)[self.which]
+        return found if otherwise is None else np.where(found == None, otherwise, found)  # noqa: E711
+
+    def codes(self, given: Texts) -> Any:
+        """Return the codes; that of an unknown state stays as given, if it is a number."""
+        said = numbers(given)
+        known = np.array([np.nan if state is None else state.code for state in self.different])[self.which]
+        whole = np.where(np.isnan(known) & (said == np.floor(said)), said, known)
+        return pd.array(whole, dtype="Float64").astype("Int64")
+
+
+def _agrees(state: State, abbreviation: str | None) -> bool:
+    return not (abbreviation and state.abbreviation and abbreviation.upper() != state.abbreviation)
+
+
+def _states(codes: Texts, abbreviations: Texts, features: NDArray[np.int64], findings: Findings) -> _States:
+    pairs = list(zip(codes.tolist(), abbreviations.tolist(), strict=True))
+    known = {pair: state_of(*pair) for pair in dict.fromkeys(pairs)}
+    fine = {pair for pair, state in known.items() if state is not None and _agrees(state, pair[1])}
+    for feature, pair in zip(features, pairs, strict=True) if len(fine) < len(known) else ():
+        if pair in fine:
+            continue
+        (code, abbreviation), state = pair, known[pair]
         if state is None:
             if code is None and abbreviation is None:
                 findings.add(int(feature), "no_state")
@@ -158,7 +179,7 @@ def _states(
                 findings.add(
                     int(feature), "unknown_state", code=code or "–", abbreviation=abbreviation or "–"
                 )
-        elif abbreviation and state.abbreviation and abbreviation.upper() != state.abbreviation:
+        else:
             findings.add(
                 int(feature),
                 "state_contradicts",
@@ -166,7 +187,8 @@ def _states(
                 expected=state.abbreviation,
                 abbreviation=abbreviation,
             )
-    return found
+    place = {pair: number for number, pair in enumerate(known)}
+    return _States(list(known.values()), np.array([place[pair] for pair in pairs], dtype=np.intp))
 
 
 def _functions(
@@ -175,11 +197,11 @@ def _functions(
     """Return the forest function of each; None for all where the layer says nothing about it at all."""
     if "function_code" not in mapping and "purpose" not in mapping:
         return [None] * len(features)
-    known = {pair: function_of(*pair) for pair in set(zip(codes, purposes, strict=True))}
-    found = [known[pair] for pair in zip(codes, purposes, strict=True)]
-    for feature, code, function in zip(features, codes, found, strict=True):
-        if function is None:
-            findings.add(int(feature), "unknown_function", value=str(code)[:_SHOWN])
+    pairs = list(zip(codes.tolist(), purposes.tolist(), strict=True))
+    known = {pair: function_of(*pair) for pair in set(pairs)}
+    found = [known[pair] for pair in pairs]
+    for place in np.flatnonzero(np.array(found, dtype=object) == None):  # noqa: E711 -- element by element
+        findings.add(int(features[place]), "unknown_function", value=str(codes[place])[:_SHOWN])
     return found
 
 
@@ -190,6 +212,15 @@ def _years(raw: Texts, features: NDArray[np.int64], last: int, findings: Finding
     for place in np.flatnonzero(~fine & (raw != None) & ~(given == 0)):  # noqa: E711 -- element by element
         findings.add(int(features[place]), "planted_year_odd", value=str(raw[place])[:_SHOWN])
     return pd.array(np.where(fine, given, np.nan), dtype="Float64").astype("Int64")
+
+
+def _extra_json(columns: Mapping[str, Texts], size: int) -> list[str | None]:
+    """Return the same as `_extra` as JSON, made of pieces that are written once per different value."""
+    if not columns:
+        return [None] * size
+    pieces = [json_members(name, values).tolist() for name, values in columns.items()]
+    rows = map("".join, zip(*pieces, strict=True))
+    return [f"{{{row[:-1]}}}" if row else None for row in rows]
 
 
 def _extra(columns: Mapping[str, Texts], size: int) -> list[dict[str, str]]:
@@ -212,6 +243,7 @@ def plots(
     encoding: str = "unicode",
     declared_on: date | None = None,
     unit: str = "ha",
+    extra_as_json: bool = False,
 ) -> tuple[gpd.GeoDataFrame, pd.DataFrame]:
     """Make plots of a batch.
 
@@ -230,6 +262,8 @@ def plots(
         The day of the inventory, which decides what reused commune codes mean.
     unit : "ha" or "m2"
         Of the declared areas.
+    extra_as_json : bool
+        `extra` is wanted as it is stored: JSON, None for nothing.
 
     Returns
     -------
@@ -257,7 +291,8 @@ def plots(
     )
     kept = ~shapely.is_missing(shapes)
     shapes, features = shapes[kept], numbers_all[kept]
-    rest = pd.DataFrame(batch.drop(columns=batch.geometry.name))[kept]
+    rest = pd.DataFrame(batch.drop(columns=batch.geometry.name))
+    rest = rest if kept.all() else rest[kept]
     read = {
         name: texts(_column(rest, name, mapping), encoding, mapping.get(name, ""), findings)
         for name in (*sorted(_USED), "planted_year")
@@ -271,7 +306,6 @@ def plots(
     codes = codes_of(read["commune_code"])
     communes = communes_of(shapes, codes, features, areas, declared_on, findings)
     states = _states(read["state_code"], read["state_abbreviation"], features, findings)
-    given_codes = each(read["state_code"], lambda one: one)
     last_year = declared_on.year if declared_on is not None else _LAST_YEAR
     columns: dict[str, Any] = {
         "feature": features,
@@ -281,15 +315,15 @@ def plots(
         "place_name": read["place_name"],
         "area_ha": _areas(read["declared_area"], geometry_ha, features, unit, findings),
         "geometry_ha": geometry_ha,
-        "state_code": _state_codes(states, given_codes),
-        "state_abbreviation": _of_states(states, "abbreviation", read["state_abbreviation"]),
-        "state_name": _of_states(states, "name_vi", None),
-        "state_group": _of_states(states, "group", None),
+        "state_code": states.codes(read["state_code"]),
+        "state_abbreviation": states.of("abbreviation", read["state_abbreviation"]),
+        "state_name": states.of("name_vi"),
+        "state_group": states.of("group"),
         "function": _functions(read["function_code"], read["purpose"], mapping, features, findings),
         **{name: read[name] for name in ("origin", "species")},
         "planted_year": _years(read["planted_year"], features, last_year, findings),
         **{name: read[name] for name in ("owner", "owner_kind")},
-        "extra": _extra(others, len(features)),
+        "extra": (_extra_json if extra_as_json else _extra)(others, len(features)),
     }
     table = gpd.GeoDataFrame(
         {name: _object(values) for name, values in columns.items()}, geometry=shapes, crs=4326
@@ -303,23 +337,6 @@ def _object(values: Any) -> Any:
     if isinstance(values, list) or (isinstance(values, np.ndarray) and values.dtype == object):
         return pd.Series(values, dtype=object)
     return values
-
-
-def _state_codes(states: list[State | None], given: Texts) -> Any:
-    """Return the codes; that of an unknown state stays as given, if it is a number."""
-    codes = numbers(given)
-    whole = np.where(codes == np.floor(codes), codes, np.nan)
-    known = [whole[place] if state is None else state.code for place, state in enumerate(states)]
-    return pd.array(np.array(known, dtype=float), dtype="Float64").astype("Int64")
-
-
-def _of_states(states: list[State | None], name: str, otherwise: Texts | None) -> list[str | None]:
-    return [
-        (None if otherwise is None else otherwise[place])
-        if state is None
-        else (getattr(state, name) or (None if otherwise is None else otherwise[place]))
-        for place, state in enumerate(states)
-    ]
 
 
 def duplicate_lots(table: pd.DataFrame) -> pd.DataFrame:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable
 from typing import Any
@@ -26,18 +27,36 @@ def each(values: Any, change: Callable[[Any], Any]) -> Texts:
     return _each(values, lambda different: [change(one) for one in different.tolist()])
 
 
-def _each(values: Any, change: Callable[[Any], list[Any]]) -> Texts:
+def _each(values: Any, change: Callable[[Any], list[Any]], missing: Any = None) -> Texts:
     codes, different = pd.factorize(np.asarray(values), use_na_sentinel=True)
     changed = np.empty(len(different) + 1, dtype=object)
     changed[:-1] = change(different)
-    changed[-1] = None  # code -1: missing
+    changed[-1] = missing  # code -1
     return changed[codes]
 
 
+def json_members(name: str, values: Texts) -> Texts:
+    """Return texts as members of a JSON object, `"name":"value",`; an empty text for None."""
+    written = json.JSONEncoder(ensure_ascii=False, separators=(BETWEEN, ":"))
+    key = written.encode(name)
+
+    def members(different: Any) -> list[str]:
+        # A control character is never inside of a JSON text.
+        whole = written.encode(different.tolist())[1:-1]
+        return [f"{key}:{one}," for one in whole.split(BETWEEN)] if whole else []
+
+    return _each(values, members, missing="")
+
+
+def _plain_number(value: float) -> str:
+    """Return a number as text: 112.0 is 112."""
+    return str(int(value)) if value.is_integer() else repr(value)
+
+
 def _plain(value: Any) -> str | None:
-    """Return a value as text: 112.0 is 112; empty is None."""
+    """Return a value as text; empty is None."""
     if isinstance(value, float):
-        return str(int(value)) if value.is_integer() else repr(value)
+        return _plain_number(value)
     return " ".join(str(value).replace("\0", " ").split()) or None
 
 
@@ -82,13 +101,15 @@ def texts(column: pd.Series, encoding: str, name: str, findings: Findings) -> Te
         values[values == "NaT"] = None
     if values.dtype.kind in "iu":
         return _each(values, lambda different: [str(one) for one in different.tolist()])
+    if values.dtype.kind == "f":
+        return _each(values, lambda different: list(map(_plain_number, different.tolist())))
     if values.dtype != object:
         return each(values, _plain)
     odd: dict[str, tuple[str, str | None]] = {}
 
     def clean(different: Any) -> list[str | None]:
         listed = different.tolist()
-        if all(isinstance(one, str) for one in listed):
+        if set(map(type, listed)) <= {str}:
             decoded = _at_once(listed, encoding)
             if decoded is not None:
                 return decoded
@@ -130,6 +151,8 @@ def number_of(text: str | None) -> float | None:
     """Return a number as people type it: `1.25`, `1,25`, `1.234,5`, `12 ha`; None for anything else."""
     if text is None:
         return None
+    if _NUMBER.fullmatch(text):
+        return float(text)
     bare = re.sub(r"(?i)\s*(ha|m2|m²)$", "", text.strip()).replace(" ", "")
     if "," in bare and "." in bare:
         thousands, decimals = (".", ",") if bare.rfind(",") > bare.rfind(".") else (",", ".")

@@ -26,8 +26,9 @@ def passed(row: dict[str, Any]) -> bool:
 
 def line(row: dict[str, Any], width: int) -> str:
     """One line of the table."""
-    limit = "" if row.get("limit") is None else f"{row['limit']:g}"
-    return f"{row['name']:<{width}}  {row['ratio']:>9g}  {limit:>9}  {'pass' if passed(row) else 'MISSED'}"
+    limited = row.get("limit") is not None
+    limit, verdict = (f"{row['limit']:g}", "pass" if passed(row) else "MISSED") if limited else ("", "shown")
+    return f"{row['name']:<{width}}  {row['ratio']:>9g}  {limit:>9}  {verdict}"
 
 
 def main(wanted: list[str]) -> int:

@@ -22,6 +22,9 @@ from data.ledger import desk, figures
 from data.ledger.months import read_month
 from data.ledger.rule_loading import load_rules
 from data.ledger.settings import keep_settings
+from data.notices.autotelling import tell_automatically
+from data.notices.office import office_of
+from data.notices.settings import read_channels
 from data.plan.loading import load_plans
 from data.profile import load_profile
 from data.store.engine import migrate, open_engine, reading, writing
@@ -148,22 +151,27 @@ def _flood() -> bytes:
 
 
 def _stored(data: bytes, *, rules: bool) -> float:
-    """Processor seconds to store them, with the rules of the profile on or off."""
+    """Processor seconds to store them: the rows alone, or with the duties of the profile's rules and one
+    digest per receiver in the outbox."""
     profile = load_profile()
+    areas = load_areas(profile.areas_dir)
+    office = office_of(profile, areas, read_channels({}, drill=True))
     with tempfile.TemporaryDirectory() as folder:
         engine = open_engine(f"sqlite:///{Path(folder) / 'flood.db'}")
         migrate(engine)
-        load_agencies(engine, profile.directory, lambda: NOW)
+        load_agencies(engine, profile.directory, lambda: NOW, drill=True)
         load_plans(engine, profile.directory, lambda: NOW)
         on_from = NOW - timedelta(days=20) if rules else None
         load_rules(engine, profile.directory, lambda: NOW, on_from=on_from)
-        keep_settings(engine, profile.ledger)
+        keep_settings(engine, profile.ledger, NOW)
         info = RunInfo("noaa-20", "poll", "system:watch", "watch", NOW, file_name="flood.csv")
         detections = read(data, source="flood.csv")
         start = time.process_time()
-        store(
-            engine, detections, data, info, now=NOW, profile=profile, areas=load_areas(profile.areas_dir)
-        )  # fmt: skip
+        store(engine, detections, data, info, now=NOW, profile=profile, areas=areas)
+        if rules:
+            with writing(engine) as conn:
+                made = tell_automatically(conn, office, now=NOW, real_now=NOW)
+            assert made
         taken = time.process_time() - start
         with reading(engine) as conn:
             assert bool(conn.execute(text("SELECT count(*) FROM duty")).scalar()) == rules
@@ -185,7 +193,7 @@ def run() -> list[dict[str, Any]]:
     alone, whole = (min(each) for each in zip(*pairs, strict=True))
     found.append(
         {
-            "name": f"{HOTSPOTS:,} hotspots at once with their duties / the rows alone",
+            "name": f"{HOTSPOTS:,} hotspots at once, duties and digests / the rows alone",
             "ratio": round(whole / alone, 2),
             "limit": FLOOD_LIMIT,
         }

@@ -43,8 +43,9 @@ def test_health(address: str) -> None:
     answer = get(address, "/health")
     assert answer.status_code == 200
     body = answer.json()
-    assert set(body) == {"status", "version", "drill", "database", "feeds", "notices", "worker"}
+    assert set(body) == {"status", "version", "drill", "database", "feeds", "ledger", "notices", "worker"}
     assert (body["status"], body["database"], body["drill"], body["worker"]) == ("ok", "ok", False, "off")
+    assert body["ledger"] == {"state": "unchecked", "differences": 0, "audited_at": None}
     states = {feed["id"]: feed for feed in body["feeds"]}
     assert states["noaa-20"]["state"] == "fresh"
     assert 20 * 60 < states["noaa-20"]["age_s"] < 60 * 60

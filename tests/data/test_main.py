@@ -1,5 +1,8 @@
 """`python -m data`: exit codes and one clear line, never a traceback."""
 
+import csv
+import io
+import json
 import sqlite3
 from contextlib import closing
 
@@ -7,7 +10,10 @@ import pytest
 from sqlalchemy.engine import URL
 
 from data.__main__ import main
+from data.ledger import figures
+from data.store.engine import writing
 from tests.data.fires import NEAR
+from tests.data.ledger import hands
 from tests.servers import firms as server
 from tests.servers.dialects import keyless
 from tests.servers.firms import FirmsServer
@@ -127,3 +133,67 @@ def test_help(command, capsys):
         main([*command, "--help"])
     assert left.value.code == 0
     assert "usage: python -m data" in capsys.readouterr().out
+
+
+def test_a_check_audits_the_ledger(capsys, monkeypatch, sqlite_engine):
+    monkeypatch.setenv("CANHLUA_DATABASE_URL", str(sqlite_engine.url))
+    assert main(["check"]) == 0
+    assert "nothing wrong" in capsys.readouterr().err
+    with sqlite_engine.connect() as conn:
+        conn.exec_driver_sql(
+            "INSERT INTO matter (kind, ref, created_at) VALUES ('call', 'TN-1', '2027-03-12 07:00:00.000000')"
+        )
+        conn.commit()
+    assert main(["check"]) == 2
+    assert "the ledger knows call TN-1, and there is no such record" in capsys.readouterr().err
+
+
+@pytest.fixture
+def ledger(tmp_path, monkeypatch, sqlite_engine):
+    monkeypatch.setenv("CANHLUA_DATABASE_URL", str(sqlite_engine.url))
+    monkeypatch.delenv("CANHLUA_PROFILE", raising=False)
+    with writing(sqlite_engine) as conn:
+        own = hands.add_duty(conn, since=hands.NOW)
+        hands.add_duty(conn, receiver=hands.MILITARY, since=hands.NOW)
+        hands.wrote(conn, own, "told", hands.NOW, happened_at=hands.NOW, channel="call", proof="logged")
+    return sqlite_engine
+
+
+def test_duties_as_json_are_the_figures_of_the_month(ledger, capsys):
+    assert main(["duties", "--month", "2027-03"]) == 0
+    out, err = capsys.readouterr()
+    found = json.loads(out)
+    assert err == ""
+    assert (found["month"], found["from"]) == ("2027-03", "2027-02-28T17:00:00+00:00")
+    total = found["total"]
+    assert total["total"] == 2 == sum(total[name] for name in figures.BUCKETS)
+    assert total["on_time"] == 1
+    assert found["median_seconds_to_told"] == 0
+    assert found["clocks"] == {"known": 2}
+    assert {row["key"] for row in found["by"]["receiver"]} == {hands.POLICE, hands.MILITARY}
+    assert set(found["by"]) == set(figures.ALL_DIMENSIONS)
+    assert found["frozen"] is None
+
+
+def test_duties_as_csv_begin_with_the_whole(ledger, capsys):
+    assert main(["duties", "--month", "2027-03", "--format", "csv"]) == 0
+    rows = list(csv.DictReader(io.StringIO(capsys.readouterr().out)))
+    assert (rows[0]["dimension"], rows[0]["key"], rows[0]["total"], rows[0]["on_time"]) == (
+        "month", "2027-03", "2", "1",
+    )  # fmt: skip
+    weeks = [row for row in rows if row["dimension"] == "week"]
+    assert [(row["key"], row["total"]) for row in weeks] == [("2027-03-15", "2")]
+
+
+def test_duties_of_a_month_that_cannot_be(ledger, capsys):
+    assert main(["duties", "--month", "03/2027"]) == 2
+    err = capsys.readouterr().err
+    assert "03/2027" in err and "Traceback" not in err and len(err.splitlines()) == 1
+
+
+def test_duties_of_a_database_that_is_not_there(capsys, tmp_path, monkeypatch):
+    monkeypatch.setenv("CANHLUA_DATABASE_URL", f"sqlite:///{tmp_path / 'absent' / 'canhlua.db'}")
+    assert main(["duties", "--month", "2027-03"]) == 3
+    out, err = capsys.readouterr()
+    assert out == "" and "the database cannot be used" in err
+    assert list(tmp_path.iterdir()) == []

@@ -5,9 +5,10 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import insert, select
 
 from data import lease
+from data.auditing import latest, standing
 from data.clock import real_now
 from data.errors import LeaseLost
 from data.feeds.registry import Endpoints, endpoints
@@ -248,3 +249,26 @@ def test_run_forever_outlives_a_fault(sqlite_engine, firms, monkeypatch, caplog)
     watched.run_forever(stop)
     assert len(turns) == 3
     assert "a fault in the watch" in caplog.text
+
+
+def test_the_ledger_is_audited_once_an_hour(engine, firms):
+    clock = Clock()
+    watch(engine, firms, clock).run_once()
+    first = clock.time
+    for minutes, audited in ((59, False), (1, True)):
+        clock.time += timedelta(minutes=minutes)
+        watch(engine, firms, clock).run_once()
+        with reading(engine) as conn:
+            found = standing(conn)
+        wanted = clock.time if audited else first
+        assert found == {"state": "ok", "differences": 0, "audited_at": wanted.isoformat()}
+
+
+def test_a_difference_is_kept_as_an_alarm(engine, firms):
+    clock = Clock()
+    with writing(engine) as conn:
+        conn.execute(insert(tables.matter), {"kind": "incident", "ref": "7", "created_at": clock.time})
+    watch(engine, firms, clock).run_once()
+    with reading(engine) as conn:
+        assert (standing(conn)["state"], standing(conn)["differences"]) == ("difference", 2)
+        assert [each["code"] for each in latest(conn)["findings"]] == ["facts_missing", "record_missing"]

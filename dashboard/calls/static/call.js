@@ -130,6 +130,7 @@
     drop(); show("state", ""); show("draft", ""); form.hidden = true;
     const done = document.getElementById("done");
     done.hidden = false; done.querySelector("h2").textContent = said.title; done.querySelector("p").textContent = said.text;
+    done.querySelector(".told b").textContent = said.told; document.getElementById("desk").href = said.desk;
     const open = document.getElementById("open"); open.href = said.href; open.focus();
   }
 

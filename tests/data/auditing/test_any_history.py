@@ -78,7 +78,7 @@ def _copied(file: Path) -> Iterator[Engine]:
 
 
 @given(script=_SCRIPT, forest=st.booleans())
-@settings(max_examples=int(os.environ.get("HISTORIES", "60")), **_OPTIONS)
+@settings(max_examples=int(os.environ.get("HISTORIES", "40")), **_OPTIONS)
 def test_any_history(empty_ledger: Path, script: list[tuple[str, int, int, int]], forest: bool) -> None:
     with _copied(empty_ledger) as engine:
         _live(engine, script, forest=forest)

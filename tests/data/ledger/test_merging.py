@@ -242,6 +242,23 @@ def test_an_emptied_fire_that_is_untied_stays_called_off(two: World) -> None:
     agrees(two)
 
 
+def test_what_was_part_of_an_emptied_fire_waits_with_it(two: World) -> None:
+    """e2 became part of e1, of which nothing is left; linked so, it owes nothing until e1 is there again."""
+    own = two.incident()
+    join(two, "e1", "e2")
+    two.later()
+    e1 = two.event("e1")
+    two.supersede("e1", "e2")
+    two.later()
+    link(two, own, e1)
+    assert set(two.owed("incident", own)) == {POLICE_A, COMMITTEE_A}
+    agrees(two)
+    two.later()
+    two.current_again("e1", "e2")
+    assert set(two.owed("incident", own)) == {*FOUR, COMMITTEE_A}
+    agrees(two)
+
+
 def test_what_joins_a_false_alarm_owes_nothing(two: World) -> None:
     own = two.incident()
     false_alarm(two, own)

@@ -89,3 +89,58 @@ def test_nothing_at_all() -> None:
     for shapes in ([], [None]):
         assert overlaps(np.array(shapes, dtype=object)).total == 0
         assert gaps(np.array(shapes, dtype=object)).total == 0
+
+
+def test_two_layers_on_each_other_overlap_everywhere() -> None:
+    """Inside of each layer every edge fits: nothing there says that another plot lies on it."""
+    moved = [cell(column + 0.3, row + 0.4) for row in range(6) for column in range(6)]
+    shapes = [*grid(6), *moved]
+    wanted = sum(a.intersection(b).area > 1e-12 for i, a in enumerate(shapes) for b in shapes[i + 1 :])
+    assert overlaps(shapes, min_m2=1).total == wanted == 121
+    assert gaps(shapes).total == 0
+
+
+def test_openings_with_plots_in_them_and_edges_that_are_cut() -> None:
+    wide = [cell(0, 0, 5, 1), *(cell(column, 4) for column in range(5)), cell(0, 1, 1, 3), cell(4, 1, 1, 3)]
+    assert gaps(wide).total == 1  # 3 × 3 cells; no edge of a long one is that of a short one
+    around = gaps([*wide, cell(2, 2)])
+    assert around.total == 1
+    assert around.area_ha == pytest.approx(area_ha([cell(1, 1, 3, 3)])[0])
+    corners = [shapely.MultiPolygon([cell(1, 1), cell(3, 3)]), cell(2, 2)]
+    assert gaps([*wide, *corners]).total == 2  # plots that meet at corners part it
+
+
+def _drawn(rng: np.random.Generator) -> list[shapely.Polygon]:
+    """Plots that mostly fit: some doubled, moved, with a hole, with a point too many or too few."""
+    cells = grid(7)
+    shapes = [one for one in cells if rng.random() < 0.9]
+    for place in rng.integers(0, len(shapes), 6):
+        one = shapes[place]
+        kind = rng.integers(0, 5)
+        if kind == 0:
+            shapes.append(one)
+        elif kind == 1:
+            shapes[place] = shapely.affinity.translate(one, *rng.uniform(-0.0006, 0.0006, 2))
+        elif kind == 2:
+            shapes[place] = one.difference(one.centroid.buffer(0.0002))
+        elif kind == 3:
+            shapes[place] = shapely.segmentize(one, 0.0004).reverse()
+        else:
+            shapes.append(one.centroid.buffer(0.0008))
+    return shapes
+
+
+@pytest.mark.parametrize("seed", range(25))
+def test_as_by_every_pair_and_by_the_union(seed: int) -> None:
+    shapes = _drawn(np.random.default_rng(seed))
+    pairs = [area_ha([a.intersection(b)])[0] for i, a in enumerate(shapes) for b in shapes[i + 1 :]]
+    found = overlaps(shapes, min_m2=1)
+    assert found.total == sum(area >= 1e-4 for area in pairs)
+    assert found.area_ha == pytest.approx(sum(area for area in pairs if area >= 1e-4))
+    union = shapely.union_all(shapes)
+    faces = shapely.get_parts(shapely.polygonize([shapely.union_all(union.boundary)]))
+    open_ground = [one for one in faces if not union.covers(one.point_on_surface())]
+    holes = area_ha([shapely.Polygon(one.exterior) for one in open_ground])
+    found = gaps(shapes, min_m2=1)
+    assert found.total == (holes >= 1e-4).sum()
+    assert found.area_ha == pytest.approx(holes[holes >= 1e-4].sum())

@@ -1,0 +1,111 @@
+"""What a rule says, and what it must be to be one."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from sqlalchemy import Connection, select
+
+from data.ledger.errors import RuleInvalid
+from data.store.tables import (
+    AGENCY_LEVELS,
+    AGENCY_ROLES,
+    FORESTS,
+    INCIDENT_FIELDS,
+    INCIDENT_KINDS,
+    MATTER_KINDS,
+    PLACES,
+    STRENGTHS,
+    TELLINGS,
+    URGENCIES,
+    coordination_plan,
+)
+
+MOST_MINUTES = 60 * 24 * 31
+"""A duty that may wait longer than a month is a slip of the pen."""
+
+
+@dataclass(frozen=True)
+class Rule:
+    """What a rule says. None in a condition: any. `receivers`: {role, level} or {agency_id}; minutes count
+    from the moment the matter was known."""
+
+    title: str
+    matter_kind: str
+    receivers: Sequence[Mapping[str, str]]
+    deadline_minutes: int
+    basis: str
+    target_minutes: int | None = None
+    urgency: str = "normal"
+    telling: str = "person"
+    fields: Sequence[str] | None = None
+    subkinds: Sequence[str] | None = None
+    communes: Sequence[str] | None = None
+    places: Sequence[str] | None = None
+    forests: Sequence[str] | None = None
+    strengths: Sequence[str] | None = None
+    min_level: int | None = None
+    permanent_too: bool = False
+    plan_id: str | None = None
+
+
+VOCABULARIES: dict[str, Sequence[str]] = {
+    "fields": INCIDENT_FIELDS,
+    "subkinds": INCIDENT_KINDS,
+    "places": PLACES,
+    "forests": [each for each in FORESTS if each != "pending"],
+    "strengths": STRENGTHS,
+}
+FIELDS = tuple(Rule.__dataclass_fields__)
+
+
+def _receiver(given: Mapping[str, str]) -> dict[str, str]:
+    if set(given) == {"agency_id"} and given["agency_id"].strip():
+        return {"agency_id": given["agency_id"]}
+    if set(given) != {"role", "level"}:
+        raise RuleInvalid(problem="receiver_unreadable")
+    if given["role"] not in AGENCY_ROLES or given["level"] not in AGENCY_LEVELS:
+        raise RuleInvalid(problem="receiver_unreadable")
+    return {"role": given["role"], "level": given["level"]}
+
+
+def checked(conn: Connection, wanted: Rule) -> dict[str, Any]:
+    """The columns of a rule, in their normal form.
+
+    Raises
+    ------
+    RuleInvalid
+        `problem`: title_missing, basis_missing, kind_unknown, receiver_missing, receiver_unreadable,
+        condition_unknown, deadline_impossible, target_impossible, level_impossible, choice_unknown,
+        plan_unknown.
+    """
+    row = asdict(wanted)
+    row |= {name: " ".join(row[name].split()) for name in ("title", "basis")}
+    row["receivers"] = [_receiver(each) for each in wanted.receivers]
+    for name in ("communes", *VOCABULARIES):
+        row[name] = sorted(set(row[name])) if row[name] else None
+    unknown = [name for name, words in VOCABULARIES.items() if not set(row[name] or ()) <= set(words)]
+    target = wanted.target_minutes
+    problems = {
+        "title_missing": not row["title"],
+        "basis_missing": not row["basis"],
+        "kind_unknown": wanted.matter_kind not in MATTER_KINDS,
+        "receiver_missing": not row["receivers"],
+        "condition_unknown": bool(unknown),
+        "deadline_impossible": not 0 < wanted.deadline_minutes <= MOST_MINUTES,
+        "target_impossible": target is not None and not 0 < target <= wanted.deadline_minutes,
+        "level_impossible": wanted.min_level is not None and wanted.min_level not in range(1, 6),
+        "choice_unknown": wanted.urgency not in URGENCIES or wanted.telling not in TELLINGS,
+        "plan_unknown": wanted.plan_id is not None and not _plan_there(conn, wanted.plan_id),
+    }
+    for problem, there in problems.items():
+        if there:
+            raise RuleInvalid(problem=problem)
+    return row
+
+
+def _plan_there(conn: Connection, plan_id: str) -> bool:
+    known = select(coordination_plan.c.plan_id).where(coordination_plan.c.plan_id == plan_id)
+    return conn.execute(known).first() is not None
