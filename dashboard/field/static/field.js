@@ -2,7 +2,7 @@
 (function () {
   "use strict";
   const meta = document.querySelector("meta[name=canhlua]"), facts = JSON.parse(meta.content), words = facts.words, queue = window.CanhLuaQueue;
-  const loaded = Date.now(), MOST_KEPT = 60, R = 6371008.8;
+  const loaded = Date.now(), MOST_KEPT = 60, PATIENCE_MS = 10000, R = 6371008.8;
   const say = (text, values) => text.replace(/\{(\w+)\}/g, (_all, name) => values[name]);
   const el = (name, text, more) => Object.assign(document.createElement(name), text === undefined ? {} : {textContent: text}, more || {});
   const page = {facts, words, say, el, offset: Date.parse(facts.now) - loaded, online: true};
@@ -37,9 +37,10 @@
     net.textContent = say(words.saved_at, {t: at.toLocaleString(facts.lang === "en" ? "en-GB" : "vi-VN", {hour: "2-digit", minute: "2-digit", day: "2-digit", month: "2-digit", timeZone: "Asia/Ho_Chi_Minh"})});
   }
   async function greet() {
-    let answer, before = Date.now();
-    try { answer = await fetch("/m/now", {headers: {Accept: "application/json"}, cache: "no-store", redirect: "manual"}); } catch (none) { cut(); await clock(); return false; }
-    if (answer.status >= 500) { cut(); await clock(); return false; }
+    const before = Date.now(), stop = new AbortController(), timer = setTimeout(() => stop.abort(), PATIENCE_MS);
+    let answer;
+    try { answer = await fetch("/m/now", {headers: {Accept: "application/json"}, cache: "no-store", redirect: "manual", signal: stop.signal}); } catch (none) { cut(); return false; } finally { clearTimeout(timer); }
+    if (answer.status >= 500) { cut(); return false; }
     if (!answer.ok) { queue.signIn = true; queue.tell(); net.hidden = true; return false; }
     const said = await answer.json();
     page.offset = Date.parse(said.now) - (before + Date.now()) / 2;
@@ -49,7 +50,7 @@
     queue.fresh(said);
     return true;
   }
-  async function clock() {                          // a kept page: how the server's clock stood to this phone's
+  async function clock() {                          // a kept page is old: how the server's clock stood to this phone's
     const known = await queue.get("state", "clock").catch(() => null);
     if (known) page.offset = known.offset;
     ages();
@@ -186,7 +187,7 @@
   }
 
   async function start() {
-    ages(); setInterval(ages, 30000);
+    await clock(); setInterval(ages, 30000);
     unsent();
     if (navigator.serviceWorker) navigator.serviceWorker.register("/assets/field/sw.js", {scope: "/m/", updateViaCache: "none"}).catch(() => 0);
     if (navigator.storage && navigator.storage.persist) navigator.storage.persist().catch(() => 0);
