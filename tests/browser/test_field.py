@@ -158,6 +158,37 @@ def test_the_first_view_is_small_and_its_list_comes_first(browser: Browser, serv
         page.screenshot(path=SCREENSHOTS / "field_list_390.png", full_page=True)
 
 
+def test_a_bad_day_is_kept_for_the_valley_within_the_same_bytes(browser: Browser, tmp_path: Path) -> None:
+    """More fires than a list shows: the first view with every sheet that is kept stays small."""
+    database = f"sqlite:///{tmp_path / 'canhlua.db'}"
+    here = installation(database)
+    places = [(21.55 + 0.045 * (k % 11), 103.45 + 0.045 * (k // 11)) for k in range(80)]
+    seed.fill(here, tuple((*place, 3.0, "N20", "nominal", 5.0) for place in places))
+    here.engine.dispose()
+    many = Mortal.on(database, tmp_path / "log")
+    many.start()
+    try:
+        with phone(browser) as context:
+            page = context.new_page()
+            wire = context.new_cdp_session(page)
+            wire.send("Network.enable")
+            sizes: list[float] = []
+            wire.on("Network.loadingFinished", lambda told: sizes.append(told["encodedDataLength"]))
+            page.goto(f"{many.address}/m/")
+            kept(page)
+            expect(page.locator("#cards li")).to_have_count(60)
+            assert sum(sizes) <= FIRST_VIEW_BYTES, sum(sizes)
+            page.wait_for_selector("html[data-all]", state="attached")  # the rest follows after a breath
+            last = page.locator("#cards a").last
+            many.kill()
+            context.set_offline(True)
+            last.click()
+            expect(page.locator("svg.chart .area")).to_be_visible()
+            expect(page.locator("#verdict")).to_be_visible()
+    finally:
+        many.kill()
+
+
 def test_it_is_read_without_a_script(browser: Browser, server: Mortal) -> None:
     with phone(browser, java_script_enabled=False) as context:
         page = context.new_page()

@@ -1,8 +1,8 @@
 /* On every field page: the clock and the mark, what is not sent yet, where I am, and keeping the sheets for the valley. */
 (function () {
   "use strict";
-  const meta = document.querySelector("meta[name=canhlua]"), facts = JSON.parse(meta.content), words = facts.words, queue = window.CanhLuaQueue;
-  const loaded = Date.now(), MOST_KEPT = 60, PATIENCE_MS = 10000, R = 6371008.8;
+  const meta = document.querySelector("meta[name=canhlua]"), facts = JSON.parse(meta.content), words = window.CanhLuaWords, queue = window.CanhLuaQueue;
+  const loaded = Date.now(), MOST_KEPT = 60, FIRST_KEPT = 36, BREATH_MS = 10000, PATIENCE_MS = 10000, R = 6371008.8;
   const say = (text, values) => text.replace(/\{(\w+)\}/g, (_all, name) => values[name]);
   const el = (name, text, more) => Object.assign(document.createElement(name), text === undefined ? {} : {textContent: text}, more || {});
   const page = {facts, words, say, el, offset: Date.parse(facts.now) - loaded, online: true};
@@ -173,8 +173,11 @@
     const stamps = ((await queue.get("state", "kept:" + facts.who).catch(() => null)) || {urls: {}}).urls, fresh = {};
     const wanted = [...document.querySelectorAll("#cards li[data-stamp]")].slice(0, MOST_KEPT).map((item) => [item.querySelector("a").href.split("#")[0], item.dataset.stamp]);
     if (!(await cache.match(location.href.split("#")[0]))) wanted.unshift([location.href.split("#")[0], ""]);
+    const done = () => { document.documentElement.dataset.kept = String(Object.keys(fresh).length); };
+    let asked = 0;
     for (const [url, stamp] of wanted) {
       if (stamp && stamps[url] === stamp && await cache.match(url)) { fresh[url] = stamp; continue; }
+      if (asked++ === FIRST_KEPT) { done(); await new Promise((later) => setTimeout(later, BREATH_MS)); }   // the first view stays small
       try {
         const answer = await fetch(url, {headers: {Accept: "text/html"}, redirect: "manual"});
         if (!answer.ok || answer.headers.get("X-Canhlua-Who") !== facts.who) break;
@@ -183,7 +186,7 @@
       } catch (none) { break; }
     }
     if (document.getElementById("cards")) await queue.put("state", {key: "kept:" + facts.who, urls: {...stamps, ...fresh}});
-    document.documentElement.dataset.kept = String(wanted.length);
+    done(); document.documentElement.dataset.all = "yes";
   }
 
   async function start() {
