@@ -365,6 +365,24 @@ def test_claim_and_give_back(browser: Browser, server: Mortal, engine: Engine) -
     assert rows == ["released"]
 
 
+def test_a_browser_that_keeps_nothing_still_sends(browser: Browser, server: Mortal, engine: Engine) -> None:
+    event = event_of(engine, 21.4803)
+    with phone(browser) as context:
+        none = "{value: {open() { throw new Error('private'); }}}"
+        context.add_init_script(f"Object.defineProperty(window, 'indexedDB', {none})")
+        page = context.new_page()
+        page.goto(f"{server.address}/m/{event}?lang=vi")
+        fill(page, "permanent_source", "Lò gạch")
+        expect(page.locator("#kept")).to_contain_text("không giữ được bản nháp")
+        page.locator("#gallery").set_input_files(pictures(1))
+        expect(page.locator("#photos img")).to_have_count(1)
+        page.locator("#send").click()
+        expect(page.locator("#done")).to_contain_text("Máy chủ đã ghi kết quả")
+        arrived(page)
+    (row,) = verdicts(engine, event)
+    assert row["kind"] == "permanent_source" and len(photos(engine, row["id"])) == 1
+
+
 def test_it_can_be_installed(browser: Browser, server: Mortal) -> None:
     with phone(browser) as context:
         page = context.new_page()

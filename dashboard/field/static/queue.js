@@ -23,8 +23,18 @@
     }
     return opened;
   }
+  // A browser that keeps nothing (private windows) still writes and sends while the page is open.
+  const memory = {drafts: new Map(), photos: new Map(), state: new Map()};
+  const box = (name) => ({
+    getAll: () => ({result: [...memory[name].values()]}),
+    get: (id) => { const asked = {result: memory[name].get(id)}; Promise.resolve().then(() => asked.onsuccess && asked.onsuccess()); return asked; },
+    put: (row) => { memory[name].set(name === "state" ? row.key : row.id, row); },
+    delete: (id) => { memory[name].delete(id); },
+  });
+  async function passing(work) { const asked = work({objectStore: box}); await Promise.resolve(); return asked ? asked.result : undefined; }
   async function run(stores, mode, work) {
-    const base = await open();
+    let base;
+    try { base = await open(); } catch (none) { opened = null; queue.lasting = false; return passing(work); }
     return new Promise((done, failed) => {
       const deal = base.transaction(stores, mode, {durability: "strict"});
       const asked = work(deal);
@@ -167,7 +177,7 @@
     const drafts = await all("drafts"), photos = await all("photos"), own = new Set(drafts.filter((row) => me && row.who === me.who).map((row) => row.id));
     return {verdicts: drafts.filter((row) => own.has(row.id) && row.state !== "stored").length, photos: photos.filter((row) => own.has(row.draft)).length, others: drafts.length - own.size};
   }
-  const queue = {open, all, get, put, remove, change, photosOf, newId, drop, begin, fresh, send, mine, counts, tell, signIn: false,
+  const queue = {open, all, get, put, remove, change, photosOf, newId, drop, begin, fresh, send, mine, counts, tell, signIn: false, lasting: true,
     sending: () => current, changed: (work) => listeners.push(work), facts: () => me};
   scope.CanhLuaQueue = queue;
   if (scope.addEventListener) scope.addEventListener("online", () => send(true));
