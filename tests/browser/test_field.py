@@ -22,6 +22,7 @@ from tests.browser.conftest import PATIENCE_MS, SCREENSHOTS
 from tests.data.checking.pictures import exif, jpeg, scene
 from tests.servers.dashboard import installation
 from tests.servers.field import Mortal
+from tests.servers.lossy import lossy
 
 PHONE = {"width": 390, "height": 844}
 HERE = {"latitude": 21.7500, "longitude": 103.6600, "accuracy": 12}
@@ -286,6 +287,43 @@ def test_a_server_killed_in_the_middle_of_the_upload(
         expect(page.locator("#done")).to_contain_text("Lập vụ việc")
     (row,) = verdicts(engine, event)
     assert [each["name"] for each in photos(engine, row["id"])] == ["IMG_0.jpg", "IMG_1.jpg", "IMG_2.jpg"]
+
+
+def test_answers_that_are_lost_store_nothing_twice(browser: Browser, server: Mortal, engine: Engine) -> None:
+    event = event_of(engine, 21.7690)
+    before = len(verdicts(engine, event))
+    with lossy(server.port, ["/verdict", "/m/photo"]) as line, phone(browser) as context:
+        page = context.new_page()
+        page.goto(f"{line.address}/m/{event}?lang=vi")
+        fill(page, "burning_not_allowed", "Gửi hai lần")
+        page.locator("#gallery").set_input_files(pictures(2))
+        expect(page.locator("#photos img")).to_have_count(2)
+        page.locator("#send").click()
+        arrived(page)
+        assert line.lost == ["/verdict", "/m/photo"]
+        expect(page.locator("#done")).to_contain_text("không ghi hai lần")
+    rows = verdicts(engine, event)
+    assert len(rows) == before + 1
+    assert [each["name"] for each in photos(engine, rows[-1]["id"])] == ["IMG_0.jpg", "IMG_1.jpg"]
+
+
+def test_what_changed_meanwhile_is_told_and_kept(browser: Browser, server: Mortal, engine: Engine) -> None:
+    event = event_of(engine, 21.5920)
+    with phone(browser) as context:
+        page = context.new_page()
+        page.goto(f"{server.address}/m/{event}?lang=vi")
+        kept(page)
+        context.set_offline(True)
+        fill(page, "forest_fire", "Cháy vẫn lan")
+        here = installation(server.database)
+        seed.fill(here, ((21.5945, 103.7215, 0.6, "N21", "high", 20.0),), minutes_ago=5)  # seen once more
+        here.engine.dispose()
+        page.locator("#send").click()
+        context.set_offline(False)
+        arrived(page)
+        expect(page.locator("#done")).to_contain_text("đã có thêm điểm cháy")
+    row = verdicts(engine, event)[-1]
+    assert row["description"] == "Cháy vẫn lan" and row["conflict"]["fields"]["detections"] == [2, 3]
 
 
 def test_two_verdicts_at_once_are_both_kept(browser: Browser, server: Mortal, engine: Engine) -> None:
