@@ -283,7 +283,7 @@ def test_a_server_killed_in_the_middle_of_the_upload(
         assert 1 <= before < 3
         server.start()
         arrived(page)
-        expect(page.locator("#done")).to_contain_text("Máy chủ đã ghi kết quả")
+        expect(page.locator("#done")).to_contain_text("Máy chủ đã ghi kết quả", timeout=PATIENCE_MS)
         expect(page.locator("#done")).to_contain_text("Lập vụ việc")
     (row,) = verdicts(engine, event)
     assert [each["name"] for each in photos(engine, row["id"])] == ["IMG_0.jpg", "IMG_1.jpg", "IMG_2.jpg"]
@@ -361,12 +361,12 @@ def test_what_the_server_refuses_is_mended_and_sent(browser: Browser, server: Mo
         page.fill("#f-phone", "12")
         page.fill("#f-place_text", "2424141 458023")  # VN-2000 in the box for degrees
         page.locator("#send").click()
-        expect(page.locator("#wrong")).to_be_visible()
+        expect(page.locator("#wrong")).to_be_visible(timeout=PATIENCE_MS)
         expect(page.locator("[data-field=place_text] .wrong")).to_contain_text("có thể hiểu là")
         page.locator("#offer button").click()
         expect(page.locator("#f-place_text")).to_have_value("21.91350, 103.59559")
         page.locator("#send").click()
-        expect(page.locator("[data-field=phone] .wrong")).not_to_be_empty()
+        expect(page.locator("[data-field=phone] .wrong")).not_to_be_empty(timeout=PATIENCE_MS)
         page.fill("#f-phone", "0912345678")
         page.locator("#gallery").set_input_files(
             [{"name": "report.jpg", "mimeType": "image/jpeg", "buffer": b"%PDF-1.7 no photo"}]
@@ -391,11 +391,11 @@ def test_claim_and_give_back(browser: Browser, server: Mortal, engine: Engine) -
         page.goto(f"{server.address}/m/{event}?lang=vi")
         page.select_option("#claimhours", "2")
         page.get_by_role("button", name="Tôi đi").click()
-        expect(page.locator("section.held")).to_contain_text("Bạn đang nhận")
+        expect(page.locator("section.held")).to_contain_text("Bạn đang nhận", timeout=PATIENCE_MS)
         expect(page.locator("section.held time")).to_have_text("còn 2 giờ")
         context.clear_cookies()  # the mark of the form is old now: a fresh one is fetched
         page.get_by_role("button", name="Trả lại, không đi nữa").click()
-        expect(page.locator("section.held")).to_contain_text("CHƯA AI NHẬN")
+        expect(page.locator("section.held")).to_contain_text("CHƯA AI NHẬN", timeout=PATIENCE_MS)
     with reading(engine) as conn:
         rows = (
             conn.execute(select(assignment.c.ended_how).where(assignment.c.event_id == event)).scalars().all()
@@ -415,7 +415,7 @@ def test_a_browser_that_keeps_nothing_still_sends(browser: Browser, server: Mort
         page.locator("#gallery").set_input_files(pictures(1))
         expect(page.locator("#photos img")).to_have_count(1)
         page.locator("#send").click()
-        expect(page.locator("#done")).to_contain_text("Máy chủ đã ghi kết quả")
+        expect(page.locator("#done")).to_contain_text("Máy chủ đã ghi kết quả", timeout=PATIENCE_MS)
         arrived(page)
     (row,) = verdicts(engine, event)
     assert row["kind"] == "permanent_source" and len(photos(engine, row["id"])) == 1
