@@ -62,7 +62,7 @@ def _far(row: Mapping[str, Any]) -> str:
 def card(row: Mapping[str, Any], now: datetime, hulls: Mapping[str, str]) -> dict[str, Any]:
     """A row of `my_list` in words."""
     areas = services().areas
-    who, mark = phrases.holder(row["assignment"], now)
+    who, mark = phrases.holder(row["assignment"], now, answered=not row["to_do"])
     seen = counted("{count} điểm", row["detections"]) + " · " + ", ".join(row["satellites"])
     owners = ", ".join(row["owners"][:2])
     forest = _(phrases.FOREST.get(row["forest"], phrases.FOREST["unknown"]))
@@ -144,7 +144,9 @@ def shown(request: Request) -> Response:
             "empty": _("Không có đám cháy nào cần xem"),
             "empty_why": _("Vệ tinh không thấy điểm cháy mới; không có nghĩa là không có cháy."),
             "place": _("Dùng vị trí của tôi"),
-            "near": _("Xếp theo khoảng cách từ giữa xã. Bật định vị để xếp từ chỗ bạn."),
+            "near": _("Xếp theo khoảng cách từ giữa xã. Bật định vị để xếp từ chỗ bạn.")
+            if rows and rows[0]["from"]
+            else _("Xếp theo hạn trả lời. Bật định vị để xếp từ chỗ bạn."),
             "map": _("Bản đồ"),
             "more": _("Còn nữa, chỉ hiện {count} đám gần nhất.", count=SHOWN),
             "maybe": _("nguồn nhiệt cố định"),

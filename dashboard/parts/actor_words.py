@@ -27,6 +27,7 @@ ORIGINS = {
     "screen:desk": N_("trang Bàn trực"),
     "screen:danger": N_("trang Cấp cháy rừng"),
     "screen:duty": N_("trang Trực ban"),
+    "screen:field": N_("trang trên điện thoại"),
     "screen:figures": N_("trang Số liệu 24 giờ"),
     "screen:checking": N_("trang Kiểm tra"),
     "screen:field": N_("trang trên điện thoại"),
