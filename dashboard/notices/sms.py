@@ -21,6 +21,7 @@ from starlette.routing import Route
 from dashboard import words
 from dashboard.services import services
 from dashboard.words.errors import say
+from data.checking.by_sms import answers
 from data.clock import real_now
 from data.notices.errors import SmsRefused
 from data.notices.inbound_sms import check_signature, take
@@ -58,9 +59,18 @@ def _take(body: bytes, headers: dict[str, str]) -> Response:
         )
         given = _fields(body, headers.get("content-type", ""))
         office = office_of(here.profile, here.areas, channels)
+        now, prefix = here.now(), office.notices.code_prefix
+        verdicts = answers(prefix, now, here.profile.checking, drill=here.drill)
         with writing(here.engine) as conn:
             taken = take(
-                conn, given["id"], given["from"], given["text"], office, now=here.now(), real_now=real
+                conn,
+                given["id"],
+                given["from"],
+                given["text"],
+                office,
+                now=now,
+                real_now=real,
+                other=verdicts,
             )
     except SmsRefused as error:
         status = _STATUS.get(str(error.params["problem"]), 400)
