@@ -196,7 +196,8 @@ def test_from_the_hotspot_to_the_case_report(browser: Browser, drill: tuple[str,
         tied = rows(engine, select(incident_event).where(incident_event.c.incident_id == made["id"]))
         assert [row["event_id"] for row in tied] == [event]
         told = rows(engine, select(incident_entry).where(incident_entry.c.incident_id == made["id"]))
-        assert [row["reference"] for row in told if row["kind"] == "verdict"] == [str(said["id"])]
+        found = [row["reference"] for row in told if row["kind"] == "verdict"]
+        assert found == [str(said["id"]), f"{said['id']}/confirmed"]
 
         # The flash notice meets the duties; the ledger says so.
         section(page, "Văn bản")
