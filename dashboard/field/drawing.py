@@ -156,7 +156,7 @@ def overview(outlines: Iterable[Any], rows: Sequence[Mapping[str, Any]], title: 
     inner = "".join(f'<path class="commune" d="{_path(view, shape)}"/>' for shape in polygons)
     for number, row in reversed(list(enumerate(rows, start=1))):
         x, y = view.at(row["longitude"], row["latitude"])
-        kind = "free" if row["assignment"] is None else "held"
+        kind = "free" if row["assignment"] is None and row["to_do"] else "held"
         inner += (
             f'<a href="#{escape(row["event_id"])}"><circle class="spot {kind}" cx="{x:g}" cy="{y:g}" '
             f'r="{width / 38:g}"/><text class="in" x="{x:g}" y="{y + width / 95:g}" '

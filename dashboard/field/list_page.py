@@ -62,7 +62,7 @@ def _far(row: Mapping[str, Any]) -> str:
 def card(row: Mapping[str, Any], now: datetime, hulls: Mapping[str, str]) -> dict[str, Any]:
     """A row of `my_list` in words."""
     areas = services().areas
-    who, mark = phrases.holder(row["assignment"], now)
+    who, mark = phrases.holder(row["assignment"], now, answered=not row["to_do"])
     seen = counted("{count} điểm", row["detections"]) + " · " + ", ".join(row["satellites"])
     owners = ", ".join(row["owners"][:2])
     forest = _(phrases.FOREST.get(row["forest"], phrases.FOREST["unknown"]))

@@ -128,10 +128,10 @@ def level(number: int | None) -> str:
     return duty_words.level(number) if number else _("chưa công bố cấp cháy")
 
 
-def holder(held: Mapping[str, Any] | None, now: datetime) -> tuple[str, str]:
-    """Who goes there, and how that is marked: none, mine, quiet, held."""
+def holder(held: Mapping[str, Any] | None, now: datetime, *, answered: bool = False) -> tuple[str, str]:
+    """Who goes there, and how that is marked: none, answered (nobody needs to go), mine, quiet, held."""
     if held is None:
-        return _("CHƯA AI NHẬN"), "none"
+        return (_("Đã trả lời, không ai đang đi"), "answered") if answered else (_("CHƯA AI NHẬN"), "none")
     heard = formats.ago(formats.as_utc(held["last_word_at"]), now)
     if held["quiet"]:
         return _("{owner} nhận, im lặng từ {heard}", owner=held["owner"], heard=heard), "quiet"

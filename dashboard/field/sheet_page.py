@@ -89,7 +89,7 @@ def team_of(request: Request) -> int:
 
 def _held(found: Mapping[str, Any], now: datetime) -> dict[str, Any]:
     held = found["assignment"]
-    text, mark = phrases.holder(held, now)
+    text, mark = phrases.holder(held, now, answered=found["speaks"] is not None)
     due = formats.as_utc(held["due_at"]) if held else None
     return {
         "text": text,

@@ -51,11 +51,11 @@ class _Reader:
         value = self._given.get(name)
         return "" if value is None else str(value).strip()[: most + 1]
 
-    def number(self, name: str) -> float | None:
+    def number(self, name: str, *, metres: bool = False) -> float | None:
         text = self.text(name, 40)
         if not text:
             return None
-        found = read_number(text)
+        found = read_number(text, metres=metres)
         if found != found:
             self.wrong[name] = _("Viết một số, ví dụ 0,5.")
             return None
@@ -112,10 +112,8 @@ def read_verdict(given: Mapping[str, Any], event_id: str, now: datetime, here: S
     out = {"yes": True, "no": False}.get(read.text("is_out", 10))
     if not read.text("phone", 60):
         read.wrong["phone"] = _("Ghi số điện thoại để người kiểm duyệt gọi lại.")
-    if read.wrong:
-        raise FormInvalid(read.wrong, read.offer)
     fire = kind not in ("nothing", "permanent_source")
-    return Verdict(
+    said = Verdict(
         draft_id=read.text("draft_id", 60),
         event_id=event_id,
         kind=kind,
@@ -127,7 +125,7 @@ def read_verdict(given: Mapping[str, Any], event_id: str, now: datetime, here: S
         seen_verdict_id=read.whole("seen_verdict_id") or 0,
         direction=read.text("direction", 4) or None,
         distance_km=read.number("distance_km"),
-        area_m2=read.number("area_m2"),
+        area_m2=read.number("area_m2", metres=True),
         is_out=out if fire else None,
         out_at=out_at if fire and out else None,
         searched_share=None if percent is None else percent / 100,
@@ -137,3 +135,6 @@ def read_verdict(given: Mapping[str, Any], event_id: str, now: datetime, here: S
         accuracy_m=read.number("accuracy_m") if latitude is not None else None,
         corrects_id=read.whole("corrects_id"),
     )
+    if read.wrong:
+        raise FormInvalid(read.wrong, read.offer)
+    return said

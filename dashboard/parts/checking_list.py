@@ -40,8 +40,8 @@ def groups_of(row: Mapping[str, Any]) -> set[str]:
 
 def _label(row: Mapping[str, Any], now: datetime) -> str:
     areas = services().areas
-    holder, mark = phrases.holder(row["assignment"], now)
-    colour = {"none": "red", "quiet": "orange", "mine": "green", "held": "blue"}[mark]
+    holder, mark = phrases.holder(row["assignment"], now, answered=not row["to_do"])
+    colour = {"none": "red", "quiet": "orange", "mine": "green", "held": "blue", "answered": "gray"}[mark]
     forest = _(phrases.FOREST.get(row["forest"], phrases.FOREST["unknown"]))
     said = phrases.verdict(row["verdict"])
     if row["verdict"] and (row["verdict"]["conflict"] or row["verdict"]["against"]):
@@ -69,7 +69,7 @@ def show(rows: Sequence[Mapping[str, Any]], chosen: str | None) -> None:
     with st.container(key="checkinglist"):
         for row in rows[:_MOST]:
             own = row["event_id"]
-            kind = phrases.holder(row["assignment"], now)[1]
+            kind = phrases.holder(row["assignment"], now, answered=not row["to_do"])[1]
             if st.button(
                 _label(row, now),
                 key=f"check_{kind}_{own}",

@@ -49,7 +49,7 @@ def _head(found: Mapping[str, Any], title: str) -> None:
 
 def _assign(found: Mapping[str, Any], people: list[dict[str, str]]) -> None:
     own, held, now = found["event_id"], found["assignment"], services().now()
-    text, mark = phrases.holder(held, now)
+    text, mark = phrases.holder(held, now, answered=found["speaks"] is not None)
     if held:
         due = datetime.fromisoformat(held["due_at"])
         until = _("hạn {t}", t=formats.short_moment(due, now))
@@ -108,7 +108,7 @@ def _said(each: Mapping[str, Any], *, original: bool) -> None:
     state = f'<span class="cl-pill">{escape(each["review"])}</span>'
     if each["speaks"]:
         used = escape(_("đang dùng"))
-        state += f' <span class="cl-pill ok">{used}</span>'
+        state += f' <span class="cl-pill fresh">{used}</span>'
     if not each["counts"]:
         gone = escape(_("không còn tính"))
         state += f' <span class="cl-pill closed">{gone}</span>'
@@ -149,8 +149,9 @@ def show(event_id: str) -> None:
         )
         people = sheet_page.people(conn, now)
     _head(found, phrases.title({"nearest": found["nearest"], **found["facts"]}, here.areas))
-    st.subheader(_("Ai đi"))
-    _assign(found, people)
+    if found["speaks"] is None:
+        st.subheader(_("Ai đi"))
+        _assign(found, people)
     st.subheader(_("Kết quả xác minh"))
     if not found["verdicts"]:
         look.small(_("Chưa xác minh."))
@@ -169,3 +170,6 @@ def show(event_id: str) -> None:
             f'<a class="cl-go" href="/incidents?events={escape(found["event_id"])}&lang={current()}" '
             f'target="_self">{text}</a>'
         )
+    if found["speaks"] is not None:
+        with st.expander(_("Ai đi")):
+            _assign(found, people)

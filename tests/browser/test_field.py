@@ -316,7 +316,7 @@ def test_what_the_server_refuses_is_mended_and_sent(browser: Browser, server: Mo
 
 
 def test_claim_and_give_back(browser: Browser, server: Mortal, engine: Engine) -> None:
-    event = event_of(engine, 21.7690)
+    event = event_of(engine, 21.4803)
     with phone(browser) as context:
         page = context.new_page()
         page.goto(f"{server.address}/m/{event}?lang=vi")
