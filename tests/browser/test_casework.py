@@ -187,7 +187,7 @@ def test_the_sections_fit_on_a_phone(browser: Browser, address: str, tmp_path: P
             picture(look, f"phone-{name}")
             wide = page.evaluate("document.documentElement.scrollWidth")
             assert wide <= 390, name
-        page.locator(".st-key-incidentside").get_by_role("radio", name="Tải tệp GPX, GeoJSON, KML").click()
+        page.locator(".st-key-incidentside").get_by_role("radio", name="Tải tệp GPX").click()
         page.locator("input[type=file]").set_input_files(walk)
         expect(page.get_by_text("Đường đi đã được khép lại")).to_be_visible()
         expect(page.locator(".cl-shares")).to_contain_text("Rừng gỗ trồng núi đất")

@@ -8,6 +8,7 @@ ground that burned is drawn, and the case report is a paper that opens. The audi
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
@@ -163,12 +164,16 @@ def tell_all(page: Page, engine: Engine, matter_id: int) -> None:
     """The flash notice by telephone, until nobody is owed any more."""
     owed = {row["receiver_id"] for row in rows(engine, select(duty).where(duty.c.matter_id == matter_id))}
     assert owed, "nobody must be told of a forest fire?"
-    for _ in owed:
-        receiver = page.get_by_role("combobox", name="Đã báo cho")
-        name = receiver.input_value()
+    receiver = page.get_by_role("combobox", name="Đã báo cho")
+    for left in range(len(owed), 0, -1):
+        form = f"[class*='st-key-case_tell_who_phone_'][class*='_{left}']"
+        expect(page.locator(form).locator("visible=true")).to_be_visible()
+        expect(receiver).not_to_have_value(re.compile("đã báo"))  # who still waits comes first
+        name = receiver.input_value().removesuffix(" – mới gửi")
         page.get_by_label("Ai nhận tin, chức vụ").fill("Lò Văn Giả, trực ban")
         page.get_by_role("button", name="Ghi là đã báo").click()
         expect(page.get_by_text(f"Đã ghi: báo nhanh cho {name}.")).to_be_visible()
+    expect(page.get_by_text("Mọi bên phải báo đã được báo, có bằng chứng.")).to_be_visible()
     page.screenshot(path=SCREENSHOTS / "drill-flash-1366.png")
 
 
