@@ -79,7 +79,7 @@ def _flash(row: Mapping[str, Any], case: CaseFile) -> None:
 
 
 def _tell(row: Mapping[str, Any], case: CaseFile, channel: str, text: str) -> None:
-    """Who was told by this text: their duties are met in the same write. Whoever still waits comes first, then
+    """Who was told by this text: their duties are met in the same write. First whoever still waits, then
     those to whom a message went out that nobody answered yet."""
     live: dict[str, list[int]] = {}
     marks: dict[str, str] = {}
@@ -87,8 +87,8 @@ def _tell(row: Mapping[str, Any], case: CaseFile, channel: str, text: str) -> No
         if each["status"] in LIVE:
             own = each["receiver_id"]
             live.setdefault(own, []).append(each["id"])
-            sent = N_("{name} – mới gửi") if each["proven_at"] is None else N_("{name} – đã báo")
-            marks.setdefault(own, "{name}" if each["status"] == "open" else sent)
+            mark = N_("{name} – mới gửi") if each["proven_at"] is None else N_("{name} – đã báo")
+            marks.setdefault(own, "{name}" if each["status"] == "open" else mark)
     names = {own: (case.agencies.get(own) or {}).get("name") or own for own in live}
     waiting = sum("đã báo" not in mark for mark in marks.values())
     if live and not waiting:
