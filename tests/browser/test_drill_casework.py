@@ -215,6 +215,17 @@ def test_from_the_hotspot_to_the_case_report(browser: Browser, drill: tuple[str,
         assert {bucket(row, now) for row in duties} == {"on_time"}
         assert {row["proof"] for row in duties} <= {"logged", "paper", "named"}
 
+        section(page, "Diễn biến")
+        course = page.locator(".cl-timeline")
+        expect(course).to_contain_text(f"Kết quả xác minh số {said['id']}: cháy rừng")
+        expect(course).to_contain_text(f"Kết quả số {said['id']} được xác nhận")
+        expect(course).to_contain_text("Đã báo · gọi điện · người nhận: Lò Văn Giả, trực ban")
+        expect(course.locator("img")).to_have_count(2)
+        page.wait_for_function(
+            "[...document.querySelectorAll('.cl-timeline img')].every(i => i.naturalWidth)"
+        )
+        page.screenshot(path=SCREENSHOTS / "drill-course-1366.png")
+
         section(page, "Vùng cháy")
         draw(page)
         page.get_by_role("button", name="Lưu vùng cháy này").click()
@@ -233,6 +244,7 @@ def test_from_the_hotspot_to_the_case_report(browser: Browser, drill: tuple[str,
     lines = [each.text for each in paper.paragraphs]
     cells = [cell.text for table in paper.tables for row in table.rows for cell in row.cells]
     whole = "\n".join([*lines, *cells])
+    assert "Chưa xác minh" not in whole
     for each in ("CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", "Độc lập - Tự do - Hạnh phúc", made["code"], FOUND):
         assert each in whole, each
     assert f"{area['area_ha']:.2f}".replace(".", ",") in whole
