@@ -32,7 +32,7 @@ _Line = tuple[datetime, datetime, str]
 
 def _line(head: str, happened: datetime, at: datetime, actor: str, text: str, more: str = "") -> _Line:
     when = formats.moment(happened)
-    if happened != at:
+    if when != formats.moment(at):
         when = _("{moment}, ghi lúc {written}", moment=when, written=formats.clock(at))
     said = f"<p>{escape(text)}</p>" if text else ""
     by = escape(f"{when} · {actor_words.actor(actor)}")

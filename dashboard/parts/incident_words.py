@@ -174,9 +174,10 @@ def entry(row: Mapping[str, Any], kind: str = "forest_fire") -> str:
     """A line of the timeline of an incident of this kind, without its free text."""
     before, after = (row[f"status_{end}"] for end in ("from", "to"))
     told, said = ENTRIES[_told_as(row)], _TEXTS.get(row["kind"])
+    reference = (row["reference"] or "").removesuffix("/confirmed").removesuffix("/returned")
     return _(
         told,
-        reference=(row["reference"] or "").removesuffix("/confirmed").removesuffix("/returned"),
+        reference=case_words.document_name(reference) if row["kind"] == "document" else reference,
         text=said(row["text"]) if said else "",
         before=status(before, kind) if before else "",
         after=status(after, kind) if after else "",

@@ -118,7 +118,7 @@ def test_a_flash_notice_is_written_down_as_told_and_its_duty_is_met(ruled: Servi
     page.button(key="FormSubmitter:case_tell_phone-Ghi là đã báo").click()
     told = _told(page.run(timeout=30))
     assert "Đã ghi: báo nhanh cho Chi cục Kiểm lâm Sơn La." in told
-    assert "Báo nhanh: call · Bà B, trực ban" in told
+    assert "Báo nhanh: gọi điện · Bà B, trực ban" in told
     with reading(ruled.engine) as conn:
         matter = matter_of(conn, "incident", str(own))
         assert matter is not None

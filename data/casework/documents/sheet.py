@@ -239,4 +239,7 @@ def _said(each: Any) -> str:
     reference, _slash, decision = (each["reference"] or "").partition("/")
     if each["kind"] == "verdict" and decision:
         return f"{told} {reference}: {words.REVIEWS[decision]}"
+    how, dot, person = (each["reference"] or "").partition(" · ")
+    if each["kind"] == "document" and how in words.TELLINGS:
+        return f"{told} {words.TELLINGS[how]}{dot}{person}"
     return f"{told} {each['reference']}" if each["reference"] else told

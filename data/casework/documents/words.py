@@ -94,6 +94,16 @@ VERDICTS = {
     "nothing": "không thấy cháy",
     "permanent_source": "nguồn nhiệt cố định",
 }
+TELLINGS = {
+    "call": "gọi điện",
+    "visit": "gặp trực tiếp",
+    "radio": "bộ đàm",
+    "paper": "văn bản",
+    "zalo": "Zalo",
+    "sms": "SMS",
+    "email": "e-mail",
+}
+"""How a flash notice was given (`data.casework.filing.flash_told`)."""
 REVIEWS = {None: "chưa kiểm duyệt", "confirmed": "đã kiểm duyệt", "returned": "bị trả lại"}
 FINDINGS = {
     "no_exif": "ảnh không có thông tin máy ảnh",

@@ -308,6 +308,7 @@ def test_only_those_in_the_table_of_roles_make_documents(engine: Engine, areas: 
 def test_the_workbook_holds_numbers_moments_and_no_formula(ruled: Engine, full: int, areas: Areas) -> None:
     with writing(ruled) as conn:
         note(conn, full, "=1+1", later(2))
+        file_document(conn, full, "flash_notice", "call · Bà B", b"x", later(2))
     book = openpyxl.load_workbook(io.BytesIO(case_sheet(read(ruled, full, areas))))
     assert book.sheetnames == ["Hồ sơ", "Lực lượng", "Diện tích", "Kiểm tra", "Ảnh", "Diễn biến", "Báo tin"]
     facts = {row[0].value: row[1].value for row in book["Hồ sơ"].iter_rows(min_row=2)}
@@ -317,6 +318,8 @@ def test_the_workbook_holds_numbers_moments_and_no_formula(ruled: Engine, full: 
     assert [row[2].value for row in book["Lực lượng"].iter_rows(min_row=2)] == [180, 6]
     course = [row[3].value for row in book["Diễn biến"].iter_rows(min_row=2)]
     assert "'=1+1" in course
+    done = [row[2].value for row in book["Diễn biến"].iter_rows(min_row=2)]
+    assert "Lập văn bản gọi điện · Bà B" in done
     assert all(cell.data_type != "f" for sheet in book for row in sheet.iter_rows() for cell in row)
 
 
