@@ -183,7 +183,8 @@ def _filed(row: Mapping[str, Any]) -> None:
         look.small(_("Chưa lập văn bản nào cho vụ này."))
         return
     lines = "".join(
-        f"<li><b>{escape(case_words.document(each['kind']))}: {escape(case_words.document_name(each['name']))}</b> "
+        f"<li><b>{escape(case_words.document(each['kind']))}: "
+        f"{escape(case_words.document_name(each['name']))}</b> "
         f"<span>{escape(formats.moment(each['made_at']))} · {escape(actor_words.actor(each['actor']))} · "
         f"SHA-256 {escape(each['sha256'][:12])}…</span></li>"
         for each in rows
