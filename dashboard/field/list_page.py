@@ -144,7 +144,9 @@ def shown(request: Request) -> Response:
             "empty": _("Không có đám cháy nào cần xem"),
             "empty_why": _("Vệ tinh không thấy điểm cháy mới; không có nghĩa là không có cháy."),
             "place": _("Dùng vị trí của tôi"),
-            "near": _("Xếp theo khoảng cách từ giữa xã. Bật định vị để xếp từ chỗ bạn."),
+            "near": _("Xếp theo khoảng cách từ giữa xã. Bật định vị để xếp từ chỗ bạn.")
+            if rows and rows[0]["from"]
+            else _("Xếp theo hạn trả lời. Bật định vị để xếp từ chỗ bạn."),
             "map": _("Bản đồ"),
             "more": _("Còn nữa, chỉ hiện {count} đám gần nhất.", count=SHOWN),
             "maybe": _("nguồn nhiệt cố định"),

@@ -71,7 +71,6 @@ def page(
         "lang": words.current(),
         "now": here.now().isoformat(timespec="seconds"),
         "drill": here.drill,
-        "words": phrases.script_words(),
     }
     frame = sheets.frame(request, title, problem=problem) | {
         "drill": drill_mark.line() if here.drill else "",

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
 
 import streamlit as st
 
@@ -14,7 +13,7 @@ from dashboard.parts.upload import harmless
 from dashboard.services import services
 from dashboard.words import N_, _, counted
 from dashboard.words.errors import say
-from data.access import may_ever
+from data.access import Actor, may_ever
 from data.checking.act import VERDICT
 from data.checking.files import folder_of
 from data.checking.kit.archive import Kit, build
@@ -32,7 +31,7 @@ RESULTS = {
 
 
 @st.cache_data(max_entries=8, ttl=300, show_spinner=False)
-def _kit(day: date, commune: str | None, _who: Any, _version: str) -> Kit:
+def _kit(day: date, commune: str | None, _who: Actor, name: str, minute: str) -> Kit:
     here = services()
     with reading(here.engine) as conn:
         return build(
@@ -56,7 +55,8 @@ def _download() -> None:
     if not st.button(_("Chuẩn bị bộ mang theo"), key="kit_make", icon=":material/folder_zip:"):
         return
     try:
-        kit = _kit(day, commune, who(), f"{here.now():%Y%m%d%H%M}")
+        me = who()
+        kit = _kit(day, commune, me, me.name, f"{here.now():%Y%m%d%H%M}")
     except GeoError as error:
         look.note(_("Chưa làm được"), say(error.code, error.params), kind="bad")
         return

@@ -60,7 +60,7 @@ ACTIONS = {
     "signed_on": N_("vào ca"),
     "changed": N_("đổi"),
     "closed": N_("đóng"),
-    "confirmed": N_("kiểm duyệt, xác nhận"),
+    "confirmed": N_("xác nhận"),
     "correction": N_("đính chính"),
     "created": N_("tạo"),
     "decided_merge": N_("gộp"),

@@ -22,6 +22,7 @@ from tests.browser.conftest import PATIENCE_MS, SCREENSHOTS
 from tests.data.checking.pictures import exif, jpeg, scene
 from tests.servers.dashboard import installation
 from tests.servers.field import Mortal
+from tests.servers.lossy import lossy
 
 PHONE = {"width": 390, "height": 844}
 HERE = {"latitude": 21.7500, "longitude": 103.6600, "accuracy": 12}
@@ -158,6 +159,37 @@ def test_the_first_view_is_small_and_its_list_comes_first(browser: Browser, serv
         page.screenshot(path=SCREENSHOTS / "field_list_390.png", full_page=True)
 
 
+def test_a_bad_day_is_kept_for_the_valley_within_the_same_bytes(browser: Browser, tmp_path: Path) -> None:
+    """More fires than a list shows: the first view with every sheet that is kept stays small."""
+    database = f"sqlite:///{tmp_path / 'canhlua.db'}"
+    here = installation(database)
+    places = [(21.55 + 0.045 * (k % 11), 103.45 + 0.045 * (k // 11)) for k in range(80)]
+    seed.fill(here, tuple((*place, 3.0, "N20", "nominal", 5.0) for place in places))
+    here.engine.dispose()
+    many = Mortal.on(database, tmp_path / "log")
+    many.start()
+    try:
+        with phone(browser) as context:
+            page = context.new_page()
+            wire = context.new_cdp_session(page)
+            wire.send("Network.enable")
+            sizes: list[float] = []
+            wire.on("Network.loadingFinished", lambda told: sizes.append(told["encodedDataLength"]))
+            page.goto(f"{many.address}/m/")
+            kept(page)
+            expect(page.locator("#cards li")).to_have_count(60)
+            assert sum(sizes) <= FIRST_VIEW_BYTES, sum(sizes)
+            page.wait_for_selector("html[data-all]", state="attached")  # the rest follows after a breath
+            last = page.locator("#cards a").last
+            many.kill()
+            context.set_offline(True)
+            last.click()
+            expect(page.locator("svg.chart .area")).to_be_visible()
+            expect(page.locator("#verdict")).to_be_visible()
+    finally:
+        many.kill()
+
+
 def test_it_is_read_without_a_script(browser: Browser, server: Mortal) -> None:
     with phone(browser, java_script_enabled=False) as context:
         page = context.new_page()
@@ -251,10 +283,47 @@ def test_a_server_killed_in_the_middle_of_the_upload(
         assert 1 <= before < 3
         server.start()
         arrived(page)
-        expect(page.locator("#done")).to_contain_text("Máy chủ đã ghi kết quả")
+        expect(page.locator("#done")).to_contain_text("Máy chủ đã ghi kết quả", timeout=PATIENCE_MS)
         expect(page.locator("#done")).to_contain_text("Lập vụ việc")
     (row,) = verdicts(engine, event)
     assert [each["name"] for each in photos(engine, row["id"])] == ["IMG_0.jpg", "IMG_1.jpg", "IMG_2.jpg"]
+
+
+def test_answers_that_are_lost_store_nothing_twice(browser: Browser, server: Mortal, engine: Engine) -> None:
+    event = event_of(engine, 21.7690)
+    before = len(verdicts(engine, event))
+    with lossy(server.port, ["/verdict", "/m/photo"]) as line, phone(browser) as context:
+        page = context.new_page()
+        page.goto(f"{line.address}/m/{event}?lang=vi")
+        fill(page, "burning_not_allowed", "Gửi hai lần")
+        page.locator("#gallery").set_input_files(pictures(2))
+        expect(page.locator("#photos img")).to_have_count(2)
+        page.locator("#send").click()
+        arrived(page)
+        assert line.lost == ["/verdict", "/m/photo"]
+        expect(page.locator("#done")).to_contain_text("không ghi hai lần")
+    rows = verdicts(engine, event)
+    assert len(rows) == before + 1
+    assert [each["name"] for each in photos(engine, rows[-1]["id"])] == ["IMG_0.jpg", "IMG_1.jpg"]
+
+
+def test_what_changed_meanwhile_is_told_and_kept(browser: Browser, server: Mortal, engine: Engine) -> None:
+    event = event_of(engine, 21.5920)
+    with phone(browser) as context:
+        page = context.new_page()
+        page.goto(f"{server.address}/m/{event}?lang=vi")
+        kept(page)
+        context.set_offline(True)
+        fill(page, "forest_fire", "Cháy vẫn lan")
+        here = installation(server.database)
+        seed.fill(here, ((21.5945, 103.7215, 0.6, "N21", "high", 20.0),), minutes_ago=5)  # seen once more
+        here.engine.dispose()
+        page.locator("#send").click()
+        context.set_offline(False)
+        arrived(page)
+        expect(page.locator("#done")).to_contain_text("đã có thêm điểm cháy")
+    row = verdicts(engine, event)[-1]
+    assert row["description"] == "Cháy vẫn lan" and row["conflict"]["fields"]["detections"] == [2, 3]
 
 
 def test_two_verdicts_at_once_are_both_kept(browser: Browser, server: Mortal, engine: Engine) -> None:
@@ -292,12 +361,12 @@ def test_what_the_server_refuses_is_mended_and_sent(browser: Browser, server: Mo
         page.fill("#f-phone", "12")
         page.fill("#f-place_text", "2424141 458023")  # VN-2000 in the box for degrees
         page.locator("#send").click()
-        expect(page.locator("#wrong")).to_be_visible()
+        expect(page.locator("#wrong")).to_be_visible(timeout=PATIENCE_MS)
         expect(page.locator("[data-field=place_text] .wrong")).to_contain_text("có thể hiểu là")
         page.locator("#offer button").click()
         expect(page.locator("#f-place_text")).to_have_value("21.91350, 103.59559")
         page.locator("#send").click()
-        expect(page.locator("[data-field=phone] .wrong")).not_to_be_empty()
+        expect(page.locator("[data-field=phone] .wrong")).not_to_be_empty(timeout=PATIENCE_MS)
         page.fill("#f-phone", "0912345678")
         page.locator("#gallery").set_input_files(
             [{"name": "report.jpg", "mimeType": "image/jpeg", "buffer": b"%PDF-1.7 no photo"}]
@@ -322,16 +391,34 @@ def test_claim_and_give_back(browser: Browser, server: Mortal, engine: Engine) -
         page.goto(f"{server.address}/m/{event}?lang=vi")
         page.select_option("#claimhours", "2")
         page.get_by_role("button", name="Tôi đi").click()
-        expect(page.locator("section.held")).to_contain_text("Bạn đang nhận")
+        expect(page.locator("section.held")).to_contain_text("Bạn đang nhận", timeout=PATIENCE_MS)
         expect(page.locator("section.held time")).to_have_text("còn 2 giờ")
         context.clear_cookies()  # the mark of the form is old now: a fresh one is fetched
         page.get_by_role("button", name="Trả lại, không đi nữa").click()
-        expect(page.locator("section.held")).to_contain_text("CHƯA AI NHẬN")
+        expect(page.locator("section.held")).to_contain_text("CHƯA AI NHẬN", timeout=PATIENCE_MS)
     with reading(engine) as conn:
         rows = (
             conn.execute(select(assignment.c.ended_how).where(assignment.c.event_id == event)).scalars().all()
         )
     assert rows == ["released"]
+
+
+def test_a_browser_that_keeps_nothing_still_sends(browser: Browser, server: Mortal, engine: Engine) -> None:
+    event = event_of(engine, 21.4803)
+    with phone(browser) as context:
+        none = "{value: {open() { throw new Error('private'); }}}"
+        context.add_init_script(f"Object.defineProperty(window, 'indexedDB', {none})")
+        page = context.new_page()
+        page.goto(f"{server.address}/m/{event}?lang=vi")
+        fill(page, "permanent_source", "Lò gạch")
+        expect(page.locator("#kept")).to_contain_text("không giữ được bản nháp")
+        page.locator("#gallery").set_input_files(pictures(1))
+        expect(page.locator("#photos img")).to_have_count(1)
+        page.locator("#send").click()
+        expect(page.locator("#done")).to_contain_text("Máy chủ đã ghi kết quả", timeout=PATIENCE_MS)
+        arrived(page)
+    (row,) = verdicts(engine, event)
+    assert row["kind"] == "permanent_source" and len(photos(engine, row["id"])) == 1
 
 
 def test_it_can_be_installed(browser: Browser, server: Mortal) -> None:

@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from html import unescape
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -23,7 +24,7 @@ from data.store.tables import fire_event, photo, verdict
 from tests.browser import seed
 from tests.data.access.people import PASSWORD, administrator, person
 from tests.data.checking.pictures import exif, jpeg, scene
-from tests.servers.dashboard import installation, serving
+from tests.servers.dashboard import ROOT, installation, serving
 
 AGENCY = "hat-kiem-lam-khu-vuc"
 SAID = {
@@ -364,3 +365,17 @@ def test_conflicts_have_words() -> None:
     said = told_verdict.conflict(found)
     assert len(said) == 3 and "09:00 01/03/2026" in said[2]
     assert told_verdict.conflict(None) == []
+
+
+def test_everything_in_an_exercise_says_so(tmp_path: Path) -> None:
+    shipped = ROOT / "data" / "profiles" / "quynh_nhai"
+    database = f"sqlite:///{tmp_path / 'drill.db'}"
+    with serving(database, tmp_path / "log", drill=shipped) as found:
+        page = requests.get(f"{found}/m/", timeout=60)
+        assert '<div class="drill">DIỄN TẬP' in page.text and "<title>DIỄN TẬP" in page.text
+        assert "canhlua_drill_form" in page.headers["Set-Cookie"]
+        manifest = requests.get(f"{found}/assets/field/app.webmanifest", timeout=30).json()
+        assert manifest["name"] == "DIỄN TẬP – Canh Lửa"
+        worker = requests.get(f"{found}/assets/field/sw.js", timeout=30).text
+        assert 'PLACE = "canhlua-drill"' in worker
+        assert "DIỄN TẬP" in requests.get(f"{found}/assets/field/offline.html", timeout=30).text

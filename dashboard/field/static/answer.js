@@ -28,7 +28,7 @@
   function keep() {                                 // one after the other, so that the last word is the last
     begin();
     const values = {...draft, fields: fields(), observed_typed: at("observed_at").value};
-    saving = saving.then(() => queue.put("drafts", values)).then(() => { byId("kept").textContent = words.kept; queue.tell(); }).catch(() => { byId("kept").textContent = words.not_kept; });
+    saving = saving.then(() => queue.put("drafts", values)).then(() => { byId("kept").textContent = queue.lasting ? words.kept : words.not_kept; queue.tell(); }).catch(() => { byId("kept").textContent = words.not_kept; });
     queue.put("state", {key: "person:" + facts.who, name: at("name").value, phone: at("phone").value}).catch(() => 0);
     return saving;
   }
@@ -84,7 +84,7 @@
     const finished = held && held.state === "stored" ? held.said : !held && done && done.who === facts.who && (!draft || done.draft === draft.id) ? done.said : null;
     if (held && (held.state === "wrong" || held.state === "draft")) { if (draft && held.id === draft.id && held.state === "wrong" && form.hidden) { draft = held; form.hidden = false; wrongs(held.wrong || {}, held.message); offer(held.offer); } return; }
     byId("queued").hidden = !(held && held.state === "queued");
-    if (held && held.state === "queued") { form.hidden = true; byId("kept").textContent = words.waiting; }
+    if (held && held.state === "queued") { form.hidden = true; byId("kept").textContent = queue.lasting ? words.waiting : words.not_kept; }
     if (finished) {
       const left = held ? (await queue.photosOf(held.id)).length : 0, box = byId("done");
       form.hidden = true; byId("kept").textContent = ""; byId("again").hidden = left > 0; box.hidden = false;

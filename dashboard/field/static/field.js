@@ -1,8 +1,8 @@
 /* On every field page: the clock and the mark, what is not sent yet, where I am, and keeping the sheets for the valley. */
 (function () {
   "use strict";
-  const meta = document.querySelector("meta[name=canhlua]"), facts = JSON.parse(meta.content), words = facts.words, queue = window.CanhLuaQueue;
-  const loaded = Date.now(), MOST_KEPT = 60, R = 6371008.8;
+  const meta = document.querySelector("meta[name=canhlua]"), facts = JSON.parse(meta.content), words = window.CanhLuaWords, queue = window.CanhLuaQueue;
+  const loaded = Date.now(), MOST_KEPT = 60, FIRST_KEPT = 36, BREATH_MS = 10000, PATIENCE_MS = 10000, R = 6371008.8;
   const say = (text, values) => text.replace(/\{(\w+)\}/g, (_all, name) => values[name]);
   const el = (name, text, more) => Object.assign(document.createElement(name), text === undefined ? {} : {textContent: text}, more || {});
   const page = {facts, words, say, el, offset: Date.parse(facts.now) - loaded, online: true};
@@ -37,9 +37,10 @@
     net.textContent = say(words.saved_at, {t: at.toLocaleString(facts.lang === "en" ? "en-GB" : "vi-VN", {hour: "2-digit", minute: "2-digit", day: "2-digit", month: "2-digit", timeZone: "Asia/Ho_Chi_Minh"})});
   }
   async function greet() {
-    let answer, before = Date.now();
-    try { answer = await fetch("/m/now", {headers: {Accept: "application/json"}, cache: "no-store", redirect: "manual"}); } catch (none) { cut(); await clock(); return false; }
-    if (answer.status >= 500) { cut(); await clock(); return false; }
+    const before = Date.now(), stop = new AbortController(), timer = setTimeout(() => stop.abort(), PATIENCE_MS);
+    let answer;
+    try { answer = await fetch("/m/now", {headers: {Accept: "application/json"}, cache: "no-store", redirect: "manual", signal: stop.signal}); } catch (none) { cut(); return false; } finally { clearTimeout(timer); }
+    if (answer.status >= 500) { cut(); return false; }
     if (!answer.ok) { queue.signIn = true; queue.tell(); net.hidden = true; return false; }
     const said = await answer.json();
     page.offset = Date.parse(said.now) - (before + Date.now()) / 2;
@@ -49,7 +50,7 @@
     queue.fresh(said);
     return true;
   }
-  async function clock() {                          // a kept page: how the server's clock stood to this phone's
+  async function clock() {                          // a kept page is old: how the server's clock stood to this phone's
     const known = await queue.get("state", "clock").catch(() => null);
     if (known) page.offset = known.offset;
     ages();
@@ -172,8 +173,11 @@
     const stamps = ((await queue.get("state", "kept:" + facts.who).catch(() => null)) || {urls: {}}).urls, fresh = {};
     const wanted = [...document.querySelectorAll("#cards li[data-stamp]")].slice(0, MOST_KEPT).map((item) => [item.querySelector("a").href.split("#")[0], item.dataset.stamp]);
     if (!(await cache.match(location.href.split("#")[0]))) wanted.unshift([location.href.split("#")[0], ""]);
+    const done = () => { document.documentElement.dataset.kept = String(Object.keys(fresh).length); };
+    let asked = 0;
     for (const [url, stamp] of wanted) {
       if (stamp && stamps[url] === stamp && await cache.match(url)) { fresh[url] = stamp; continue; }
+      if (asked++ === FIRST_KEPT) { done(); await new Promise((later) => setTimeout(later, BREATH_MS)); }   // the first view stays small
       try {
         const answer = await fetch(url, {headers: {Accept: "text/html"}, redirect: "manual"});
         if (!answer.ok || answer.headers.get("X-Canhlua-Who") !== facts.who) break;
@@ -182,11 +186,11 @@
       } catch (none) { break; }
     }
     if (document.getElementById("cards")) await queue.put("state", {key: "kept:" + facts.who, urls: {...stamps, ...fresh}});
-    document.documentElement.dataset.kept = String(wanted.length);
+    done(); document.documentElement.dataset.all = "yes";
   }
 
   async function start() {
-    ages(); setInterval(ages, 30000);
+    await clock(); setInterval(ages, 30000);
     unsent();
     if (navigator.serviceWorker) navigator.serviceWorker.register("/assets/field/sw.js", {scope: "/m/", updateViaCache: "none"}).catch(() => 0);
     if (navigator.storage && navigator.storage.persist) navigator.storage.persist().catch(() => 0);

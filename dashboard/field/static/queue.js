@@ -23,8 +23,18 @@
     }
     return opened;
   }
+  // A browser that keeps nothing (private windows) still writes and sends while the page is open.
+  const memory = {drafts: new Map(), photos: new Map(), state: new Map()};
+  const box = (name) => ({
+    getAll: () => ({result: [...memory[name].values()]}),
+    get: (id) => { const asked = {result: memory[name].get(id)}; Promise.resolve().then(() => asked.onsuccess && asked.onsuccess()); return asked; },
+    put: (row) => { memory[name].set(name === "state" ? row.key : row.id, row); },
+    delete: (id) => { memory[name].delete(id); },
+  });
+  async function passing(work) { const asked = work({objectStore: box}); await Promise.resolve(); return asked ? asked.result : undefined; }
   async function run(stores, mode, work) {
-    const base = await open();
+    let base;
+    try { base = await open(); } catch (none) { opened = null; queue.lasting = false; return passing(work); }
     return new Promise((done, failed) => {
       const deal = base.transaction(stores, mode, {durability: "strict"});
       const asked = work(deal);
@@ -62,12 +72,14 @@
   class SignIn extends Error {}
   class Refused extends Error { constructor(said, status) { super(said.message || String(status)); this.said = said; this.status = status; } }
   async function post(path, body, type, again) {
+    // A line that hangs is cut, so that the next try begins: a minute, and 4 kB a second of what is sent.
+    const stop = new AbortController(), timer = setTimeout(() => stop.abort(), 60000 + (body.size || 0) / 4);
     let answer, said = {};
     try {
-      answer = await fetch(path, {method: "POST", body, cache: "no-store", redirect: "manual", credentials: "same-origin",
+      answer = await fetch(path, {method: "POST", body, cache: "no-store", redirect: "manual", credentials: "same-origin", signal: stop.signal,
         headers: {Accept: "application/json", "Content-Type": type, "X-Mark": me.mark, "X-Who": me.who, "X-Lang": me.lang}});
       said = answer.type === "opaqueredirect" ? {} : await answer.json();
-    } catch (cut) { throw new Later(String(cut)); }
+    } catch (cut) { throw new Later(String(cut)); } finally { clearTimeout(timer); }
     if (answer.ok) return said;
     if (answer.status === 401 || answer.status === 409 && !said.code || answer.type === "opaqueredirect") throw new SignIn();
     if (answer.status === 403 && said.mark && !again) { fresh(said); return post(path, body, type, true); }
@@ -165,7 +177,7 @@
     const drafts = await all("drafts"), photos = await all("photos"), own = new Set(drafts.filter((row) => me && row.who === me.who).map((row) => row.id));
     return {verdicts: drafts.filter((row) => own.has(row.id) && row.state !== "stored").length, photos: photos.filter((row) => own.has(row.draft)).length, others: drafts.length - own.size};
   }
-  const queue = {open, all, get, put, remove, change, photosOf, newId, drop, begin, fresh, send, mine, counts, tell, signIn: false,
+  const queue = {open, all, get, put, remove, change, photosOf, newId, drop, begin, fresh, send, mine, counts, tell, signIn: false, lasting: true,
     sending: () => current, changed: (work) => listeners.push(work), facts: () => me};
   scope.CanhLuaQueue = queue;
   if (scope.addEventListener) scope.addEventListener("online", () => send(true));

@@ -3,7 +3,7 @@
 "use strict";
 const SHELL = `${PLACE}-shell-${STAMP}`, PAGES = `${PLACE}-pages-`, WHO = `${PLACE}-who`, PATIENCE_MS = 6000;
 const OFFLINE = "/assets/field/offline.html";
-const PARTS = ["field.css", "queue.js", "field.js", "answer.js"].map((name) => `/assets/field/${name}?v=${STAMP}`);
+const PARTS = ["words-vi.js", "words-en.js", "field.css", "queue.js", "field.js", "answer.js"].map((name) => `/assets/field/${name}?v=${STAMP}`);
 
 self.addEventListener("install", (event) => {
   event.waitUntil(caches.open(SHELL).then((cache) => cache.addAll([...PARTS, OFFLINE, "/assets/field/icon-192.png"])).then(() => self.skipWaiting()));
