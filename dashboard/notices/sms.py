@@ -31,6 +31,7 @@ from dashboard import words
 from dashboard.office import office
 from dashboard.services import Services, services
 from dashboard.words.errors import say
+from data.checking.by_sms import answers
 from data.clock import real_now
 from data.notices.delivering import report
 from data.notices.errors import SmsRefused
@@ -57,8 +58,18 @@ def _fields(body: bytes, kind: str) -> Given:
 
 
 def _answered(conn: Connection, given: Given, here: Services) -> dict[str, str]:
-    now, real = here.now(), real_now()
-    taken = take(conn, given["id"], given["from"], given["text"], office(), now=now, real_now=real)
+    now, here_office = here.now(), office()
+    verdicts = answers(here_office.notices.code_prefix, now, here.profile.checking, drill=here.drill)
+    taken = take(
+        conn,
+        given["id"],
+        given["from"],
+        given["text"],
+        here_office,
+        now=now,
+        real_now=real_now(),
+        other=verdicts,
+    )
     return {"result": taken.result, "reply": taken.reply}
 
 

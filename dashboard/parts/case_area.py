@@ -147,7 +147,7 @@ def _preview(row: Mapping[str, Any], outline: Outline, seen: int | None, before:
 
 def _given(row: Mapping[str, Any], area: Mapping[str, Any] | None) -> None:
     here = services()
-    ways = {"draw": _("Khoanh trên bản đồ"), "file": _("Tải tệp GPX, GeoJSON, KML")}
+    ways = {"draw": _("Khoanh trên bản đồ"), "file": _("Tải tệp GPX, GeoJSON, KML, KMZ")}
     way = st.segmented_control(
         _("Cách đưa vùng cháy vào"), list(ways), default="draw", required=True,
         key=f"case_area_way_{row['id']}", format_func=ways.__getitem__,

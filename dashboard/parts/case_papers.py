@@ -79,30 +79,41 @@ def _flash(row: Mapping[str, Any], case: CaseFile) -> None:
 
 
 def _tell(row: Mapping[str, Any], case: CaseFile, channel: str, text: str) -> None:
-    """Who was told by this text: their duties are met in the same write."""
+    """Who was told by this text: their duties are met in the same write. First whoever still waits, then
+    those to whom a message went out that nobody answered yet."""
     live: dict[str, list[int]] = {}
-    for each in case.duties:
+    marks: dict[str, str] = {}
+    for each in sorted(case.duties, key=lambda row: (row["status"] != "open", row["proven_at"] is not None)):
         if each["status"] in LIVE:
-            live.setdefault(each["receiver_id"], []).append(each["id"])
+            own = each["receiver_id"]
+            live.setdefault(own, []).append(each["id"])
+            mark = N_("{name} – mới gửi") if each["proven_at"] is None else N_("{name} – đã báo")
+            marks.setdefault(own, "{name}" if each["status"] == "open" else mark)
     names = {own: (case.agencies.get(own) or {}).get("name") or own for own in live}
+    waiting = sum("đã báo" not in mark for mark in marks.values())
+    if live and not waiting:
+        look.small(_("Mọi bên phải báo đã được báo, có bằng chứng. Báo thêm vẫn ghi được."))
     by_default = _MADE_BY[channel]
-    with st.form(f"case_tell_{channel}", clear_on_submit=True):
+    own = f"{channel}_{row['id']}_{waiting}"  # a fresh form whenever somebody waits no more
+    with st.form(f"case_tell_{own}", clear_on_submit=True):
         receiver = st.selectbox(
-            _("Đã báo cho"), [*names, ""], format_func=lambda each: names.get(each, _("người khác")),
-            key=f"case_tell_who_{channel}",
+            _("Đã báo cho"), [*names, ""], format_func=lambda each: (
+                _(marks[each]).format(name=names[each]) if each else _("người khác")
+            ),
+            key=f"case_tell_who_{own}",
         )  # fmt: skip
         how = st.selectbox(
             _("Bằng cách"), list(case_words.TELLING), list(case_words.TELLING).index(by_default),
-            format_func=lambda each: _(case_words.TELLING[each]), key=f"case_tell_how_{channel}",
+            format_func=lambda each: _(case_words.TELLING[each]), key=f"case_tell_how_{own}",
         )  # fmt: skip
-        person = st.text_input(_("Ai nhận tin, chức vụ"), max_chars=200, key=f"case_tell_person_{channel}")
-        number = st.text_input(_("Số văn bản, nếu gửi giấy"), max_chars=100, key=f"case_tell_ref_{channel}")
+        person = st.text_input(_("Ai nhận tin, chức vụ"), max_chars=200, key=f"case_tell_person_{own}")
+        number = st.text_input(_("Số văn bản, nếu gửi giấy"), max_chars=100, key=f"case_tell_ref_{own}")
         sent = st.form_submit_button(_("Ghi là đã báo"), type="primary")
     if sent:
-        own, ids = row["id"], live.get(receiver, [])
+        ids = live.get(receiver, [])
         told = Telling(how, services().now(), person=person, reference=number, text=text[:2000])
         incident_act.do(
-            lambda conn, by: flash_told(conn, own, ids, told, by),
+            lambda conn, by: flash_told(conn, row["id"], ids, told, by),
             _("Đã ghi: báo nhanh cho {name}.", name=names.get(receiver) or person or _("người khác")),
         )
         st.rerun()
@@ -172,7 +183,8 @@ def _filed(row: Mapping[str, Any]) -> None:
         look.small(_("Chưa lập văn bản nào cho vụ này."))
         return
     lines = "".join(
-        f"<li><b>{escape(case_words.document(each['kind']))}: {escape(each['name'])}</b> "
+        f"<li><b>{escape(case_words.document(each['kind']))}: "
+        f"{escape(case_words.document_name(each['name']))}</b> "
         f"<span>{escape(formats.moment(each['made_at']))} · {escape(actor_words.actor(each['actor']))} · "
         f"SHA-256 {escape(each['sha256'][:12])}…</span></li>"
         for each in rows

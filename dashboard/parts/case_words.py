@@ -163,6 +163,12 @@ def area(text: str) -> str:
     return f"{formats.number(hectares, 2)} ha" if hectares else _("bỏ vùng đã khoanh")
 
 
+def document_name(name: str) -> str:
+    """A paper's name; of a flash notice that was given to somebody, how: ``call · Bà B``."""
+    how, dot, person = name.partition(" · ")
+    return f"{_(TELLING[how])}{dot}{person}" if how in TELLING else name
+
+
 def document(kind: str) -> str:
     """A kind of paper."""
     known = DOCUMENTS.get(kind)

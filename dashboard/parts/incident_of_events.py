@@ -15,8 +15,10 @@ from dashboard.access import who
 from dashboard.parts import dialogs, incident_act, incident_words
 from dashboard.services import services
 from dashboard.words import _, counted, current
+from dashboard.words.checking_errors import VERDICT
 from dashboard.words.errors import say
 from data.access import may_ever
+from data.casework.documents.checks import checks_of
 from data.errors import DataError
 from data.incidents import By, incidents_of, place_facts
 from data.incidents.merging import split_off
@@ -49,16 +51,24 @@ def open_form(ids: Sequence[str], origin: Mapping[str, Any] | None = None) -> No
     dialogs.dialog(title, width="large")(_dialog)(list(ids), origin)
 
 
-def _summary(events: Sequence[Mapping[str, Any]]) -> str:
+def _summary(conn: Connection, events: Sequence[Mapping[str, Any]]) -> str:
+    """What satellites saw, and what somebody found there."""
     first, last = (
         edge(event[name] for event in events) for edge, name in ((min, "first_seen"), (max, "last_seen"))
     )
     count = sum(event["detections"] for event in events)
     spots = counted("{count} điểm cháy", count)
-    return _(
-        "Vệ tinh thấy {spots}, từ {first} đến {last}. Chưa xác minh.",
+    said = _(
+        "Vệ tinh thấy {spots}, từ {first} đến {last}.",
         spots=spots, first=formats.moment(first), last=formats.moment(last),
     )  # fmt: skip
+    found = [each for each in checks_of(conn, [event["id"] for event in events]) if each["counts"]]
+    if not found:
+        return f"{said} {_('Chưa xác minh.')}"
+    last_word = found[-1]
+    when = formats.moment(last_word["observed_at"])
+    told = _("Kiểm tra lúc {when}: {kind}.", when=when, kind=_(VERDICT[last_word["kind"]]))
+    return f"{said} {told} {last_word['description']}"[:4000]
 
 
 def _already(conn: Connection, events: Sequence[Mapping[str, Any]], origin: Mapping[str, Any] | None) -> None:
@@ -78,6 +88,7 @@ def _dialog(ids: list[str], origin: Mapping[str, Any] | None) -> None:
         with reading(here.engine) as conn:
             events = events_among(conn, ids)
             _already(conn, events, origin)
+            said = _summary(conn, events)
     except DataError as error:
         look.note(_("Chưa lập được"), say(error.code, error.params), kind="bad")
         return
@@ -86,7 +97,7 @@ def _dialog(ids: list[str], origin: Mapping[str, Any] | None) -> None:
     kind = st.selectbox(
         _("Loại việc"), kinds, key="events_kind", format_func=lambda each: _(incident_words.KINDS[each])
     )
-    summary = st.text_area(_("Việc gì xảy ra"), _summary(events), key="events_said", max_chars=4000)
+    summary = st.text_area(_("Việc gì xảy ra"), said, key="events_said", max_chars=4000)
     place = st.text_input(_("Ở đâu"), key="events_place", max_chars=400)
     look.small(
         _("Đánh dấu là đã biết tin từ lúc này. Việc báo tin tính từ lúc tệp vệ tinh được lưu vẫn giữ nguyên.")

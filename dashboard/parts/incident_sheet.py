@@ -11,7 +11,6 @@ import streamlit as st
 from dashboard import formats, look
 from dashboard.access import who
 from dashboard.parts import (
-    actor_words,
     case_clock,
     case_joined,
     case_sections,
@@ -19,6 +18,7 @@ from dashboard.parts import (
     dialogs,
     incident_act,
     incident_form,
+    incident_timeline,
     incident_words,
     told_block,
 )
@@ -32,10 +32,9 @@ from dashboard.words.errors import say
 from data.access import may_ever
 from data.errors import DataError
 from data.events import find_event
-from data.incidents import events_of, link_event, note, set_status, timeline, undo_status, unlink_event
+from data.incidents import events_of, link_event, note, set_status, undo_status, unlink_event
 from data.incidents.changing import last_step
 from data.incidents.matching import Match, likely_matches
-from data.incidents.reading import parts_of
 from data.incidents.states import STATES, follows
 from data.reception import calls_of, informant
 from data.reception.recording import INFORMANT
@@ -248,24 +247,7 @@ def _who_knows(row: Mapping[str, Any]) -> None:
 
 def _timeline(row: Mapping[str, Any]) -> None:
     st.subheader(_("Diễn biến"))
-    with reading(services().engine) as conn:
-        entries = timeline(conn, row["id"])
-        parts = {part["id"]: f"{part['code']} · " for part in parts_of(conn, row["id"])}
-    lines = []
-    for each in reversed(entries):
-        text = "" if each["kind"] in ("created", *incident_words.HEADED) else each["text"]
-        said = f"<p>{escape(text)}</p>" if text else ""
-        late = each["happened_at"] != each["at"]
-        moment = formats.moment(each["happened_at"])
-        when = (
-            _("{moment}, ghi lúc {written}", moment=moment, written=formats.clock(each["at"]))
-            if late
-            else moment
-        )
-        by = escape(f"{when} · {actor_words.actor(each['actor'])}")
-        head = escape(parts.get(each["incident_id"], "") + incident_words.entry(each, row["kind"]))
-        lines.append(f"<li><b>{head}</b> <span>{by}</span>{said}</li>")
-    html(f'<ol class="cl-timeline">{"".join(lines)}</ol>')
+    incident_timeline.show(row)
     with st.form("incident_note", clear_on_submit=True):
         text = st.text_area(_("Ghi thêm vào diễn biến"), max_chars=4000, height=80)
         look.small(

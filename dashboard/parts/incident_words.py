@@ -75,7 +75,9 @@ ENTRIES = {
     "edited": N_("Sửa: {text}"),
     "event": N_("Gắn đám cháy {reference}"),
     "correction": N_("Đính chính"),
-    "verdict": N_("Kết quả kiểm tra"),
+    "verdict": N_("Kết quả xác minh số {reference}"),
+    "verdict_confirmed": N_("Kết quả số {reference} được xác nhận"),
+    "verdict_returned": N_("Kết quả số {reference} bị trả lại"),
     "merged": N_("Gộp với {reference}"),
     "split": N_("Tách ra {reference}"),
     "record": N_("Sửa hồ sơ: {text}"),
@@ -162,6 +164,9 @@ HEADED = tuple(_TEXTS)
 def _told_as(row: Mapping[str, Any]) -> str:
     if row["kind"] == "undone" and row["reference"]:
         return "force_undone" if row["reference"].startswith("force:") else "event_undone"
+    if row["kind"] == "verdict":
+        decision = str(row["reference"]).partition("/")[2]
+        return f"verdict_{decision}" if decision else "verdict"
     return str(row["kind"])
 
 
@@ -169,9 +174,10 @@ def entry(row: Mapping[str, Any], kind: str = "forest_fire") -> str:
     """A line of the timeline of an incident of this kind, without its free text."""
     before, after = (row[f"status_{end}"] for end in ("from", "to"))
     told, said = ENTRIES[_told_as(row)], _TEXTS.get(row["kind"])
+    reference = (row["reference"] or "").removesuffix("/confirmed").removesuffix("/returned")
     return _(
         told,
-        reference=row["reference"] or "",
+        reference=case_words.document_name(reference) if row["kind"] == "document" else reference,
         text=said(row["text"]) if said else "",
         before=status(before, kind) if before else "",
         after=status(after, kind) if after else "",

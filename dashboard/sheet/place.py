@@ -119,7 +119,10 @@ def said_nearest(found: Record) -> str:
     if wind is None:
         return _("ngay tại {place}", place=name)
     metres = formats.distance(float(found["distance_m"]))
-    return _("cách {place} {distance} về phía {wind}", place=name, distance=metres, wind=_(WINDS[wind]))
+    told = _("cách {place} {distance} về phía {wind}")
+    if name[-1:].isdigit():  # "bản Co Trạng 2 750 m" would be read as one number
+        told = _("cách {place} khoảng {distance} về phía {wind}")
+    return told.format(place=name, distance=metres, wind=_(WINDS[wind]))
 
 
 def from_nearest(latitude: float, longitude: float, places: pd.DataFrame, day: date) -> str:

@@ -31,7 +31,7 @@ CASEWORK_PROBLEM = {
     "nobody_named": N_("chưa ghi đã báo cho ai"),
     "outline_file_empty": N_("tệp rỗng"),
     "outline_file_large": N_("tệp lớn hơn 16 MB"),
-    "outline_file_unknown": N_("tệp hỏng, hoặc không phải GPX, GeoJSON, KML"),
+    "outline_file_unknown": N_("tệp hỏng, hoặc không phải GPX, GeoJSON, KML, KMZ"),
     "outline_absent": N_("không có vùng hay đường đi nào; điểm rời thì không khép thành vùng được"),
     "outline_few_points": N_("đường đi chưa đủ ba điểm khác nhau"),
     "outline_swapped": N_("vĩ độ và kinh độ bị đảo chỗ; hãy xuất lại tệp"),

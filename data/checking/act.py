@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from data.access import Actor
+from data.incidents.writing import By as IncidentBy
 
 CLAIM, VERDICT, REVIEW = "checking.claim", "checking.verdict", "checking.review"
 """Lines of `data/access/roles.csv`."""
@@ -23,3 +24,8 @@ class By:
     def origin(self) -> str:
         """The journal's origin."""
         return self.who.from_where(self.screen)
+
+    @property
+    def of_incident(self) -> IncidentBy:
+        """The same for what is written into the timeline of an incident."""
+        return IncidentBy(self.who, self.now, self.screen)

@@ -8,7 +8,8 @@ from data.access import permit
 from data.checking.act import REVIEW, By
 from data.checking.errors import ReviewRefused, VerdictUnknown
 from data.checking.standing import RETURNED
-from data.checking.verdicts import verdict_by_id
+from data.checking.verdicts import incidents_told, verdict_by_id
+from data.incidents.ground import tell_review
 from data.journal import append
 from data.ledger import knowing
 from data.store.lock import serialise
@@ -69,5 +70,7 @@ def review(conn: Connection, verdict_id: int, decision: str, reason: str, by: By
         reason=reason.strip() or None,
         after={"review": made, "decision": decision},
     )
+    for each in incidents_told(conn, row["event_id"], by):
+        tell_review(conn, each, verdict_id, kept, by.of_incident)
     knowing.know_events(conn, [row["event_id"]], now=by.now, actor=by.who.name, origin=by.origin)
     return made

@@ -34,6 +34,8 @@ WORDS = {
 """What follows the code, without diacritics. NUONG alone does not say whether it was allowed: it is kept as a
 fire that is no forest fire, and whoever reviews asks."""
 
+_NO_VERDICT = re.compile(r"\s*(?:da |duoc )*(?:nhan|biet|ro|hieu|phai|lien quan)\b")
+"""KHONG NHAN, khong biet: somebody who did not get it, or did not look."""
 _OUT = re.compile(r"\b(?:da tat|tat roi|dap xong|datat)\b")
 _SHARE = re.compile(r"(?<![\d.,])(\d{1,3})\s*(?:%|phan tram)?(?![\d.,])")
 _FIRST = sorted(WORDS, key=len, reverse=True)
@@ -75,6 +77,8 @@ def read_verdict(text: str, prefix: str = "QN") -> SmsVerdict | None:
         return None
     kind, rest, share = WORDS[word], after[len(word) :], None
     if kind == "nothing":
+        if _NO_VERDICT.match(rest):
+            return None
         said = _SHARE.search(rest)
         if said is None:
             raise SmsUnreadable(problem="share_missing")

@@ -22,11 +22,12 @@ from data.checking.saying import Verdict, row_of
 from data.checking.searched import searched
 from data.checking.settings import CheckingSettings
 from data.checking.standing import NOTHING, standings
-from data.checking.timelines import add_verdict, verdicts_told
 from data.clock import require_aware
 from data.errors import EventUnknown
 from data.events.reading import find_event
 from data.events.writing import events_named
+from data.incidents.ground import tell_verdict
+from data.incidents.writing import ACTION as TIMELINE
 from data.journal import append
 from data.ledger import knowing
 from data.store.lock import serialise
@@ -35,9 +36,9 @@ from data.store.tables import incident, incident_event, verdict
 __all__ = [
     "Recorded",
     "Verdict",
+    "incidents_told",
     "of_draft",
     "record",
-    "tell_incident",
     "verdict_by_id",
     "verdict_of",
     "without_person",
@@ -90,8 +91,14 @@ def without_person(row: Mapping[str, Any], who: Actor) -> dict[str, Any]:
     return dict(row) if allowed else {name: row[name] for name in row if name not in _NOT_JOURNALLED}
 
 
-def _incidents(conn: Connection, event_id: str) -> list[int]:
-    """The incidents that an event belongs to; of those that became part of another, that one."""
+def incidents_told(conn: Connection, event_id: str, by: By) -> list[int]:
+    """The incidents that an event belongs to; of those that became part of another, that one.
+
+    Raises
+    ------
+    data.access.Denied
+        Their timelines are not the actor's to write.
+    """
     ids = sorted(families(conn, [event_id])[event_id])
     query = select(incident_event.c.incident_id).where(incident_event.c.event_id.in_(ids))
     found, frontier = set(), set(conn.execute(query).scalars())
@@ -100,6 +107,9 @@ def _incidents(conn: Connection, event_id: str) -> list[int]:
         steps = {own: into for own, into in rows}
         found |= {own for own, into in steps.items() if into is None}
         frontier = {into for into in steps.values() if into is not None} - found
+    for own in found:
+        row = conn.execute(select(incident.c.agency_id).where(incident.c.id == own)).one()
+        permit(by.who, TIMELINE, {"agency_id": row.agency_id}, conn=conn)
     return sorted(found)
 
 
@@ -189,29 +199,9 @@ def record(
     made = int(conn.execute(insert(verdict).returning(verdict.c.id), row).scalar_one())
     _journal(conn, made, row, by)
     ended = answered(conn, event["id"], by, row["name"])
-    incidents = _incidents(conn, event["id"])
+    incidents = incidents_told(conn, event["id"], by)
     for each in incidents:
-        _tell(conn, each, made, row, by)
+        tell_verdict(conn, each, row | {"id": made}, by.of_incident)
     knowing.know_events(conn, [event["id"]], now=by.now, actor=by.who.name, origin=by.origin)
     offer = said.kind == "forest_fire" and not incidents
     return Recorded(made, event["id"], False, row["conflict"], tuple(incidents), offer, ended)
-
-
-def _tell(conn: Connection, incident_id: int, verdict_id: int, row: Mapping[str, Any], by: By) -> None:
-    add_verdict(conn, incident_id, verdict_id, row["description"], row["observed_at"], by)
-
-
-def tell_incident(conn: Connection, incident_id: int, event_id: str, by: By) -> int:
-    """Bring the verdicts of an event into the timeline of an incident that it was just linked to; return how
-    many were not there yet.
-
-    Raises
-    ------
-    data.access.Denied, data.incidents.errors.IncidentUnknown
-    """
-    serialise(conn)
-    there = verdicts_told(conn, incident_id)
-    rows = [row for row in standings(conn, [event_id]).get(event_id, NOTHING).rows if row["id"] not in there]
-    for row in rows:
-        _tell(conn, incident_id, row["id"], row, by)
-    return len(rows)

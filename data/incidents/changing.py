@@ -17,6 +17,7 @@ from data.clock import require_aware
 from data.errors import EventUnknown
 from data.events import aliases_of, find_event
 from data.incidents.errors import IncidentInvalid, StatusNotNext
+from data.incidents.ground import tell_event
 from data.incidents.numbering import next_number
 from data.incidents.reading import whole
 from data.incidents.states import FIRST, STATES, follows
@@ -229,7 +230,7 @@ def add_call(conn: Connection, incident_id: int, code: str, happened_at: datetim
 
 def link_event(conn: Connection, incident_id: int, event_id: str, by: By) -> None:
     """Say that a fire event (any id that it was known by) is this incident; saying it twice changes nothing.
-    Its duties follow the incident's.
+    Its duties follow the incident's, and the timeline tells what was found there.
 
     Raises
     ------
@@ -248,6 +249,7 @@ def link_event(conn: Connection, incident_id: int, event_id: str, by: By) -> Non
     conn.execute(insert(incident_event), key | {"since": by.now, "actor": by.who.name})
     entry(conn, incident_id, by, "event", "", reference=event_id)
     journalled(conn, incident_id, by, "event", None, {"event_id": event_id})
+    tell_event(conn, incident_id, event_id, by)
     knowing.place_event(conn, event_id, now=by.now, actor=by.who.name)
 
 

@@ -2,7 +2,8 @@
 
 The gateway hands each SMS in by a signed request (`check_signature`). Writing is forgiving: small letters,
 diacritics, blanks, dots and words around do not matter. Who sent it does: only from a telephone of the focal
-point is it the person's word (`named`); from any other it proves that the message arrived, no more.
+point is it the person's word (`named`); from any other it proves that the message arrived, no more. What else
+a code can be answered with (``QN1237 NUONG``) others read: see `Other`.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ import hashlib
 import hmac
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -27,36 +28,51 @@ from data.notices.errors import SmsRefused
 from data.notices.office import PROGRAM, Office
 from data.notices.reading import duties_of
 from data.notices.sms import bare
+from data.notices.sms_replies import REPLIES
 from data.store.lock import serialise
 from data.store.tables import focal_point, notice, sms_inbound
 from geo.names import fold
 
 FRESH_S = 300
 """A signed request is taken this long before or after its time stamp: clocks differ, recordings are old."""
-RESULTS = ("acknowledged", "again", "delivered", "unknown_code", "unreadable", "expired", "withdrawn")
 _LONGEST = 640  # four joined SMS
 _YES = re.compile(
     r"[\s.,:;!\-]*(?:(?:DA|DUOC|XAC)\s+)*(?:NHAN|OK|ROI)(?![A-Z0-9])(?:\s+(?:TIN|ROI|DUOC)(?![A-Z0-9]))*"
 )
 _NO = re.compile(r"\b(?:KHONG|CHUA|SAI|NHAM|HUY)\b")
-REPLIES: Mapping[str, str] = {
-    "acknowledged": "Da ghi: {name} xac nhan {code}. Cam on.",
-    "again": "{code} da duoc xac nhan tu truoc. Cam on.",
-    "delivered": "So nay khong phai cua dau moi: {code} chua tinh la da nhan. Hay tra loi tu so da dang ky.",
-    "unknown_code": "Khong co ma {code}. Xem lai tin da nhan va tra loi: {like} NHAN ho ten.",
-    "unreadable": "Khong hieu tin nay. De xac nhan, tra loi: {like} NHAN ho ten.",
-    "expired": "Ma {code} da het han. Hay goi don vi bao tin.",
-    "withdrawn": "{code} da duoc rut, khong can lam gi.",
-}  # fmt: skip
 
 
 @dataclass(frozen=True)
 class Taken:
-    """What an SMS came to: one of `RESULTS`, and the answer to its sender (one SMS)."""
+    """What an SMS came to: one of `sms_replies.RESULTS`, and the answer to its sender (one SMS)."""
 
     result: str
     reply: str
     notice_id: int | None = None
+
+
+@dataclass(frozen=True)
+class Sms:
+    """`after`: the text from the code on. `theirs`: from a telephone of the focal point that was told."""
+
+    gateway_id: str
+    sender: str
+    text: str
+    after: str
+    theirs: bool
+
+
+@dataclass(frozen=True)
+class Heard:
+    """What an answer that is no acknowledgement came to: one of `sms_replies.RESULTS`, and what the
+    reply says of it."""
+
+    result: str
+    said: str = ""
+
+
+Other = Callable[[Connection, Mapping[str, Any], Sms], Heard | None]
+"""Acts on an answer to a notice (its row); None where the answer is none of its own."""
 
 
 def signature(secret: str, timestamp: str, body: bytes) -> str:
@@ -125,7 +141,14 @@ def _is_theirs(conn: Connection, row: Mapping[str, Any], sender: str) -> bool:
 
 
 def _understood(
-    conn: Connection, sender: str, text: str, office: Office, now: datetime, real: datetime
+    conn: Connection,
+    gateway_id: str,
+    sender: str,
+    text: str,
+    office: Office,
+    now: datetime,
+    real: datetime,
+    other: Other | None,
 ) -> tuple[str, dict[str, Any] | None, dict[str, str]]:
     """Result, notice, and what the reply says."""
     prefix = office.notices.code_prefix
@@ -143,14 +166,21 @@ def _understood(
     row = dict(found)
     if row["expires_at"] <= real:
         return "expired", row, like
+    theirs, screen = _is_theirs(conn, row, sender), "sms"
     duties = duties_of(conn, row["id"])
-    if duties and all(each["status"] == "withdrawn" for each in duties):
+    over = bool(duties) and all(each["status"] == "withdrawn" for each in duties)
+    sms = Sms(gateway_id, sender, text, whole[said.start() :], theirs)
+    heard = other(conn, row, sms) if other is not None else None
+    if heard is not None:
+        if theirs and not over:  # whoever says what they found has had the message
+            acknowledged_by(conn, row, row["person"] or sender, "sms", now=now, screen=screen)
+        return heard.result, row, like | {"said": heard.said}
+    if over:
         return "withdrawn", row, like
     answer = _answer(whole, plain, said.end())
     if answer is None:
         return "unreadable", row, like | {"like": code}
-    screen = "sms"
-    if not _is_theirs(conn, row, sender):
+    if not theirs:
         own = [each["id"] for each in duties if each["receiver_id"] == row["receiver_id"]]
         if own:
             deliver(conn, own, notice_id=row["id"], happened_at=now, by=By(PROGRAM, now, screen))
@@ -169,8 +199,14 @@ def take(
     *,
     now: datetime,
     real_now: datetime,
+    other: Other | None = None,
 ) -> Taken:
     """Act on an SMS, once: the same one handed in again gets the same answer and changes nothing.
+
+    Parameters
+    ----------
+    other
+        Is asked first what an answer with a code of ours means.
 
     Raises
     ------
@@ -184,8 +220,8 @@ def take(
     before = conn.execute(select(sms_inbound).where(sms_inbound.c.gateway_id == own)).mappings().first()
     if before is not None:
         return Taken(before["result"], before["reply"], before["notice_id"])
-    result, row, told = _understood(conn, sender, text, office, now, real_now)
-    reply = REPLIES[result].format_map({"name": ""} | {k: bare(v)[:40] for k, v in told.items()})
+    result, row, told = _understood(conn, own, sender, text, office, now, real_now, other)
+    reply = REPLIES[result].format_map({"name": "", "said": ""} | {k: bare(v)[:40] for k, v in told.items()})
     if office.drill:
         reply = f"DIEN TAP. {reply}"
     taken = Taken(result, reply[:160], None if row is None else int(row["id"]))

@@ -1,8 +1,9 @@
-"""Read an outline that somebody walked or drew: GPX (a walk around, closed into a ring), GeoJSON, KML."""
+"""Read an outline that somebody walked or drew: GPX (a walk around, made a ring), GeoJSON, KML, KMZ."""
 
 from __future__ import annotations
 
 import io
+import zipfile
 from dataclasses import dataclass
 from typing import Any
 
@@ -35,6 +36,24 @@ class OutlineFile:
     kind: str
     walked: bool
     gap_m: float
+
+
+def _unpacked(data: bytes, most: int) -> bytes:
+    """The KML inside a KMZ; anything else as it is."""
+    if not data.startswith(b"PK\x03\x04"):
+        return data
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            inside = [each for each in archive.infolist() if each.filename.lower().endswith(".kml")]
+            if not inside:
+                raise OutlineInvalid(problem="outline_file_unknown")
+            with archive.open(inside[0]) as file:
+                found = file.read(most + 1)
+    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, OSError, EOFError, ValueError) as error:
+        raise OutlineInvalid(problem="outline_file_unknown") from error
+    if len(found) > most:
+        raise OutlineInvalid(problem="outline_file_large")
+    return found
 
 
 def _kind(data: bytes) -> str:
@@ -97,6 +116,7 @@ def read_outline(data: bytes, *, limit_mb: int = LIMIT_MB) -> OutlineFile:
         raise OutlineInvalid(problem="outline_file_empty")
     if len(data) > limit_mb * 1024 * 1024:
         raise OutlineInvalid(problem="outline_file_large")
+    data = _unpacked(data, limit_mb * 1024 * 1024)
     kind = _kind(data)
     shapes = _flat(_geometries(data, kind))
     areas = [each for each in shapes if shapely.get_type_id(each) in _POLYGONS]

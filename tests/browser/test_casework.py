@@ -103,7 +103,8 @@ def test_a_case_is_written_outlined_and_put_on_paper(browser: Browser, address: 
         picture(look, "forces-1366")
 
         section(page, "Vùng cháy")
-        _draw(look)
+        draw(page)
+        picture(look, "area-measured")
         page.get_by_role("button", name="Lưu vùng cháy này").click()
         expect(page.get_by_text("Đã lưu vùng cháy")).to_be_visible()
         expect(page.get_by_text("vùng cháy đã khoanh", exact=True)).to_be_visible()
@@ -123,9 +124,9 @@ def test_a_case_is_written_outlined_and_put_on_paper(browser: Browser, address: 
         picture(look, "papers-1366")
 
 
-def _draw(look: Look) -> None:
+def draw(page: Page) -> None:
     """Four corners on the map around its middle, with the tools of the map itself."""
-    frame = look.page.frame_locator(".st-key-incidentside iframe")
+    frame = page.frame_locator(".st-key-incidentside iframe")
     frame.locator(".leaflet-draw-draw-polygon").click()
     box = frame.locator("#map_div")
     size = box.bounding_box()
@@ -133,10 +134,8 @@ def _draw(look: Look) -> None:
     x, y = size["width"] / 2, size["height"] / 2
     for dx, dy in ((-60, -60), (60, -60), (60, 60), (-60, 60), (-60, -60)):
         box.click(position={"x": x + dx, "y": y + dy})
-        look.page.wait_for_timeout(200)  # Leaflet.draw takes no corner within 50 ms of the one before
-    picture(look, "area-drawn")
-    expect(look.page.get_by_role("button", name="Lưu vùng cháy này")).to_be_visible(timeout=15000)
-    picture(look, "area-measured")
+        page.wait_for_timeout(200)  # Leaflet.draw takes no corner within 50 ms of the one before
+    expect(page.get_by_role("button", name="Lưu vùng cháy này")).to_be_visible(timeout=15000)
 
 
 def test_two_reports_of_one_fire_are_merged_and_split_again(browser: Browser, address: str) -> None:
@@ -188,7 +187,7 @@ def test_the_sections_fit_on_a_phone(browser: Browser, address: str, tmp_path: P
             picture(look, f"phone-{name}")
             wide = page.evaluate("document.documentElement.scrollWidth")
             assert wide <= 390, name
-        page.locator(".st-key-incidentside").get_by_role("radio", name="Tải tệp GPX, GeoJSON, KML").click()
+        page.locator(".st-key-incidentside").get_by_role("radio", name="Tải tệp GPX").click()
         page.locator("input[type=file]").set_input_files(walk)
         expect(page.get_by_text("Đường đi đã được khép lại")).to_be_visible()
         expect(page.locator(".cl-shares")).to_contain_text("Rừng gỗ trồng núi đất")

@@ -111,14 +111,19 @@ def test_a_flash_notice_is_written_down_as_told_and_its_duty_is_met(ruled: Servi
     own = _made(ruled)
     page = _opened(own, "papers")
     assert "Thời gian, địa điểm: 14 giờ 00 phút, ngày 12/03/2027" in page.code[0].value
-    receiver = page.selectbox(key="case_tell_who_phone")
+    (receiver,) = [box for box in page.selectbox if box.label == "Đã báo cho"]
+    form = str(receiver.key).removeprefix("case_tell_who_")
     assert "Công an xã Quỳnh Nhai" in receiver.options and receiver.options[-1] == "người khác"
     receiver.select("chi-cuc-kiem-lam-son-la")
-    page.text_input(key="case_tell_person_phone").input("Bà B, trực ban")
-    page.button(key="FormSubmitter:case_tell_phone-Ghi là đã báo").click()
+    page.text_input(key=f"case_tell_person_{form}").input("Bà B, trực ban")
+    page.button(key=f"FormSubmitter:case_tell_{form}-Ghi là đã báo").click()
     told = _told(page.run(timeout=30))
     assert "Đã ghi: báo nhanh cho Chi cục Kiểm lâm Sơn La." in told
-    assert "Báo nhanh: call · Bà B, trực ban" in told
+    assert "Báo nhanh: gọi điện · Bà B, trực ban" in told
+    (receiver,) = [box for box in page.selectbox if box.label == "Đã báo cho"]
+    assert receiver.options[-2:] == ["Chi cục Kiểm lâm Sơn La – đã báo", "người khác"], (
+        "who waits comes first"
+    )
     with reading(ruled.engine) as conn:
         matter = matter_of(conn, "incident", str(own))
         assert matter is not None

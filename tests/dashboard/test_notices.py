@@ -213,6 +213,10 @@ def test_an_sms_acknowledges(scene: Scene, address: str) -> None:
         "again",
         "acknowledged",
     )
+    # A verdict has its reader behind the same door; this incident has no fire event that it could be about.
+    form = f"id=gw-3&from=0912345678&text={code}+NUONG".encode()
+    answer = hand_in(address, form, "application/x-www-form-urlencoded").json()
+    assert answer["result"] == "verdict_which" and code in answer["reply"]
 
 
 def test_a_report_of_the_gateway_is_proof_that_the_sms_came(scene: Scene, address: str) -> None:

@@ -115,6 +115,7 @@ def _journal(conn: Connection, case: CaseFile, ids: Sequence[int]) -> dict[str, 
         "reception_call": [call["code"] for call in case.calls],
         "fire_event": [event["id"] for event in case.events],
         "duty": [str(row["id"]) for row in case.duties],
+        "verdict": [str(row["id"]) for row in case.checks],
     }
     wanted["matter"] = [
         f"{matter}:{own}"

@@ -11,6 +11,7 @@ from sqlalchemy import Connection
 
 from data.agencies.reading import agencies_at
 from data.casework.burned_ground import counting
+from data.casework.documents.checks import checks_of
 from data.casework.forces import forces_of
 from data.casework.records import Record, record_of
 from data.casework.report_clock import ReportClock, clocks, steps_of
@@ -46,6 +47,8 @@ class CaseFile:
         Status → when it was reached last, of steps that were not taken back.
     vn2000
         (X north, Y east) in metres, EPSG:9206; None without a point.
+    checks
+        See `data.casework.documents.checks`.
     drill
         Nothing of it happens: every paper says so.
     """
@@ -59,6 +62,7 @@ class CaseFile:
     entries: Sequence[Mapping[str, Any]]
     duties: Sequence[Mapping[str, Any]]
     parts: Sequence[Mapping[str, Any]]
+    checks: Sequence[Mapping[str, Any]]
     agencies: Mapping[str, Mapping[str, Any]]
     steps: Mapping[str, datetime]
     clock: ReportClock | None
@@ -150,6 +154,7 @@ def case_file(
         entries=timeline(conn, own),
         duties=duties_of_matter(conn, matter["id"]) if matter else [],
         parts=parts_of(conn, own),
+        checks=checks_of(conn, [each["id"] for each in events if each is not None]),
         agencies=agencies,
         steps=steps_of(conn, [own]).get(own, {}),
         clock=clocks(conn, [row], now, tz).get(own),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from data.casework.documents import words
+from data.casework.documents import checks, words
 from data.casework.documents.case_file import CaseFile
 from data.casework.documents.flash import flash
 from data.casework.documents.paper import Cell, Paper
@@ -97,16 +97,19 @@ def _course(paper: Paper, case: CaseFile) -> None:
         for each in case.entries
         if each["kind"] in ("note", "correction", "status") and (each["text"] or each["status_to"])
     ]
-    if not kept:
-        paper.text(words.BLANK)
-    for each in sorted(kept, key=lambda row: (row["happened_at"], row["id"])):
+    lines = [(row["observed_at"], 0, checks.told(row)) for row in case.checks if row["counts"]]
+    for each in kept:
         told = each["text"]
         if each["kind"] == "status":
             step = words.capital(words.STATUSES[each["status_to"]])
             told = f"{step}. {told}" if told else f"{step}."
         if each["kind"] == "correction":
             told = f"Đính chính: {told}"
-        paper.text(f"- {words.short_moment(each['happened_at'], case.tz)}: {told}")
+        lines.append((each["happened_at"], each["id"], told))
+    if not lines:
+        paper.text(words.BLANK)
+    for when, _at, told in sorted(lines):
+        paper.text(f"- {words.short_moment(when, case.tz)}: {told}")
 
 
 def _forces(paper: Paper, case: CaseFile) -> None:

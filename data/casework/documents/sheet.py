@@ -12,6 +12,7 @@ from xlsxwriter import Workbook
 
 from data.casework.documents import words
 from data.casework.documents.case_file import CaseFile
+from data.casework.documents.checks import reviewed
 from geo.export.table import neutral
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
@@ -138,6 +139,42 @@ def _areas(case: CaseFile) -> list[Line]:
     return rows
 
 
+def _found(book: _Book, case: CaseFile) -> None:
+    """What was found on the ground, and the photos of it with what tells them from any other."""
+    header: Line = ("Số", "Lúc kiểm tra", "Kết quả", "Kiểm duyệt", "Lý do", "Còn tính", "Mô tả", "Đã tắt")
+    header = (*header, "Đã tìm (%)", "Số ảnh")
+    rows = [
+        (
+            row["id"],
+            row["observed_at"],
+            words.VERDICTS[row["kind"]],
+            reviewed(row),
+            row["review"]["reason"] if row["review"] else None,
+            "có" if row["counts"] else "không",
+            row["description"],
+            None if row["is_out"] is None else "rồi" if row["is_out"] else "chưa",
+            None if row["searched_share"] is None else round(row["searched_share"] * 100),
+            len(row["photos"]),
+        )
+        for row in case.checks
+    ]
+    book.page("Kiểm tra", header, rows, (8, 17, 28, 18, 28, 10, 60, 10, 12, 10))
+    header = ("Kết quả số", "Tên ảnh", "Chụp lúc", "Nhận lúc", "Máy chủ thấy", "SHA-256 bản gốc")
+    photos = [
+        (
+            row["id"],
+            each["name"],
+            each["taken_at"],
+            each["received_at"],
+            ", ".join(words.FINDINGS[one] for one in each["findings"]),
+            each["sha256"],
+        )
+        for row in case.checks
+        for each in row["photos"]
+    ]
+    book.page("Ảnh", header, photos, (12, 30, 17, 17, 44, 68))
+
+
 def case_sheet(case: CaseFile) -> bytes:
     """The workbook; what is not known is an empty cell."""
     out = io.BytesIO()
@@ -151,6 +188,7 @@ def case_sheet(case: CaseFile) -> bytes:
     header = ("TT", "Lực lượng", "Số người", "Phương tiện", "Dụng cụ")
     book.page("Lực lượng", header, forces, (6, 36, 12, 30, 30))
     book.page("Diện tích", ("Loại số liệu", "Trạng thái rừng, loại đất", "ha"), _areas(case), (32, 44, 12))
+    _found(book, case)
     entries = [
         (each["happened_at"], each["at"], _said(each), each["text"], words.person(each["actor"]))
         for each in case.entries
@@ -184,7 +222,7 @@ _ENTRIES = {
     "edited": "Sửa vụ việc",
     "event": "Gắn đám cháy vệ tinh",
     "correction": "Đính chính",
-    "verdict": "Kết quả kiểm tra",
+    "verdict": "Kết quả xác minh số",
     "merged": "Gộp",
     "split": "Tách",
     "record": "Sửa hồ sơ",
@@ -198,4 +236,10 @@ def _said(each: Any) -> str:
     told = _ENTRIES[each["kind"]]
     if each["status_to"]:
         told = f"{told}: {words.STATUSES[each['status_to']]}"
+    reference, _slash, decision = (each["reference"] or "").partition("/")
+    if each["kind"] == "verdict" and decision:
+        return f"{told} {reference}: {words.REVIEWS[decision]}"
+    how, dot, person = (each["reference"] or "").partition(" · ")
+    if each["kind"] == "document" and how in words.TELLINGS:
+        return f"{told} {words.TELLINGS[how]}{dot}{person}"
     return f"{told} {each['reference']}" if each["reference"] else told

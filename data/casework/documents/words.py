@@ -86,6 +86,35 @@ FOREST_TYPES = {
     "planted": "rừng trồng",
     "not_forest": "không phải rừng",
 }
+VERDICTS = {
+    "forest_fire": "cháy rừng",
+    "burning_allowed": "đốt nương, được phép",
+    "burning_not_allowed": "đốt nương, không được phép",
+    "fire_other": "có cháy, không phải cháy rừng",
+    "nothing": "không thấy cháy",
+    "permanent_source": "nguồn nhiệt cố định",
+}
+TELLINGS = {
+    "call": "gọi điện",
+    "visit": "gặp trực tiếp",
+    "radio": "bộ đàm",
+    "paper": "văn bản",
+    "zalo": "Zalo",
+    "sms": "SMS",
+    "email": "e-mail",
+}
+"""How a flash notice was given (`data.casework.filing.flash_told`)."""
+REVIEWS = {None: "chưa kiểm duyệt", "confirmed": "đã kiểm duyệt", "returned": "bị trả lại"}
+FINDINGS = {
+    "no_exif": "ảnh không có thông tin máy ảnh",
+    "exif_broken": "thông tin máy ảnh bị hỏng",
+    "no_time": "ảnh không ghi giờ chụp",
+    "no_place": "ảnh không ghi nơi chụp",
+    "time_differs": "giờ chụp khác giờ kiểm tra",
+    "place_differs": "nơi chụp khác nơi kiểm tra",
+    "time_ahead": "giờ chụp sau lúc nhận ảnh",
+    "used_before": "ảnh đã dùng ở chỗ khác",
+}
 RISKS = {"unknown": "chưa rõ", "no": "không", "yes": "có"}
 
 

@@ -97,3 +97,15 @@ def test_without_places_nothing_is_said():
 def test_title_outside_says_so():
     assert place.title(spot(21.5, 104.5), areas(), DAY).startswith("Ngoài địa bàn, gần xã ")
     assert place.title(spot(21.6436, 103.6619), areas(), DAY) == "xã Quỳnh Nhai"
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("Phiêng Bay", "cách bản Phiêng Bay 750 m về phía đông bắc"),
+        ("Co Trạng 2", "cách bản Co Trạng 2 khoảng 750 m về phía đông bắc"),
+    ],
+)
+def test_the_number_of_a_village_does_not_run_into_the_distance(name: str, said: str) -> None:
+    row = {"name": name, "kind": "village", "unit": "bản", "distance_m": 750.0, "bearing": "NE"}
+    assert place.said_nearest(row) == said

@@ -6,6 +6,7 @@ import hashlib
 import io
 import json
 import zipfile
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -29,7 +30,13 @@ from data.casework.files import keep
 from data.casework.filing import documents_of, file_document, flash_told
 from data.casework.forces import Force, add_force
 from data.casework.records import Record, edit_record
-from data.incidents import By, note, set_status, timeline
+from data.checking.act import By as ActBy
+from data.checking.exif import FINDINGS
+from data.checking.reviewing import review
+from data.checking.saying import Verdict
+from data.checking.settings import CheckingSettings
+from data.checking.verdicts import record as record_verdict
+from data.incidents import By, link_event, note, set_status, timeline
 from data.journal import verify
 from data.ledger import telling
 from data.ledger.errors import DutyInvalid
@@ -37,9 +44,12 @@ from data.ledger.reading import duties_of_matter, matter_of
 from data.profile import Profile
 from data.reception import Call, record
 from data.store.engine import reading, writing
-from data.store.tables import journal, photo
+from data.store.tables import VERDICTS, journal, photo
 from geo.areas import Areas
 from tests.data.casework.conftest import BBOX, BY, NOW, SQUARE, TZ, fire, later
+from tests.data.checking.conftest import event_near
+from tests.data.fires import NEAR
+from tests.data.fires import put as see
 from tests.geo.burned.test_burned import gpx
 
 CALLER = ("Người báo giả định", "0912345678")
@@ -156,6 +166,66 @@ def test_a_case_of_which_nothing_is_known_has_lines_and_no_figures(engine: Engin
     assert "0,00" not in text and "0 người" not in text
 
 
+@pytest.fixture
+def checked(ruled: Engine, full: int) -> list[int]:
+    """The incident has a fire event; of two verdicts about it the second, with a photo, was confirmed."""
+    see(ruled, NEAR)
+    event = event_near(ruled, NEAR[0].latitude)
+    made = []
+    for number, (kind, text) in enumerate((("nothing", "Mây che"), ("forest_fire", "Lửa ngọn cao 3 m"))):
+        said = Verdict(
+            f"v{number}", event, kind, text, "Người kiểm tra giả định", "0911222333",
+            NOW + timedelta(minutes=number), searched_share=0.4 if kind == "nothing" else None,
+        )  # fmt: skip
+        with writing(ruled) as conn:
+            made.append(record_verdict(conn, said, ActBy(BY.who, later(1).now), CheckingSettings()).id)
+    chief = ActBy(replace(BY.who, name="chief"), later(2).now)
+    with writing(ruled) as conn:
+        review(conn, made[0], "returned", "Xem lại", chief)
+        review(conn, made[1], "confirmed", "", chief)
+        conn.execute(
+            insert(photo).values(
+                draft_id="p", record_kind="verdict", record_id=made[1], sha256="a" * 64, file="a.jpg",
+                shown_file="a.jpg", name="IMG_7.jpg", type="image/jpeg", bytes=11, width=1, height=1,
+                taken_at=NOW, findings=["place_differs"], received_at=NOW, actor="x",
+            )
+        )  # fmt: skip
+        link_event(conn, full, event, later(2))
+    return made
+
+
+def test_what_was_found_on_the_ground_is_in_the_papers(
+    ruled: Engine, full: int, checked: list[int], areas: Areas, tmp_path: Path
+) -> None:
+    case = read(ruled, full, areas)
+    text = told(case_report(case))
+    counted = f"Kiểm tra thực địa, kết quả số {checked[1]}: cháy rừng (đã kiểm duyệt); 1 ảnh kèm theo."
+    assert f"{counted} Lửa ngọn cao 3 m" in text
+    assert "Mây che" not in text, "what was returned does not count"
+    book = openpyxl.load_workbook(io.BytesIO(case_sheet(case)))
+    found = [[cell.value for cell in row] for row in book["Kiểm tra"].iter_rows(min_row=2)]
+    assert [(row[0], row[2], row[3], row[5], row[8], row[9]) for row in found] == [
+        (checked[0], "không thấy cháy", "bị trả lại", "không", 40, 0),
+        (checked[1], "cháy rừng", "đã kiểm duyệt", "có", None, 1),
+    ]
+    (shot,) = [[cell.value for cell in row] for row in book["Ảnh"].iter_rows(min_row=2)]
+    assert (shot[0], shot[1], shot[5]) == (checked[1], "IMG_7.jpg", "a" * 64)
+    assert shot[4] == "nơi chụp khác nơi kiểm tra"
+    course = [row[2].value for row in book["Diễn biến"].iter_rows(min_row=2)]
+    assert f"Kết quả xác minh số {checked[1]}: đã kiểm duyệt" in course
+    assert "giả định" not in text and "0911222333" not in text
+    with reading(ruled) as conn:
+        made = bundle(conn, case, Folders(tmp_path, tmp_path))
+    with zipfile.ZipFile(io.BytesIO(made.data)) as archive:
+        chain = json.loads(archive.read("journal.json"))
+    assert "verdict" in {row["record_kind"] for row in chain["entries"]}
+
+
+def test_every_finding_of_a_photo_has_its_words() -> None:
+    assert set(words.FINDINGS) == set(FINDINGS)
+    assert set(words.VERDICTS) == set(VERDICTS)
+
+
 def test_an_offence_in_the_forest_speaks_of_no_fire(engine: Engine, areas: Areas) -> None:
     own = fire(engine, areas, kind="forest_offence", summary="Phá 5 cây gỗ")
     text = told(case_report(read(engine, own, areas)))
@@ -238,8 +308,9 @@ def test_only_those_in_the_table_of_roles_make_documents(engine: Engine, areas: 
 def test_the_workbook_holds_numbers_moments_and_no_formula(ruled: Engine, full: int, areas: Areas) -> None:
     with writing(ruled) as conn:
         note(conn, full, "=1+1", later(2))
+        file_document(conn, full, "flash_notice", "call · Bà B", b"x", later(2))
     book = openpyxl.load_workbook(io.BytesIO(case_sheet(read(ruled, full, areas))))
-    assert book.sheetnames == ["Hồ sơ", "Lực lượng", "Diện tích", "Diễn biến", "Báo tin"]
+    assert book.sheetnames == ["Hồ sơ", "Lực lượng", "Diện tích", "Kiểm tra", "Ảnh", "Diễn biến", "Báo tin"]
     facts = {row[0].value: row[1].value for row in book["Hồ sơ"].iter_rows(min_row=2)}
     assert facts["Phát hiện"].strftime("%d/%m/%Y %H:%M") == "12/03/2027 13:30"
     assert (facts["Diện tích rừng thiệt hại (ha)"], facts["Người chết"]) == (0.8, 0)
@@ -247,6 +318,8 @@ def test_the_workbook_holds_numbers_moments_and_no_formula(ruled: Engine, full: 
     assert [row[2].value for row in book["Lực lượng"].iter_rows(min_row=2)] == [180, 6]
     course = [row[3].value for row in book["Diễn biến"].iter_rows(min_row=2)]
     assert "'=1+1" in course
+    done = [row[2].value for row in book["Diễn biến"].iter_rows(min_row=2)]
+    assert "Lập văn bản gọi điện · Bà B" in done
     assert all(cell.data_type != "f" for sheet in book for row in sheet.iter_rows() for cell in row)
 
 

@@ -29,7 +29,7 @@ from data.checking.reviewing import review
 from data.checking.sms_words import read_verdict
 from data.checking.standing import standings
 from data.checking.tracks import findings_of, keep, track_by_id
-from data.checking.verdicts import of_draft, record, tell_incident, verdict_by_id, verdict_of, without_person
+from data.checking.verdicts import of_draft, record, verdict_by_id, verdict_of, without_person
 from data.errors import EventUnknown
 from data.incidents import By as IncidentBy
 from data.incidents import create, link_event, timeline
@@ -351,8 +351,7 @@ def test_incidents_of_the_event_tell_of_it(world: World) -> None:
     with writing(world.engine) as conn:
         one = create(conn, wanted, place, act, profile().tz)
         link_event(conn, one, world.fire, act)
-        assert tell_incident(conn, one, world.fire, world.by(world.lan)) == 1
-        assert tell_incident(conn, one, world.fire, world.by(world.lan)) == 0
+        link_event(conn, one, world.fire, act)
     second = world.say(draft_id="b", seen_verdict_id=first.id)
     assert (second.incidents, second.offer_incident) == ((one,), False)
     with reading(world.engine) as conn:
@@ -360,7 +359,18 @@ def test_incidents_of_the_event_tell_of_it(world: World) -> None:
     assert [each["reference"] for each in entries] == [str(first.id), str(second.id)]
     assert entries[0]["happened_at"] == NOW - timedelta(minutes=20)
     with writing(world.engine) as conn:
+        review(conn, second.id, "returned", "Ảnh của nơi khác", world.by(world.chief, 5))
+    with reading(world.engine) as conn:
+        said = [each for each in timeline(conn, one) if each["kind"] == "verdict"][-1]
+    assert (said["reference"], said["text"]) == (f"{second.id}/returned", "Ảnh của nơi khác")
+    assert said["happened_at"] == NOW + timedelta(minutes=5)
+    with writing(world.engine) as conn:
         two = create(conn, wanted, place, act, profile().tz)
+        link_event(conn, two, world.fire, act)
+    with reading(world.engine) as conn:
+        kept = [each["reference"] for each in timeline(conn, two) if each["kind"] == "verdict"]
+    assert kept == [str(first.id), str(second.id), f"{second.id}/returned"]
+    with writing(world.engine) as conn:
         conn.execute(update(incident).where(incident.c.id == one).values(merged_into=two))
     assert world.say(draft_id="c", seen_verdict_id=second.id).incidents == (two,)
 

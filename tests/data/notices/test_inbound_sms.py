@@ -17,11 +17,12 @@ from data.ledger.telling import By
 from data.notices.codes import code_of, is_code
 from data.notices.contacts import Contact
 from data.notices.errors import SmsRefused
-from data.notices.inbound_sms import RESULTS, Taken, check_signature, signature, take
+from data.notices.inbound_sms import Taken, check_signature, signature, take
 from data.notices.office import PROGRAM
 from data.notices.outbox import send_due
 from data.notices.queueing import queue
 from data.notices.sms import GSM
+from data.notices.sms_replies import REPLIES, RESULTS
 from data.store.engine import reading, writing
 from data.store.tables import sms_inbound
 from tests.data.notices.scene import NOON, Scene, channels, district, office
@@ -154,6 +155,11 @@ def test_what_is_missing(scene: Scene, missing: str) -> None:
 
 
 def test_every_answer_is_one_sms(scene: Scene) -> None:
+    assert set(REPLIES) == set(RESULTS)
+    longest = {"name": "N" * 40, "code": "QN1234567", "like": "QN1234567"}
+    longest |= {"said": "co chay, khong phai chay rung"}
+    for reply in REPLIES.values():
+        assert len(f"DIEN TAP. {reply.format_map(longest)}") <= 160
     code = put(scene)
     texts = [f"{code} NHAN {'Ằ' * 300}", f"{code} NHAN", "?", "QN00 NHAN", f"{code} NHAN"]
     senders = [PHONE, PHONE, PHONE, PHONE, "1"]

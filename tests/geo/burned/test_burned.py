@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import io
 import json
+import zipfile
 
 import numpy as np
 import pytest
@@ -99,6 +101,35 @@ def test_what_is_no_outline_is_refused(data, problem) -> None:
     with pytest.raises(OutlineInvalid) as refused:
         read_outline(data)
     assert refused.value.params["problem"] == problem
+
+
+def packed(**members: bytes) -> bytes:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, data in members.items():
+            archive.writestr(name.replace("_", "."), data)
+    return out.getvalue()
+
+
+def test_a_kmz_is_read_and_other_archives_are_refused() -> None:
+    ring = " ".join(f"{lon},{lat},0" for lon, lat in [*SQUARE, SQUARE[0]])
+    kml = (
+        '<kml xmlns="http://www.opengis.net/kml/2.2"><Document><Placemark><Polygon><outerBoundaryIs>'
+        f"<LinearRing><coordinates>{ring}</coordinates></LinearRing></outerBoundaryIs></Polygon></Placemark>"
+        "</Document></kml>"
+    ).encode()
+    read = read_outline(packed(icon_png=b"x", doc_kml=kml))
+    assert (read.kind, read.walked) == ("kml", False)
+    assert checked(read.shape, bbox=BBOX).area_ha == pytest.approx(geodesic_ha(SQUARE), rel=1e-5)
+    bomb, broken = packed(doc_kml=kml + b" " * 1024 * 1024), packed(doc_kml=kml)[:-60]
+    for data, problem in (
+        (packed(shape_shp=b"x"), "outline_file_unknown"),
+        (broken, "outline_file_unknown"),
+        (bomb, "outline_file_large"),
+    ):
+        with pytest.raises(OutlineInvalid) as refused:
+            read_outline(data, limit_mb=1)
+        assert refused.value.params["problem"] == problem
 
 
 def test_a_file_that_is_too_large_is_refused() -> None:
