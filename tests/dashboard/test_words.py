@@ -100,3 +100,15 @@ def test_plural_forms_by_language() -> None:
 
 def test_an_unknown_language_falls_back_to_vietnamese() -> None:
     assert words.use("xx") == "vi"
+
+
+@pytest.mark.parametrize(
+    ("code", "problem", "said"),
+    [
+        ("notice_invalid", "name_missing", "cần ghi họ tên"),
+        ("verdict_invalid", "name_missing", "chưa ghi họ tên"),
+        ("rule_invalid", "nothing_changed", "không có gì khác với bản đang lưu"),
+    ],
+)
+def test_a_refusal_speaks_with_the_words_of_its_own_room(code: str, problem: str, said: str) -> None:
+    assert said in errors.say(code, {"problem": problem})
