@@ -3,7 +3,8 @@ not get out, and the next person to call because nobody has answered."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from html import escape
 from typing import Any
@@ -13,7 +14,7 @@ from sqlalchemy import select
 
 from dashboard import formats, look
 from dashboard.office import office
-from dashboard.parts import agency_names, audit_note, desk_act, ledger_words, reveal
+from dashboard.parts import agency_names, audit_note, desk_act, ledger_words
 from dashboard.parts.html import html
 from dashboard.parts.phones import tel
 from dashboard.services import services
@@ -22,6 +23,7 @@ from data.clock import real_now
 from data.ledger.states import LIVE
 from data.notices.alarms import Alarm, alarms, retry
 from data.notices.calling import Call, calls_to_make
+from data.notices.contacts import Contact
 from data.store.engine import reading
 from data.store.tables import duty
 
@@ -43,42 +45,53 @@ def _escalated() -> tuple[list[dict[str, Any]], dict[int, Call]]:
         return rows, calls
 
 
-def _whom(call: Call, names: dict[str, str]) -> str:
-    if call.contact is None:
-        return escape(_("mọi đầu mối đã tới lượt, chưa ai tiếp nhận: gọi bất kỳ ai ở đơn vị, hoặc cấp trên"))
-    to = call.contact
+def _whom(to: Contact, names: Mapping[str, str]) -> str:
     who = escape(" · ".join(part for part in (names.get(to.agency_id, ""), to.person) if part))
     spoken = to.channel in ("call", "sms", "zalo") and to.address.startswith("+")
     how = tel(to.address) if spoken else escape(f"{_(ledger_words.CHANNELS[to.channel])} {to.address}")
     return f"{who} · {how}"
 
 
-def _calls(names: dict[str, str]) -> None:
+def _receivers(rows: Sequence[Mapping[str, Any]], names: Mapping[str, str]) -> str:
+    """Agencies with how many of their duties wait, in the order in which they press."""
+    counts = Counter(row["receiver_id"] for row in rows)
+    return "; ".join(
+        f"{names.get(own, own)} ({formats.number(count)})" if count > 1 else names.get(own, own)
+        for own, count in counts.items()
+    )
+
+
+def _calls(names: Mapping[str, str]) -> None:
+    """One line for each person to call, with all that they are called for; and who had their turn in vain."""
     rows, calls = _escalated()
-    due = [row for row in rows if row["id"] in calls]
-    if not due:
-        return
-    with st.container(key="deskcalls", border=True):
-        title = escape(_("Chưa ai tiếp nhận: cần gọi điện"))
-        html(f'<header class="cl-matter"><h3>{title}</h3></header>')
-        for row in due[:_MOST]:
-            call = calls[row["id"]]
-            since = escape(_("cần gọi từ {time}", time=formats.clock(call.since)))
-            said = escape(names.get(row["receiver_id"], row["receiver_id"]))
-            with st.container(key=f"owed_call_{row['id']}", horizontal=True, vertical_alignment="center"):
-                html(
-                    f'<div class="cl-owed bad"><b class="left">{since}</b><div><b class="to">{said}</b>'
-                    f"<p>{_whom(call, names)}</p></div></div>"
-                )
-                if st.button(_("Xem"), key=f"call_see_{row['id']}", type="tertiary"):
-                    st.session_state["desk_chosen"] = row["id"]
-                    reveal.count("desk")
-                    st.rerun(scope="app")
-        if len(due) > _MOST:
-            look.small(_("và {count} nghĩa vụ nữa đang chờ gọi", count=formats.number(len(due) - _MOST)))
+    to_call: dict[Contact, list[dict[str, Any]]] = {}
+    in_vain: list[dict[str, Any]] = []
+    for row in rows:
+        call = calls.get(row["id"])
+        if call is not None and call.contact is not None:
+            to_call.setdefault(call.contact, []).append(row)
+        elif call is not None:
+            in_vain.append(row)
+    if to_call:
+        lines = []
+        for to, some in list(to_call.items())[:_MOST]:
+            since = formats.clock(min(calls[row["id"]].since for row in some))
+            about = escape(_("vì {receivers}, từ {time}", receivers=_receivers(some, names), time=since))
+            lines.append(f"<li>{_whom(to, names)} <span>{about}</span></li>")
+        if len(to_call) > _MOST:
+            more = escape(_("và {count} người nữa", count=formats.number(len(to_call) - _MOST)))
+            lines.append(f"<li>{more}</li>")
+        title = escape(_("Chưa ai tiếp nhận: gọi người tiếp theo"))
+        html(f'<div class="cl-note bad cl-nextcalls"><b>{title}</b><ul>{"".join(lines)}</ul></div>')
+    if in_vain:
+        look.note(
+            _("Mọi đầu mối và cấp trên đã tới lượt, chưa ai tiếp nhận"),
+            _("{receivers}. Gọi trực tiếp, hoặc cử người đến.", receivers=_receivers(in_vain, names)),
+            kind="warn",
+        )
 
 
-def _unsent(found: Sequence[Alarm], names: dict[str, str]) -> None:
+def _unsent(found: Sequence[Alarm], names: Mapping[str, str]) -> None:
     dead = [each for each in found if each.kind == "dead"]
     for each in found[:_MOST]:
         to = names.get(each.receiver_id, each.receiver_id)
