@@ -62,7 +62,7 @@ def _receivers(rows: Sequence[Mapping[str, Any]], names: Mapping[str, str]) -> s
 
 
 def _calls(names: Mapping[str, str]) -> None:
-    """One line for each person to call, with all that they are called for; and who was tried in vain."""
+    """One line for each person to call, with all that they are called for; and who had their turn in vain."""
     rows, calls = _escalated()
     to_call: dict[Contact, list[dict[str, Any]]] = {}
     in_vain: list[dict[str, Any]] = []
@@ -81,11 +81,11 @@ def _calls(names: Mapping[str, str]) -> None:
         if len(to_call) > _MOST:
             more = escape(_("và {count} người nữa", count=formats.number(len(to_call) - _MOST)))
             lines.append(f"<li>{more}</li>")
-        title = escape(_("Chưa ai tiếp nhận: cần gọi điện"))
+        title = escape(_("Chưa ai tiếp nhận: gọi người tiếp theo"))
         html(f'<div class="cl-note bad cl-nextcalls"><b>{title}</b><ul>{"".join(lines)}</ul></div>')
     if in_vain:
         look.note(
-            _("Đã thử hết mọi đầu mối và cấp trên, chưa ai tiếp nhận"),
+            _("Mọi đầu mối và cấp trên đã tới lượt, chưa ai tiếp nhận"),
             _("{receivers}. Gọi trực tiếp, hoặc cử người đến.", receivers=_receivers(in_vain, names)),
             kind="warn",
         )
