@@ -262,6 +262,26 @@ TABLES = (
 )
 
 
+_OWN: tuple[tuple[Mapping[str, str], Mapping[str, str]], ...] = (
+    (PLACE, PLACE_PROBLEM),
+    (AGENCY, AGENCY_PROBLEM),
+    (DUTY, DUTY_PROBLEM),
+    (RULE, RULE_PROBLEM),
+    (ACCESS, ACCESS_PROBLEM),
+    (INCIDENT, INCIDENT_PROBLEM),
+    (CASEWORK, CASEWORK_PROBLEM),
+    (NOTICE, NOTICE_PROBLEM),
+    (LEDGER, LEDGER_PROBLEM),
+    (CHECKING, CHECKING_PROBLEM),
+)
+"""A table and its own problems: ``name_missing`` of a place is not that of a person."""
+
+
+def _problem(table: Mapping[str, str], name: str) -> str | None:
+    own = next((problems for known, problems in _OWN if known is table), {})
+    return own.get(name) or PROBLEM.get(name)
+
+
 class _Given(dict[str, object]):
     def __missing__(self, key: str) -> str:
         return "?"
@@ -277,8 +297,8 @@ def say(code: str | None, params: Mapping[str, object] | None = None) -> str:
         if code in table:
             whole = said_of_rules(params or {}) if table is RULE else params or {}
             given = {name: _plain(value) for name, value in whole.items()}
-            if (problem := str(given.get("problem"))) in PROBLEM:
-                given["problem"] = _(PROBLEM[problem])
+            if (problem := _problem(table, str(given.get("problem")))) is not None:
+                given["problem"] = _(problem)
             if table is LEDGER:
                 steps = {name: LEDGER_STATES.get(str(given.get(name))) for name in ("status", "kind")}
                 given |= {name: _(said) for name, said in steps.items() if said}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from dashboard.parts import case_words, incident_words
+from dashboard.words.errors import say
 from data.casework.documents import words as paper
 from data.casework.records import NAMES
 from data.incidents.states import FIRES, ONLY_FIRES, STATES, follows
@@ -72,3 +73,15 @@ def test_what_the_timeline_keeps_is_told_in_words() -> None:
     )
     paper_row = row | {"kind": "document", "text": "case_report", "reference": "a.docx"}
     assert incident_words.entry(paper_row) == "Báo cáo vụ: a.docx"
+
+
+@pytest.mark.parametrize(
+    ("code", "said"),
+    [
+        ("place_invalid", "chưa có tên"),
+        ("ack_unusable", "cần ghi họ tên"),
+        ("verdict_invalid", "chưa ghi họ tên"),
+    ],
+)
+def test_one_problem_in_two_rooms_has_the_words_of_each(code: str, said: str) -> None:
+    assert said in say(code, {"problem": "name_missing"})
