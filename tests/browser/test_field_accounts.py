@@ -203,3 +203,26 @@ def test_the_map_leads_to_the_phone_page_and_a_viewer_stays_out(
     answer = page.goto(f"{server.address}/m/{event}")
     assert answer is not None and answer.status == 403
     context.close()
+
+
+def test_submissions_of_the_form_come_back_at_the_desk(
+    browser: Browser, server: Mortal, engine: Engine
+) -> None:
+    event = event_of(engine, 21.4803)
+    head = "instanceID,event,kind,description,name,phone,observed_at,searched_percent"
+    good = f"uuid:one,{event},nothing,Đã tìm,Lò Thị Giả Định,0912345678,{real_now().isoformat()},80"
+    bad = good.replace("uuid:one", "uuid:two").replace(event, "DC-20200101-AAAAA")
+    context, page = desk(browser, server, "truc")
+    page.get_by_text("Nơi không có sóng").click()
+    data = "\n".join([head, good, bad]).encode()
+    page.locator("input[type=file]").set_input_files(
+        [{"name": "phieu.csv", "mimeType": "text/csv", "buffer": data}]
+    )
+    page.get_by_role("button", name="Nạp bài gửi").click()
+    table = page.get_by_test_id("stDataFrame")
+    expect(table).to_contain_text("đã ghi", timeout=PATIENCE_MS)
+    expect(table).to_contain_text("không ghi")
+    expect(table).to_contain_text("DC-20200101-AAAAA")
+    context.close()
+    (row,) = verdicts(engine, event)
+    assert (row["channel"], row["actor"], row["searched_share"]) == ("form", "truc", 0.8)
