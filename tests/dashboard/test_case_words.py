@@ -26,6 +26,7 @@ from geo.forest.states import GROUPS
 
 def test_every_choice_has_words_on_screen_and_on_paper() -> None:
     assert tuple(case_words.FIELDS) == NAMES
+    assert set(paper.TELLINGS) == set(case_words.TELLING)
     assert tuple(case_words.CHOICES["cause"]) == tuple(paper.CAUSES) == CAUSES
     assert tuple(case_words.CHOICES["discovered_how"]) == tuple(paper.DISCOVERIES) == DISCOVERIES
     assert tuple(case_words.CHOICES["fire_type"]) == tuple(paper.FIRE_TYPES) == FIRE_TYPES
