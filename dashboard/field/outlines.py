@@ -1,5 +1,5 @@
-"""Outlines of fire events from which the phone computes distances itself: to the nearest edge, in the list and
-on the sheet alike.
+"""Outlines of fire events from which the phone computes distances itself: to the nearest edge, in the list
+and on the sheet alike.
 """
 
 from __future__ import annotations
