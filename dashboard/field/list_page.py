@@ -3,31 +3,27 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-import shapely
-from sqlalchemy import Connection, select
 from starlette.requests import Request
 from starlette.responses import Response
 
 from dashboard import formats, words
 from dashboard.access import of_request
 from dashboard.field import drawing, phrases, shell
+from dashboard.field.outlines import corners_of
 from dashboard.field.session import page
 from dashboard.services import services
 from dashboard.sheet.place import WINDS
 from dashboard.words import _, counted
 from data.checking.listing import my_list
 from data.checking.nearby import communes_of
-from data.store.batches import in_batches
 from data.store.engine import reading
-from data.store.tables import fire_event
 
 SHOWN = 60
 """Cards of a page: about what 300 kB hold, and more than a person can visit in a day."""
-_HULL_M = 0.001
 
 
 def stamp_of(row: Mapping[str, Any]) -> str:
@@ -35,18 +31,6 @@ def stamp_of(row: Mapping[str, Any]) -> str:
     held, said = row["assignment"], row["verdict"]
     parts = (row["version"], held and (held["id"], held["version"]), said, row["level"], shell.stamp())
     return hashlib.sha256(repr(parts).encode()).hexdigest()[:12]
-
-
-def _hulls(conn: Connection, ids: Sequence[str]) -> dict[str, str]:
-    """Event → corners of its outline, for distances that the phone computes itself."""
-    found = {}
-    for some in in_batches(ids):
-        query = select(fire_event.c.id, fire_event.c.hull).where(fire_event.c.id.in_(some))
-        for own, hull in conn.execute(query):
-            outline = shapely.simplify(hull, _HULL_M)
-            corners = shapely.get_coordinates(outline)
-            found[own] = " ".join(f"{x:.4f},{y:.4f}" for x, y in corners)
-    return found
 
 
 def _far(row: Mapping[str, Any]) -> str:
@@ -126,7 +110,7 @@ def shown(request: Request) -> Response:
             everywhere=asked == "all",
             done=asked in ("done", "all"),
         )
-        hulls = _hulls(conn, [row["event_id"] for row in rows[:SHOWN]])
+        hulls = corners_of(conn, [row["event_id"] for row in rows[:SHOWN]])
     cards = [card(row, now, hulls) for row in rows[:SHOWN]]
     present = here.areas.of_era(here.areas.present_era)
     outlines = [shape.simplify(0.004) for shape in present["geometry"]]

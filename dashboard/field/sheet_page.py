@@ -13,6 +13,7 @@ from starlette.responses import Response
 from dashboard import formats, words
 from dashboard.access import of_request
 from dashboard.field import drawing, phrases, told_verdict
+from dashboard.field.outlines import corners_of
 from dashboard.field.session import name_of, page
 from dashboard.services import services
 from dashboard.sheet.coordinates import map_link
@@ -139,6 +140,7 @@ def shown(request: Request, problem: str = "", status: int = 200) -> Response:
             team=team,
         )
         places, others = _places(conn, now), people(conn, now)
+        hull = corners_of(conn, [found["event_id"]])[found["event_id"]]
     own, lang = found["event_id"], words.current()
     title = phrases.title({"nearest": found["nearest"], **found["facts"]}, here.areas)
     last = formats.as_utc(found["last_seen"])
@@ -151,6 +153,7 @@ def shown(request: Request, problem: str = "", status: int = 200) -> Response:
         problem,
         event=own,
         version=found["version"],
+        hull=hull,
         facts_rows=facts_of(found, now),
         seen=last.isoformat() if last else "",
         ago=formats.ago(last, now),

@@ -262,27 +262,24 @@ TABLES = (
 )
 
 
-_OWN_PROBLEMS: Mapping[int, Mapping[str, str]] = {
-    id(table): problems
-    for table, problems in (
-        (PLACE, PLACE_PROBLEM),
-        (AGENCY, AGENCY_PROBLEM),
-        (DUTY, DUTY_PROBLEM),
-        (RULE, RULE_PROBLEM),
-        (ACCESS, ACCESS_PROBLEM),
-        (INCIDENT, INCIDENT_PROBLEM),
-        (CASEWORK, CASEWORK_PROBLEM),
-        (NOTICE, NOTICE_PROBLEM),
-        (LEDGER, LEDGER_PROBLEM),
-        (CHECKING, CHECKING_PROBLEM),
-    )
-}
-"""The same problem may have other words in another room: a refusal speaks with its own first."""
+_OWN: tuple[tuple[Mapping[str, str], Mapping[str, str]], ...] = (
+    (PLACE, PLACE_PROBLEM),
+    (AGENCY, AGENCY_PROBLEM),
+    (DUTY, DUTY_PROBLEM),
+    (RULE, RULE_PROBLEM),
+    (ACCESS, ACCESS_PROBLEM),
+    (INCIDENT, INCIDENT_PROBLEM),
+    (CASEWORK, CASEWORK_PROBLEM),
+    (NOTICE, NOTICE_PROBLEM),
+    (LEDGER, LEDGER_PROBLEM),
+    (CHECKING, CHECKING_PROBLEM),
+)
+"""A table and its own problems: ``name_missing`` of a place is not that of a person."""
 
 
 def _problem(table: Mapping[str, str], name: str) -> str | None:
-    said = _OWN_PROBLEMS.get(id(table), {}).get(name) or PROBLEM.get(name)
-    return None if said is None else _(said)
+    own = next((problems for known, problems in _OWN if known is table), {})
+    return own.get(name) or PROBLEM.get(name)
 
 
 class _Given(dict[str, object]):
@@ -301,7 +298,7 @@ def say(code: str | None, params: Mapping[str, object] | None = None) -> str:
             whole = said_of_rules(params or {}) if table is RULE else params or {}
             given = {name: _plain(value) for name, value in whole.items()}
             if (problem := _problem(table, str(given.get("problem")))) is not None:
-                given["problem"] = problem
+                given["problem"] = _(problem)
             if table is LEDGER:
                 steps = {name: LEDGER_STATES.get(str(given.get(name))) for name in ("status", "kind")}
                 given |= {name: _(said) for name, said in steps.items() if said}

@@ -117,7 +117,9 @@ def answer_on_the_phone(browser: Browser, address: str, engine: Engine) -> str:
         expect(nearest.locator(".far")).to_contain_text("cách bạn 1,")
         event = str(nearest.get_attribute("id"))
         page.screenshot(path=SCREENSHOTS / "drill-field-list-390.png")
+        told = nearest.locator(".far").inner_text()
         nearest.locator("a").first.click()
+        expect(page.locator("#far")).to_have_text(told)  # the list and the sheet measure to the same edge
         page.get_by_role("button", name="Tôi đi").click()
         expect(page.locator("section.held")).to_contain_text("Bạn đang nhận")
         kept(page)

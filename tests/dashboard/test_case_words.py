@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from dashboard.parts import case_words, incident_words
+from dashboard.words.errors import say
 from data.casework.documents import words as paper
 from data.casework.records import NAMES
 from data.incidents.states import FIRES, ONLY_FIRES, STATES, follows
@@ -25,6 +26,7 @@ from geo.forest.states import GROUPS
 
 def test_every_choice_has_words_on_screen_and_on_paper() -> None:
     assert tuple(case_words.FIELDS) == NAMES
+    assert set(paper.TELLINGS) == set(case_words.TELLING)
     assert tuple(case_words.CHOICES["cause"]) == tuple(paper.CAUSES) == CAUSES
     assert tuple(case_words.CHOICES["discovered_how"]) == tuple(paper.DISCOVERIES) == DISCOVERIES
     assert tuple(case_words.CHOICES["fire_type"]) == tuple(paper.FIRE_TYPES) == FIRE_TYPES
@@ -72,3 +74,15 @@ def test_what_the_timeline_keeps_is_told_in_words() -> None:
     )
     paper_row = row | {"kind": "document", "text": "case_report", "reference": "a.docx"}
     assert incident_words.entry(paper_row) == "Báo cáo vụ: a.docx"
+
+
+@pytest.mark.parametrize(
+    ("code", "said"),
+    [
+        ("place_invalid", "chưa có tên"),
+        ("ack_unusable", "cần ghi họ tên"),
+        ("verdict_invalid", "chưa ghi họ tên"),
+    ],
+)
+def test_one_problem_in_two_rooms_has_the_words_of_each(code: str, said: str) -> None:
+    assert said in say(code, {"problem": "name_missing"})

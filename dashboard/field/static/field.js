@@ -132,8 +132,8 @@
       });
       document.getElementById("located").textContent = say(words.place, {lat: lat.toFixed(5), lon: lon.toFixed(5), m: Math.round(accuracy)});
     }
-    const sheet = document.getElementById("answer"), told = document.getElementById("far");
-    if (sheet && told) { const seed = JSON.parse(sheet.dataset.seed); told.textContent = far(lat, lon, [[seed.longitude, seed.latitude]]).text; told.hidden = false; }
+    const told = document.getElementById("far");
+    if (told) { told.textContent = far(lat, lon, cornersOf(told.dataset.hull)).text; told.hidden = false; }
   }
   function locate(failed) {
     if (navigator.geolocation) navigator.geolocation.getCurrentPosition(placed, failed || (() => 0), {enableHighAccuracy: true, timeout: 30000, maximumAge: 60000});
