@@ -218,7 +218,7 @@ def test_from_the_hotspot_to_the_case_report(browser: Browser, drill: tuple[str,
         assert {row["proof"] for row in duties} <= {"logged", "paper", "named"}
 
         section(page, "Diễn biến")
-        course = page.locator(".cl-timeline")
+        course = page.locator(".cl-timeline").filter(has_text="Gắn đám cháy")  # not the list of papers
         expect(course).to_contain_text(f"Kết quả xác minh số {said['id']}: cháy rừng")
         expect(course).to_contain_text(f"Kết quả số {said['id']} được xác nhận")
         expect(course).to_contain_text("Đã báo · gọi điện · người nhận: Lò Văn Giả, trực ban")

@@ -213,7 +213,7 @@ def test_a_whole_visit_without_signal_loses_nothing(browser: Browser, server: Mo
         expect(page.locator("#net")).to_contain_text("Không có mạng. Bản lưu lúc")
         page.locator(f"#{event} a").click()  # a sheet that was never opened
         expect(page.locator("svg.chart .area")).to_be_visible()
-        expect(page.locator("#far")).to_contain_text("cách bạn 2,")
+        expect(page.locator("#far")).to_contain_text("cách bạn 1,8 km")  # to its edge
         page.get_by_role("button", name="Tôi đi").click()
         expect(page.locator("#actsaid")).to_contain_text("Không có mạng")
         fill(page, "burning_not_allowed", "Đốt nương")
