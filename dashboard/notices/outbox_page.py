@@ -14,14 +14,14 @@ from starlette.routing import Route
 from dashboard import formats
 from dashboard.access import of_request, sheets
 from dashboard.notices.plain import page
+from dashboard.office import office
 from dashboard.parts.agency_words import CHANNELS
 from dashboard.services import services
 from dashboard.words import N_, _
 from data.access import decide
 from data.notices.acknowledging import PATH, key_of, token_of
 from data.notices.message import LINK
-from data.notices.office import names_now, office_of
-from data.notices.settings import read_channels
+from data.notices.office import names_now
 from data.store.engine import reading
 from data.store.tables import notice
 
@@ -58,11 +58,10 @@ def _shown(request: Request, _form: FormData) -> Response:
     if not decide(of_request(request), "map.read").allowed:
         return RedirectResponse("/login?next=/outbox", status_code=303)
     key = key_of(here.engine)
-    office = office_of(here.profile, here.areas, read_channels(drill=True))
     query = select(notice).where(notice.c.local.is_(True)).order_by(notice.c.id.desc()).limit(MOST)
     with reading(here.engine) as conn:
         rows = [dict(row) for row in conn.execute(query).mappings()]
-        names = names_now(conn, office)
+        names = names_now(conn, office())
     cards = [_card(row, names, f"{PATH}{token_of(key, row)}") for row in rows]
     lead = _("Tin của buổi diễn tập không gửi đi đâu; chúng nằm ở đây, đường dẫn xác nhận dùng được.")
     told = sheets.frame(request, _("Hộp tin diễn tập"), lead) | {

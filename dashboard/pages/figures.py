@@ -23,7 +23,7 @@ from dashboard.parts import (
 )
 from dashboard.parts.html import html
 from dashboard.services import services
-from dashboard.words import _
+from dashboard.words import _, counted
 from data.ledger.figures import (
     BUCKETS,
     Count,
@@ -58,10 +58,13 @@ def _month() -> Month:
 
 
 def _opening(count: Count) -> None:
-    share = "—" if count.share is None else f"{formats.number(count.share * 100, 1)}%"
+    share = "—" if count.share is None else f"{formats.number(count.share * 100, 1)} %"
     title = _("Số liệu 24 giờ")
     lead = _("Từng nghĩa vụ báo tin của tháng, từ lúc biết tới lúc báo có bằng chứng; không đếm số tin gửi.")
-    boxes = ((_("đúng hạn"), share), (_("nghĩa vụ"), formats.number(count.total)))
+    boxes = (
+        (counted("đúng hạn, trên {count} đã xét", count.due), share),
+        (_("nghĩa vụ"), formats.number(count.total)),
+    )
     drawn = "".join(f"<div><span>{escape(name)}</span><b>{escape(value)}</b></div>" for name, value in boxes)
     html(
         f'<header class="cl-pagehead"><div><h1>{escape(title)}</h1><p>{escape(lead)}</p></div>'
@@ -77,14 +80,19 @@ def _partition(count: Count, ruling: Mapping[str, int], median: str) -> None:
         f"<span>{escape(_(ledger_words.BUCKETS[name]))}</span></div>"
         for name in BUCKETS
     )
-    beside = (
+    beside = [
         (_("Tiếp nhận sau thời hạn"), formats.number(count.acknowledged_late)),
         (_("Đạt mục tiêu"), f"{formats.number(count.target_met)}/{formats.number(count.with_target)}"),
         (_("Trung vị từ lúc biết tới lúc báo"), median),
-    )
+    ]
+    if count.sent_open:
+        beside.append((_("Chỉ mới gửi, còn hạn để có bằng chứng"), formats.number(count.sent_open)))
     listed = "".join(f"<span>{escape(name)}: <b>{escape(value)}</b></span>" for name, value in beside)
     clock = _("Đồng hồ: {clocks}.", clocks=named) if named else ""
-    share = _("Đúng hạn: phần có bằng chứng trong số đã tới hạn hoặc đã báo, không kể miễn.")
+    share = _(
+        "Tỷ lệ đúng hạn: phần báo đúng hạn có bằng chứng, trong số đã có bằng chứng, đã trễ hoặc đã qua thời"
+        " hạn. Tin chỉ mới gửi mà còn hạn thì chưa xét; miễn thì không kể."
+    )
     html(
         f'<section class="cl-buckets">{cells}</section><p class="cl-beside">{listed}</p>'
         f'<p class="cl-clock">{escape(clock)} {escape(share)}</p>'

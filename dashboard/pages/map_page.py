@@ -19,6 +19,7 @@ from dashboard.parts import (
     filter_bar,
     hotspot_table,
     map_board,
+    telling_line,
     upload,
 )
 from dashboard.services import services
@@ -270,6 +271,7 @@ def show() -> None:
         standing.feeds,
         now,
     )
+    telling_line.show()
     duty_line.show()
     with st.container(key="board"):
         map_side, panel_side = st.columns([7, 3])

@@ -41,6 +41,7 @@ ACTIONS = {
     "casework.edit": N_("Ghi hồ sơ vụ, lực lượng, vùng cháy"),
     "casework.document": N_("Lập báo nhanh, báo cáo vụ, bộ hồ sơ"),
     "duties.tell": N_("Ghi đã báo, đã tiếp nhận"),
+    "duties.receive": N_("Xác nhận đơn vị mình đã nhận tin"),
     "duties.confirm": N_("Xác nhận bằng chứng của người khác"),
     "duties.waive": N_("Miễn một nghĩa vụ thông tin, kèm lý do"),
     "rules.edit": N_("Sửa, bật, tắt quy tắc báo tin"),

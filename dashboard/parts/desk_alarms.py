@@ -13,6 +13,7 @@ import streamlit as st
 from sqlalchemy import select
 
 from dashboard import formats, look
+from dashboard.office import office
 from dashboard.parts import agency_names, audit_note, desk_act, ledger_words
 from dashboard.parts.html import html
 from dashboard.parts.phones import tel
@@ -23,23 +24,15 @@ from data.ledger.states import LIVE
 from data.notices.alarms import Alarm, alarms, retry
 from data.notices.calling import Call, calls_to_make
 from data.notices.contacts import Contact
-from data.notices.office import Office, office_of
-from data.notices.settings import read_channels
 from data.store.engine import reading
 from data.store.tables import duty
 
 _MOST = 6
 
 
-def _office() -> Office:
-    here = services()
-    return office_of(here.profile, here.areas, read_channels(drill=here.drill))
-
-
 def _escalated() -> tuple[list[dict[str, Any]], dict[int, Call]]:
     """Duties that the escalation has reached and a person must call for, the most pressing first."""
     here = services()
-    office = _office()
     with reading(here.engine) as conn:
         query = (
             select(duty)
@@ -48,7 +41,7 @@ def _escalated() -> tuple[list[dict[str, Any]], dict[int, Call]]:
             .limit(200)
         )
         rows = [dict(row) for row in conn.execute(query).mappings()]
-        calls = calls_to_make(conn, [row["id"] for row in rows], office, now=here.now())
+        calls = calls_to_make(conn, [row["id"] for row in rows], office(), now=here.now())
         return rows, calls
 
 
@@ -69,7 +62,7 @@ def _receivers(rows: Sequence[Mapping[str, Any]], names: Mapping[str, str]) -> s
 
 
 def _calls(names: Mapping[str, str]) -> None:
-    """One line for each person to call, with all that they are called for; and who was tried in vain."""
+    """One line for each person to call, with all that they are called for; and who had their turn in vain."""
     rows, calls = _escalated()
     to_call: dict[Contact, list[dict[str, Any]]] = {}
     in_vain: list[dict[str, Any]] = []
@@ -92,7 +85,7 @@ def _calls(names: Mapping[str, str]) -> None:
         html(f'<div class="cl-note bad cl-nextcalls"><b>{title}</b><ul>{"".join(lines)}</ul></div>')
     if in_vain:
         look.note(
-            _("Đã thử hết mọi đầu mối và cấp trên, chưa ai tiếp nhận"),
+            _("Mọi đầu mối và cấp trên đã tới lượt, chưa ai tiếp nhận"),
             _("{receivers}. Gọi trực tiếp, hoặc cử người đến.", receivers=_receivers(in_vain, names)),
             kind="warn",
         )

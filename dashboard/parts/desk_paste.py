@@ -9,6 +9,7 @@ import streamlit as st
 from sqlalchemy import Connection
 
 from dashboard import look
+from dashboard.office import office
 from dashboard.parts import desk_act
 from dashboard.services import services
 from dashboard.words import _
@@ -16,24 +17,17 @@ from data.clock import real_now
 from data.ledger.telling import By
 from data.ledger.whom import Contact
 from data.notices import contacts
-from data.notices.office import Office, office_of
 from data.notices.pasting import Pasted, paste, preview
-from data.notices.settings import read_channels
 from data.store.engine import reading
 
 CHANNELS = ("zalo", "sms")
 _KEY = "desk_pasted"
 
 
-def _office() -> Office:
-    here = services()
-    return office_of(here.profile, here.areas, read_channels(drill=here.drill))
-
-
 def text_of(duty_ids: Sequence[int]) -> str:
     """The text as it would be sent, without a link; nothing is stored."""
     with reading(services().engine) as conn:
-        return preview(conn, duty_ids, _office())
+        return preview(conn, duty_ids, office())
 
 
 def offer(
@@ -50,7 +44,7 @@ def offer(
     to = contacts.Contact(receiver, contact.focal_point_id, contact.name, channel, contact.phones[0])
 
     def change(conn: Connection, by: By, _seen: int) -> Pasted:
-        return paste(conn, to, ids, office=_office(), by=by, real_now=real_now())
+        return paste(conn, to, ids, office=office(), by=by, real_now=real_now())
 
     if st.button(
         _("Tạo tin để chép, ghi là đã gửi"), key=f"{key}_paste", type="primary", width="stretch",

@@ -28,6 +28,7 @@ from dashboard.words import _
 from data.access import Actor, decide
 from data.ledger.desk import one
 from data.ledger.reading import timeline
+from data.ledger.receiving import may_receive, receive
 from data.ledger.states import PROVEN, REVOCABLE, TRANSITIONS
 from data.ledger.telling import CONFIRM, TELL, WAIVE
 from data.scans import folder_of, read_scan
@@ -111,6 +112,12 @@ def _deeds(row: Mapping[str, Any], me: Actor) -> None:
             if "acknowledged" in steps and st.button(_("Đã tiếp nhận…"), key="desk_ack_one"):
                 desk_act.show("acknowledged", duty_id=row["id"])
                 st.rerun()
+        if "acknowledged" in steps and may_receive(me, row["receiver_id"]) and st.button(
+            _("Tôi đã nhận tin này"), key="desk_receive_one", icon=":material/done_all:"
+        ):  # fmt: skip
+            own = row["id"]
+            desk_act.do(lambda conn, by: receive(conn, own, by), _("Đã ghi: bạn đã nhận tin."))
+            st.rerun()
         if "waived" in steps and decide(me, WAIVE, held).allowed and st.button(
             _("Miễn…"), key="desk_waive_one", type="tertiary"
         ):  # fmt: skip

@@ -73,6 +73,9 @@ CODES = {
     "merged": N_("nhập vào tin khác"),
     "split": N_("tách từ tin khác"),
     "emptied": N_("đám cháy không còn điểm nào"),
+    "exhausted": N_("mọi đầu mối đã tới lượt"),
+    "reminded": N_("nhắc lại: đã tiếp nhận mà vụ việc chưa có diễn biến"),
+    "superior_answered": N_("cấp trên đã xác nhận"),
 }
 """Texts of entries that the program writes."""
 
@@ -135,6 +138,8 @@ def entry(each: Mapping[str, Any]) -> str:
         told.append(_(CHANNELS[each["channel"]]))
     if each["person"] and each["kind"] in ("told", "acknowledged"):
         told.append(_("người nhận: {person}", person=each["person"]))
+    if each["person"] and each["kind"] == "escalated":
+        told.append(each["person"])
     if each["reference"]:
         told.append(_("số {number}", number=each["reference"]))
     if each["deadline_at"]:

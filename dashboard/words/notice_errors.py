@@ -26,5 +26,6 @@ NOTICE_PROBLEM = {
     "sms_signature": N_("chữ ký không đúng"),
     "sms_stale": N_("dấu thời gian quá cũ hoặc ở tương lai"),
     "sms_unreadable": N_("thiếu mã tin, số gửi hoặc nội dung"),
+    "report_unreadable": N_("thiếu mã tin hoặc trạng thái"),
 }
 """What the parameter `problem` of such a refusal may be."""

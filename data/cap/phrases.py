@@ -42,6 +42,7 @@ PHRASES: dict[str, tuple[str, str]] = {
     ),
     "no_point": ("Chưa có tọa độ.", "No coordinates yet."),
     "nearest": ("Cách {name} {km} km {wind}.", "{km} km {wind} of {name}."),
+    "nearest.centre": ("tâm {name}", "the middle of {name}"),
     "nearest.here": ("Tại {name}.", "At {name}."),
     "wind.N": ("về phía bắc", "north"),
     "wind.NE": ("về phía đông bắc", "north-east"),

@@ -15,6 +15,7 @@ from data.cap.message import local_second
 from data.cap.phrases import decimal, phrase
 from data.cap.plain import one_line
 from data.danger_levels.levels import LEVELS
+from data.matters.facts import called, is_centre
 from geo.bearing import WINDS
 
 _TOLD_STATUSES = ("responding", "controlled", *OVER)
@@ -90,9 +91,11 @@ def _point(row: Row, language: str) -> str:
 
 def _nearest(row: Row, language: str) -> str:
     near = row["told"].get("nearest")
-    name = one_line(near.get("name"), 80) if isinstance(near, dict) else ""
+    name = one_line(called(near), 80) if isinstance(near, dict) else ""
     if not name:
         return ""
+    if is_centre(near):
+        name = phrase(language, "nearest.centre", name=name)
     metres = number(near.get("distance_m"))
     wind = near.get("bearing")
     if metres is None or wind not in WINDS:

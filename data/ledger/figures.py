@@ -75,12 +75,15 @@ class Count:
         Acknowledged after the deadline, whatever the bucket: how long the receiver took is not the holder's.
     with_target, target_met
         Duties that have a target besides the deadline; of those, told with proof by then.
+    sent_open
+        Of the bucket `sent_only`, those whose deadline is still ahead: they wait for their proof.
     """
 
     buckets: dict[str, int] = field(default_factory=lambda: dict.fromkeys(BUCKETS, 0))
     acknowledged_late: int = 0
     with_target: int = 0
     target_met: int = 0
+    sent_open: int = 0
 
     @property
     def total(self) -> int:
@@ -89,8 +92,8 @@ class Count:
 
     @property
     def due(self) -> int:
-        """Those that the share on time is taken of: whose deadline has spoken, and nobody waived."""
-        return self.total - self.buckets["open"] - self.buckets["waived"]
+        """Those that the share on time is taken of: proven, late, or past their deadline; not the waived."""
+        return self.total - self.buckets["open"] - self.buckets["waived"] - self.sent_open
 
     @property
     def share(self) -> float | None:
@@ -104,6 +107,7 @@ class Count:
         self.acknowledged_late += other.acknowledged_late
         self.with_target += other.with_target
         self.target_met += other.target_met
+        self.sent_open += other.sent_open
 
     def plain(self) -> dict[str, Any]:
         """As it is kept and written."""
@@ -113,6 +117,7 @@ class Count:
             "acknowledged_late": self.acknowledged_late,
             "with_target": self.with_target,
             "target_met": self.target_met,
+            "sent_open": self.sent_open,
         }
 
 
@@ -130,6 +135,12 @@ def _key(dimension: str, month: Month) -> ColumnElement[Any]:
     return case(*later, else_=last) if later else literal(last)
 
 
+def _sent_open(moment: ColumnElement[Any]) -> ColumnElement[Any]:
+    c = duty.c
+    told = and_(c.proven_at.is_(None), c.told_at <= c.deadline_at, c.status != "waived")
+    return func.count(case((and_(told, c.deadline_at >= moment), 1)))
+
+
 def _met(limit: ColumnElement[Any]) -> ColumnElement[Any]:
     return func.count(case((duty.c.proven_at <= limit, 1)))
 
@@ -145,6 +156,7 @@ def count_by(conn: Connection, month: Month, now: datetime, dimension: str) -> d
         There is no such dimension.
     """
     c, key = duty.c, _key(dimension, month)
+    moment = literal(require_aware(now), type_=c.deadline_at.type)
     query = (
         select(
             key.label("key"),
@@ -153,6 +165,7 @@ def count_by(conn: Connection, month: Month, now: datetime, dimension: str) -> d
             func.count(case((c.acknowledged_at > c.deadline_at, 1))).label("ack_late"),
             func.count(c.target_at).label("with_target"),
             _met(c.target_at).label("met"),
+            _sent_open(moment).label("sent_open"),
         )
         .where(in_month(month))
         .group_by("key", "bucket")
@@ -164,6 +177,7 @@ def count_by(conn: Connection, month: Month, now: datetime, dimension: str) -> d
         one.acknowledged_late += row.ack_late
         one.with_target += row.with_target
         one.target_met += row.met
+        one.sent_open += row.sent_open
     return {own: found[own] for own in sorted(found, key=lambda each: (each is None, each or ""))}
 
 
@@ -186,6 +200,7 @@ def count_all(conn: Connection, month: Month, now: datetime) -> Count:
         number(c.acknowledged_at > c.deadline_at),
         func.count(c.target_at),
         number(c.proven_at <= c.target_at),
+        _sent_open(moment),
     ).where(in_month(month))
     total, waived, on_time, late, sent, sent_late, overdue, *beside = conn.execute(query).one()
     told = {"on_time": on_time, "sent_only": sent, "late": late + sent_late, "overdue": overdue}

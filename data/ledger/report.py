@@ -26,7 +26,16 @@ from data.ledger.months import Month
 from data.ledger.reading import matters_by_id, newest_facts
 from data.store.tables import duty, duty_entry
 
-COLUMNS = ("dimension", "key", *BUCKETS, "total", "acknowledged_late", "with_target", "target_met")
+COLUMNS = (
+    "dimension",
+    "key",
+    *BUCKETS,
+    "total",
+    "acknowledged_late",
+    "with_target",
+    "target_met",
+    "sent_open",
+)
 """Of a row of `rows`."""
 
 

@@ -8,6 +8,9 @@ from dataclasses import field as factory
 from datetime import datetime
 from typing import Any
 
+from geo.names import fold
+from geo.place_names import CENTRES
+
 
 @dataclass(frozen=True)
 class Facts:
@@ -23,11 +26,12 @@ class Facts:
     fresh
         Whether it was still going on when it became known. An archive of past years raises no duty.
     told
-        For messages, screens and CAP: ``code``, ``summary``, ``place_text``, ``nearest`` {name, distance_m,
-        bearing}, ``owners`` [text], ``plot`` {lot, subcompartment, compartment}, ``detections``,
-        ``satellites``, ``max_frp_mw``, ``area_ha``, ``first_seen``, ``last_seen`` (ISO), ``level``,
-        ``source``, ``valid_from``, ``valid_to``, ``spread_risk``, ``house_risk``, ``incident`` (code),
-        ``verdict`` (kind of what was found on the ground). Each may be absent. Nothing about informants.
+        For messages, screens and CAP: ``code``, ``summary``, ``place_text``, ``nearest`` {name, unit, kind,
+        distance_m, bearing; see `called`}, ``owners`` [text], ``plot`` {lot, subcompartment, compartment},
+        ``detections``, ``satellites``, ``max_frp_mw``, ``area_ha``, ``first_seen``, ``last_seen`` (ISO),
+        ``level``, ``source``, ``valid_from``, ``valid_to``, ``spread_risk``, ``house_risk``, ``incident``
+        (code), ``verdict`` (kind of what was found on the ground). Each may be absent. Nothing about
+        informants.
     """
 
     kind: str
@@ -56,3 +60,15 @@ class Facts:
     latitude: float | None = None
     longitude: float | None = None
     told: Mapping[str, Any] = factory(default_factory=dict)
+
+
+def called(near: Mapping[str, Any]) -> str:
+    """A nearest place with the word before its name ("bản Giả Định 4"), said once; "" without a name."""
+    unit, name = str(near.get("unit") or "").strip(), str(near.get("name") or "").strip()
+    said = not unit or not name or fold(name).startswith(f"{fold(unit)} ")
+    return name if said else f"{unit} {name}"
+
+
+def is_centre(near: Mapping[str, Any]) -> bool:
+    """Whether it is the computed middle of a commune: no village, no seat, and said so."""
+    return near.get("kind") in CENTRES

@@ -16,6 +16,7 @@ from geo.place_names import nearest_known
 
 _EVIDENCE = "forest_evidence"
 """The setting under which `data.forest.evidence` keeps what counts as forest here."""
+_OF_PLACE = ("name", "unit", "kind", "bearing")
 
 
 def highest_level(conn: Connection, communes: Iterable[str], moment: datetime) -> int | None:
@@ -37,12 +38,12 @@ def forest_groups(conn: Connection) -> tuple[str, ...]:
 def nearest_places(
     conn: Connection, points: Sequence[tuple[float, float]], moment: datetime
 ) -> list[Mapping[str, Any] | None]:
-    """For each point (latitude, longitude) the nearest place entered: name, distance_m, bearing."""
+    """For each point (latitude, longitude) the nearest place entered, as `Facts.told` has it."""
     known = places_at(conn, moment.date())
     if known.empty or not points:
         return [None] * len(points)
     frame: pd.DataFrame = nearest_known([p[0] for p in points], [p[1] for p in points], known)
     return [
-        {"name": row["name"], "distance_m": round(float(row["distance_m"])), "bearing": row["bearing"]}
+        {name: row[name] for name in _OF_PLACE} | {"distance_m": round(float(row["distance_m"]))}
         for row in frame.to_dict("records")
     ]

@@ -34,7 +34,7 @@ class AckUnusable(DataError):
 
 class SmsRefused(DataError):
     """No SMS of our gateway; `problem`: sms_not_configured, sms_signature, sms_stale,
-    sms_unreadable."""
+    sms_unreadable, report_unreadable."""
 
     code = "sms_refused"
     sentence = "This SMS is not taken: {problem}"

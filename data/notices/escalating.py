@@ -28,8 +28,8 @@ from data.notices.superiors import escalated
 from data.store.lock import serialise
 from data.store.tables import duty
 
-EXHAUSTED = "đã thử hết đầu mối"
-"""Text of the last entry: nobody is left to try."""
+EXHAUSTED = "exhausted"
+"""Text of the last entry: nobody is left to try; the screen has words for it."""
 PERSONAL = ("logged", "paper", "named")
 """Proofs that a person took it: such a duty needs no other contact."""
 
@@ -79,8 +79,14 @@ def _put_off(conn: Connection, row: Mapping[str, Any], until: datetime | None) -
 
 
 def _last(entries: _Entries, sent: _Entries) -> datetime | None:
-    """When somebody was told or tried last; a message that is on its way counts from when it was made."""
-    tried = [each["happened_at"] for each in counting(entries) if each["kind"] in ("told", "escalated")]
+    """When somebody was told or tried last; a message that is on its way counts from when it was made, one
+    that died, be it after a gateway had taken it, not at all."""
+    dead = {each["id"] for each in sent if each["state"] == "dead"}
+    tried = [
+        each["happened_at"]
+        for each in counting(entries)
+        if each["kind"] in ("told", "escalated") and each["notice_id"] not in dead
+    ]
     tried += [each["created_at"] for each in sent if each["state"] in ("queued", "sending")]
     return max(tried, default=None)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from data.notices.lines import MOST_IN_FULL, decimal, full, local, one_line, what, why
+from data.notices.lines import MOST_IN_FULL, decimal, full, local, one_line, place, what, why
 from data.notices.message import CODE, LINK, Message, Rendered
 from data.notices.phrases import DRILL, phrase
 
@@ -24,8 +24,8 @@ def subject(message: Message) -> str:
         said = [phrase(language, "digest", count=len(message.items)), what(first, language), due]
     else:
         point = decimal(first) if first.latitude is not None else ""
-        place = first.nearest_name or first.place_text or ", ".join(first.communes)
-        said = [point, what(first, language), place, due]
+        where = place(first, language) or first.place_text or ", ".join(first.communes)
+        said = [point, what(first, language), where, due]
     return ": ".join([*marks, " – ".join(part for part in said if part)])
 
 

@@ -7,10 +7,12 @@ from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from data.notices.phrases import LANGUAGES
 from data.toml_table import Table
 
 _CLOCK = re.compile(r"([01]\d|2[0-3]):[0-5]\d")
 _PREFIX = re.compile(r"[A-Z]{2,3}")
+_LANGUAGE = re.compile("|".join(LANGUAGES))
 
 
 @dataclass(frozen=True)
@@ -31,6 +33,8 @@ class NoticeSettings:
         How long link and code of a message work.
     code_prefix
         Two or three capitals that begin a reply code: people tell codes of two installations apart.
+    language
+        Of the messages (`data.notices.phrases.LANGUAGES`).
     """
 
     retry_minutes: tuple[float, ...] = (1, 2, 5, 15, 30, 60)
@@ -40,6 +44,7 @@ class NoticeSettings:
     quiet_to: str = "06:00"
     link_days: float = 7.0
     code_prefix: str = "QN"
+    language: str = "vi"
 
     def wait(self, failures: int) -> timedelta:
         """How long to wait after so many failures (1, 2 …)."""
@@ -122,6 +127,8 @@ def read_notices(table: Table) -> NoticeSettings:
             given[name] = _matching(table, name, _CLOCK, "21:00")
     if table.has("code_prefix"):
         given["code_prefix"] = _matching(table, "code_prefix", _PREFIX, "QN")
+    if table.has("language"):
+        given["language"] = _matching(table, "language", _LANGUAGE, " or ".join(LANGUAGES))
     table.refuse_unknown()
     return NoticeSettings(**given)  # type: ignore[arg-type]
 

@@ -43,16 +43,23 @@ def far(metres: float, language: str) -> str:
     return f"{_number(metres / 1000, language, 1)} km"
 
 
+def place(item: Item, language: str) -> str:
+    """What the nearest place is called; the computed middle of a commune says that it is one."""
+    name = item.nearest_called
+    return phrase(language, "centre", name=name) if name and item.nearest_is_centre else name
+
+
 def near(item: Item, language: str) -> str:
     """The nearest place with distance and bearing; "" where none is known."""
-    if not item.nearest_name:
+    name = place(item, language)
+    if not name:
         return ""
     if item.nearest_m is None or not item.nearest_wind:
-        return item.nearest_name
+        return name
     if item.nearest_m < 50:
-        return phrase(language, "at", name=item.nearest_name)
+        return phrase(language, "at", name=name)
     wind = phrase(language, item.nearest_wind)
-    return phrase(language, "near", name=item.nearest_name, far=far(item.nearest_m, language), wind=wind)
+    return phrase(language, "near", name=name, far=far(item.nearest_m, language), wind=wind)
 
 
 def _communes(item: Item, language: str) -> str:

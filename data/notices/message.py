@@ -11,6 +11,7 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from data.matters.facts import called, is_centre
 from data.store.tables import NOTICE_PURPOSES
 
 VIETNAM = ZoneInfo("Asia/Ho_Chi_Minh")
@@ -41,7 +42,8 @@ class Item:
     """One duty of a message: what must be known. Moments aware UTC, degrees WGS84.
 
     `what` is a key of the phrases. `clocks` are (phrase, moment), each clock named, in the order of time's
-    way through the system. `communes` are of today's map, `communes_before` of the map until 30/06/2025.
+    way through the system. `nearest_called`: the name with its unit ("bản Pom Khoang"). `communes` are of
+    today's map, `communes_before` of the map until 30/06/2025.
     """
 
     duty_id: int
@@ -53,6 +55,8 @@ class Item:
     summary: str
     place_text: str
     nearest_name: str
+    nearest_called: str
+    nearest_is_centre: bool
     nearest_m: float | None
     nearest_wind: str
     communes: tuple[str, ...]
@@ -172,6 +176,8 @@ def item_of(duty: Mapping[str, Any], fact: Mapping[str, Any], names: Names) -> I
         summary=clean(told.get("summary")),
         place_text=clean(told.get("place_text")),
         nearest_name=clean(nearest.get("name")),
+        nearest_called=clean(called(nearest)),
+        nearest_is_centre=is_centre(nearest),
         nearest_m=nearest.get("distance_m"),
         nearest_wind=str(nearest.get("bearing") or ""),
         communes=tuple(names.commune(each) for each in fact["communes_2025"] or ()),

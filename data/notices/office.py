@@ -32,7 +32,11 @@ class Office:
     communes: Mapping[str, str] = field(default_factory=dict)
     zone: ZoneInfo = VIETNAM
     patience: Patience = field(default_factory=Patience)
-    language: str = "vi"
+
+    @property
+    def language(self) -> str:
+        """What messages are written in."""
+        return self.notices.language
 
     @property
     def drill(self) -> bool:

@@ -39,7 +39,7 @@ def attempt(conn: Connection, row: Mapping[Any, Any], sent: Sent, real: datetime
     conn.execute(insert(notice_attempt).values(**values, outcome=sent.outcome, detail=sent.detail))
 
 
-def _tell(conn: Connection, row: Mapping[str, Any], now: datetime) -> None:
+def enter_telling(conn: Connection, row: Mapping[str, Any], now: datetime) -> None:
     """The duties of this receiver were told; those of an agency below are not, by telling its superior.
 
     A message that was taken must never be sent again because an entry was refused: then the entry is lacking,
@@ -109,7 +109,7 @@ def record(
             lease_until=None,
             lease_holder=None,
         )
-        _tell(conn, row, now)
+        enter_telling(conn, row, now)
         return "sent"
     if not ours or sent.outcome == "sent":
         return str(row["state"])

@@ -20,8 +20,8 @@ from data.store.tables import duty, duty_entry, incident, matter, reception_call
 
 UNMOVED = ("reported", "verifying")
 """Statuses of an incident in which nobody has said yet what there is."""
-REMINDED = "nhắc lại"
-"""Text of the entry."""
+REMINDED = "reminded"
+"""Text of the entry; the screen has words for it."""
 
 
 def _still(conn: Connection, since: datetime) -> list[dict[str, Any]]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from data.notices.lines import local
+from data.notices.lines import local, place
 from data.notices.message import CODE, Item, Message, Rendered
 from data.notices.phrases import DRILL_BARE, ROMAN, phrase
 from geo.names import fold
@@ -61,7 +61,9 @@ def _what(item: Item, language: str) -> str:
 def _place(item: Item, most: int, language: str, *, short: bool = False) -> str:
     """Where, what and which place; short: without what, where there is a point to go to."""
     said = "" if short and item.latitude is not None else _what(item, language)
-    parts = (_coordinates(item), said, _shortened(_name(item), most))
+    whole = bare(place(item, language))
+    name = whole if whole and len(whole) <= most else _shortened(_name(item), most)
+    parts = (_coordinates(item), said, name)
     return " ".join(part for part in parts if part)
 
 
@@ -91,8 +93,12 @@ def _tail(message: Message) -> str:
 
 def _more(item: Item, language: str) -> list[str]:
     """What a single matter adds while there is room: the most useful first."""
-    found = [f"cap {ROMAN[item.level - 1]}"] if item.level and item.kind != "danger_level" else []
-    if item.communes and _name(item) != bare(item.communes[0]):
+    found = (
+        [phrase(language, "sms_level", roman=ROMAN[item.level - 1])]
+        if item.level and item.kind != "danger_level"
+        else []
+    )
+    if item.communes and not bare(item.communes[0]).endswith(_name(item)):
         found.append(bare(item.communes[0]))
     if item.nearest_m is not None and item.nearest_wind and item.nearest_name:
         found.append(f"{item.nearest_m / 1000:.1f}km {bare(phrase(language, item.nearest_wind))}")

@@ -64,5 +64,5 @@ def superior_answered(
     return made
 
 
-ANSWERED = "cấp trên đã xác nhận"
-"""Text of the entry; the desk shows it as it is."""
+ANSWERED = "superior_answered"
+"""Text of the entry; the screen has words for it."""

@@ -133,7 +133,9 @@ def _attached(conn: Connection, call: Call, place: Mapping[str, Any], by: By, pr
     """The incident that the call belongs to: the chosen one, or a new one."""
     kind, _, key = call.attach.partition(":")
     if kind == "incident":
-        found = incident_by_id(conn, int(key)) if key.isdecimal() else None
+        # An id of 18 digits fits every column; more would be an error of the database.
+        known = key.isascii() and key.isdecimal() and len(key) <= 18
+        found = incident_by_id(conn, int(key)) if known else None
         if found is None:
             raise IncidentUnknown(id=key)
         return int(found["id"])

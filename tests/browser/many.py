@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 import numpy as np
 import pandas as pd
 
+from dashboard.period import covering
 from dashboard.services import Services
 from data.ingest import RunInfo, store
 from geo.hotspots import read
@@ -49,5 +50,5 @@ def fill(here: Services) -> tuple[pd.DataFrame, str]:
     info = RunInfo("noaa-20", "poll", "system:watch", "watch", now, file_name="many.csv")
     reading = read(data, source="many.csv")
     store(here.engine, reading, data, info, now=now, profile=here.profile, areas=here.areas)
-    first = (now - timedelta(days=DAYS + 1)).date()
-    return points, f"/?period={first.isoformat()}..{now.date().isoformat()}"
+    # In local days: from 17:00 UTC on it is already tomorrow.
+    return points, f"/?period={covering(now - timedelta(days=DAYS + 1), now)}"

@@ -15,12 +15,14 @@ from playwright.sync_api import Browser, Locator, expect
 from sqlalchemy import select
 
 from data.agencies.loading import load as load_agencies
+from data.clock import real_now
 from data.ledger.rule_loading import load_rules
 from data.ledger.settings import keep_settings
 from data.plan.loading import load_plans
 from data.store.engine import open_engine, reading
 from data.store.tables import duty, duty_entry
 from tests.browser.conftest import SCREENSHOTS, Look, looking
+from tests.data.access.people import PASSWORD, administrator, person
 from tests.servers.dashboard import installation, serving
 
 pytestmark = pytest.mark.browser
@@ -213,3 +215,33 @@ def test_drafts_are_named_where_nobody_owes_anything(browser: Browser, tmp_path:
             "href", "/rules"
         )
         expect(look.page.get_by_text("Không còn ai phải báo")).to_have_count(0)
+
+
+def test_a_signed_in_officer_of_the_receiver_acknowledges(
+    browser: Browser, database: str, address: str
+) -> None:
+    with looking(browser, f"{address}/call", 1366, 768) as look:
+        _call(look, address, "Khói trên đồi")
+    engine = open_engine(database)
+    receiver = "cong-an-xa-quynh-nhai"
+    person(engine, administrator(engine, now=real_now()), "binh", "ranger", receiver, now=real_now())
+    with reading(engine) as conn:
+        query = select(duty.c.receiver_id, duty.c.id).order_by(duty.c.id.desc())
+        own = {row.receiver_id: row.id for row in conn.execute(query)}
+    button = "Tôi đã nhận tin này"
+    with looking(browser, f"{address}/login?next=/desk", 390, 844) as look:
+        look.page.fill("#name", "binh")
+        look.page.fill("#password", PASSWORD)
+        look.page.keyboard.press("Enter")
+        expect(look.page.get_by_role("heading", name="Bàn trực")).to_be_visible()
+        other = next(each for each in own if each != receiver)
+        look.page.goto(f"{address}/desk?duty={own[other]}")
+        expect(look.page.get_by_role("button", name="Báo…")).to_be_visible()
+        expect(look.page.get_by_role("button", name=button)).to_have_count(0)
+        look.page.goto(f"{address}/desk?duty={own[receiver]}")
+        look.page.get_by_role("button", name=button).click()
+        expect(look.page.get_by_text("Đã ghi: bạn đã nhận tin.")).to_be_in_viewport()
+    with reading(engine) as conn:
+        row = conn.execute(select(duty).where(duty.c.id == own[receiver])).mappings().one()
+        assert (row["status"], row["acknowledged_by"]) == ("acknowledged", "Người binh")
+    engine.dispose()

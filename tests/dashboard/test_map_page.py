@@ -11,11 +11,17 @@ from streamlit.testing.v1 import AppTest
 
 from dashboard import services as installed
 from dashboard.services import Services
+from data.auditing import Finding, keep
 from data.feeds.errors import ConnectionFailed
 from data.ingest import RunInfo, record_failure
+from data.ledger.telling import By
+from data.notices.office import PROGRAM
+from data.notices.outbox import send_due
+from data.notices.queueing import queue
 from data.store.engine import writing
 from data.store.tables import detection
 from tests.browser import seed
+from tests.data.notices.scene import EMAIL, channels, district, office
 from tests.servers.dashboard import ROOT, installation
 
 APP = str(ROOT / "dashboard" / "app.py")
@@ -151,3 +157,19 @@ def test_text_from_data_is_no_markup_in_a_card(here: Services) -> None:
 def test_the_newest_file_is_twenty_four_minutes_old(here: Services) -> None:
     seed.fill(here, minutes_ago=24)
     assert "Tệp: 24 phút trước" in said(opened())
+
+
+def test_a_wrong_ledger_and_messages_that_do_not_get_out_are_told_above_the_map(here: Services) -> None:
+    assert "Sổ nghĩa vụ" not in said(opened()) and "không gửi được" not in said(opened())
+    scene = district(here.engine, here.now())
+    ids = [row["id"] for row in scene.duties(scene.fire())]
+    broken = office(channels(CANHLUA_SMTP_URL="khongco://{address}"))
+    by = By(PROGRAM, scene.clock(), "outbox")
+    with writing(here.engine) as conn:
+        queue(conn, EMAIL, ids, purpose="matter", office=broken, by=by, real_now=scene.clock())
+    send_due(here.engine, broken, clock=scene.clock, real=scene.clock)
+    with writing(here.engine) as conn:
+        keep(conn, [Finding("record_missing", {"kind": "incident", "ref": "9"})], here.now())
+    text = said(opened())
+    assert "Sổ nghĩa vụ thông tin có chỗ sai. 1 tin báo không gửi được. Xem Bàn trực." in text
+    assert 'href="/desk?lang=vi"' in text

@@ -195,7 +195,7 @@ def hand_in(address: str, body: bytes, kind: str = "application/json", **more: s
         "X-Canhlua-Timestamp": stamp,
         "X-Canhlua-Signature": more.pop("signed", signature(SECRET, stamp, body)),
     }
-    return requests.post(f"{address}/sms/inbound", body, headers=headers, timeout=30)
+    return requests.post(f"{address}/sms/{more.pop('door', 'inbound')}", body, headers=headers, timeout=30)
 
 
 def test_an_sms_acknowledges(scene: Scene, address: str) -> None:
@@ -217,6 +217,20 @@ def test_an_sms_acknowledges(scene: Scene, address: str) -> None:
     form = f"id=gw-3&from=0912345678&text={code}+NUONG".encode()
     answer = hand_in(address, form, "application/x-www-form-urlencoded").json()
     assert answer["result"] == "verdict_which" and code in answer["reply"]
+
+
+def test_a_report_of_the_gateway_is_proof_that_the_sms_came(scene: Scene, address: str) -> None:
+    to = Contact("cong-an", "lo", "Lò Văn Giả", "sms", "+84912345678")
+    token, ids = put(scene, to=to)
+    own = next(row["message_id"] for row in scene.notices() if str(row["id"]) == token.split("-")[0])
+    body = json.dumps({"id": own.strip("<>"), "status": "delivered"}).encode()
+    forged = hand_in(address, body, door="delivered", signed="0" * 64)
+    assert (forged.status_code, forged.json()["problem"]) == (401, "sms_signature")
+    for result in ("delivered", "again"):
+        answer = hand_in(address, body, door="delivered")
+        assert (answer.status_code, answer.json()) == (200, {"result": result})
+    assert {row["proof"] for row in scene.duties() if row["id"] in ids} == {"delivered"}
+    assert hand_in(address, b"{}", door="delivered").json()["problem"] == "report_unreadable"
 
 
 @pytest.mark.parametrize(

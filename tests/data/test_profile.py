@@ -65,6 +65,7 @@ WRONG = [  # file, text, instead of it, key, what is said
     ("profile.toml", "most_tries = 12", "most_tries = 1.5", "notices.most_tries", "whole number"),
     ("profile.toml", 'quiet_from = "21:00"', 'quiet_from = "9 PM"', "notices.quiet_from", "like 21:00"),
     ("profile.toml", 'code_prefix = "QN"', 'code_prefix = "qn1"', "notices.code_prefix", "like QN"),
+    ("profile.toml", 'language = "vi"', 'language = "fr"', "notices.language", "like vi or en"),
     ("profile.toml", "link_days = 7", "link_day = 7", "notices.link_day", "not a key"),
     (
         "profile.toml",

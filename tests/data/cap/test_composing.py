@@ -216,6 +216,12 @@ def test_a_headline_is_cut_to_what_displays_show() -> None:
         assert len(info.headline) <= 160 and info.headline.endswith("…")
 
 
+def test_the_middle_of_a_commune_is_no_village() -> None:
+    near = {"name": "Mường Giôn", "unit": "xã", "kind": "commune_centre", "distance_m": 900, "bearing": "S"}
+    (message,) = messages(fire_event(told={"nearest": near}))
+    assert "Cách tâm xã Mường Giôn 0,9 km" in message.infos[0].description
+
+
 def test_every_wind_and_severity_has_its_words() -> None:
     for wind in WINDS:
         near = {"name": "bản Bay", "distance_m": 900, "bearing": wind}

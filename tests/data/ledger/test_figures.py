@@ -197,6 +197,26 @@ def test_beside_the_partition(engine: Engine) -> None:
         assert figures.clocks(conn, MARCH) == {"known": 2}
 
 
+def test_what_was_only_sent_is_no_failure_before_its_deadline(engine: Engine) -> None:
+    with writing(engine) as conn:
+        since = NOW - 2 * HOUR
+        ours = [add_duty(conn, receiver=each, since=since) for each in (POLICE, MILITARY, "ubnd")]
+        tell(conn, [ours[0]], Telling("sms", since + HOUR), BY)
+    with reading(engine) as conn:
+        deadline = conn.execute(select(duty.c.deadline_at).where(duty.c.id == ours[0])).scalar_one()
+        assert deadline > NOW
+        for now, sent_open, due, share in (
+            (NOW, 1, 0, None),
+            (deadline, 1, 0, None),
+            (deadline + timedelta(seconds=1), 0, 3, 0.0),
+        ):
+            whole = count_all(conn, MARCH, now)
+            assert (whole.buckets["sent_only"], whole.sent_open) == (1, sent_open)
+            assert (whole.due, whole.share) == (due, share)
+            for dimension in figures.ALL_DIMENSIONS:
+                assert total_of(count_by(conn, MARCH, now, dimension)) == whole
+
+
 def test_a_frozen_month_stays_and_corrections_stand_beside_it(engine: Engine) -> None:
     april = By(BY.who, datetime(2027, 4, 2, 1, 0, tzinfo=UTC))
     with writing(engine) as conn:
@@ -210,6 +230,7 @@ def test_a_frozen_month_stays_and_corrections_stand_beside_it(engine: Engine) ->
         kept = freeze(conn, MARCH, april)
     assert kept["figures"]["total"] | {"total": 0} == dict.fromkeys(BUCKETS, 0) | {
         "on_time": 1, "overdue": 2, "total": 0, "acknowledged_late": 0, "with_target": 0, "target_met": 0,
+        "sent_open": 0,
     }  # fmt: skip
     with writing(engine) as conn, pytest.raises(FiguresInvalid) as refused:
         freeze(conn, MARCH, april)

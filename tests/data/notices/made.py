@@ -30,7 +30,13 @@ def fact(**more: Any) -> dict[str, Any]:
     told = {
         "code": "DC-7",
         "place_text": "đồi sau bản",
-        "nearest": {"name": "Bản Pom Khoang", "distance_m": 1234.0, "bearing": "NE"},
+        "nearest": {
+            "name": "Pom Khoang",
+            "unit": "bản",
+            "kind": "village",
+            "distance_m": 1234.0,
+            "bearing": "NE",
+        },
         "owners": ["Cộng đồng bản Pom Khoang"],
         "plot": {"lot": "4a", "subcompartment": "7", "compartment": "123"},
         "detections": 5,

@@ -15,11 +15,11 @@ def test_everything_is_in_the_text() -> None:
     made = email(message())
     assert made.subject == (
         "21.64360, 103.66190 – Đám cháy vệ tinh phát hiện (tín hiệu mạnh), chưa xác minh"
-        " – Bản Pom Khoang – hạn 14:36 29/03"
+        " – bản Pom Khoang – hạn 14:36 29/03"
     )
     for said in (
         "VN-2000 (TM-3, kinh tuyến trục 104°): X (bắc) 2394242, Y (đông) 464808",
-        "Nơi: đồi sau bản; cách Bản Pom Khoang 1,2 km về phía đông bắc",
+        "Nơi: đồi sau bản; cách bản Pom Khoang 1,2 km về phía đông bắc",
         "Địa bàn: xã Quỳnh Nhai (trước 01/7/2025: xã Chiềng Ơn)",
         "Lô 4a, khoảnh 7, tiểu khu 123",
         "Chủ rừng: Cộng đồng bản Pom Khoang",
@@ -39,9 +39,28 @@ def test_everything_is_in_the_text() -> None:
 def test_it_can_be_read_in_english() -> None:
     made = email(message(language="en"))
     assert "VN-2000 (TM-3, central meridian 104°): X (north) 2394242, Y (east) 464808" in made.body
-    assert "1.2 km north-east of Bản Pom Khoang" in made.body
+    assert "1.2 km north-east of bản Pom Khoang" in made.body
     assert "To be told by: 14:36 29/03/2027" in made.body
     assert not re.search("Hạn|Vệ tinh|Nơi:", made.body + made.subject)
+
+
+@pytest.mark.parametrize(
+    ("near", "said"),
+    [
+        ({"name": "Giả Định 4", "unit": "bản", "kind": "village"}, "cách bản Giả Định 4 500 m về phía nam"),
+        ({"name": "Bản Bay", "unit": "bản", "kind": "village"}, "cách Bản Bay 500 m về phía nam"),
+        ({"name": "Đồi Cao", "unit": None, "kind": "other"}, "cách Đồi Cao 500 m về phía nam"),
+        (
+            {"name": "Mường Giôn", "unit": "xã", "kind": "commune_centre"},
+            "cách tâm xã Mường Giôn 500 m về phía nam",
+        ),
+        ({"name": "Cũ"}, "cách Cũ 500 m về phía nam"),  # as facts were kept before units were
+    ],
+)
+def test_the_nearest_place_is_called_what_it_is(near: dict[str, str | None], said: str) -> None:
+    row = fact(told={"nearest": near | {"distance_m": 500, "bearing": "S"}})
+    made = email(build([(duty(), row)], NAMES, purpose="matter", receiver="Công an xã"))
+    assert f"Nơi: đồi sau bản; {said}\n" in made.body
 
 
 def test_both_languages_have_the_same_phrases_with_the_same_gaps() -> None:

@@ -58,15 +58,27 @@ def test_it_always_fits(made, drill, language, purpose):
 
 def test_one_matter() -> None:
     assert sms(message()).body == (
-        "21.6436,103.6619 Chay (ve tinh) Ban Pom Khoang, cap IV, xa Quynh Nhai, 1.2km dong bac. "
+        "21.6436,103.6619 Chay (ve tinh) ban Pom Khoang, cap IV, xa Quynh Nhai, 1.2km dong bac. "
         "Han 14:36 29/03. Tra loi: {code} NHAN"
     )
+
+
+def test_one_matter_in_english() -> None:
+    text = sms(message(language="en")).body
+    assert "Fire (satellite) ban Pom Khoang, level IV" in text and "cap IV" not in text
+
+
+def test_a_name_is_cut_before_its_unit_takes_its_room() -> None:
+    near = {"name": "Pom Khoang Ngoai Xa", "unit": "bản", "distance_m": 900.0, "bearing": "S"}
+    rows = [(duty(id=n), fact(told={"nearest": near})) for n in (1, 2, 3)]
+    text = sms(build(rows, NAMES, purpose="digest", receiver="", drill=True)).body
+    assert text.count("Pom") == 3 and "ban Pom" not in text
 
 
 def test_three_places_by_name_then_how_many_more() -> None:
     text = sms(message(15)).body
     assert text.startswith("15 tin: ")
-    assert text.count("21.6436,103.6619 Ban Pom") == 3 and "; +12. " in text
+    assert text.count("21.6436,103.6619 ban Pom Khoang") == 3 and "; +12. " in text
     assert sms(message(3)).body.count("21.6436") == 3 and "+" not in sms(message(3)).body
     drill = sms(message(15, drill=True)).body
     assert drill.startswith("DIEN TAP. 15 tin: ") and drill.count("21.6436") == 3

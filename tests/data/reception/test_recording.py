@@ -13,6 +13,7 @@ from sqlalchemy.exc import DBAPIError
 from data.access import Denied
 from data.errors import EventUnknown
 from data.incidents import By, list_incidents, timeline
+from data.incidents.errors import IncidentUnknown
 from data.journal import verify
 from data.profile import load_profile
 from data.reception import Call, Recorded, calls_of, informant, latest_calls, record
@@ -80,6 +81,14 @@ def test_what_fails_half_way_leaves_nothing_and_takes_no_number(engine: Engine, 
         assert list_incidents(conn) == []
         assert conn.execute(select(func.count()).select_from(journal)).scalar_one() == 0
     assert log(engine, areas).incident == "VV-2027-0001"
+
+
+@pytest.mark.parametrize("key", ["7", "", "x", "-1", "9" * 19, "9" * 400, "١"])
+def test_an_incident_that_is_not_there_is_no_error_of_the_database(
+    engine: Engine, areas: Areas, key: str
+) -> None:
+    with pytest.raises(IncidentUnknown):
+        log(engine, areas, attach=f"incident:{key}")
 
 
 def test_who_called_is_told_by_role_and_each_look_is_journalled(engine: Engine, areas: Areas) -> None:
