@@ -15,6 +15,8 @@ from playwright.sync_api import Browser, FrameLocator, Page, Position, expect, s
 
 SCREENSHOTS = Path(__file__).parent / "screenshots"
 PATIENCE_MS = 30_000
+"""A busy machine draws a page late; a test that waits long for what never comes fails all the same."""
+expect.set_options(timeout=PATIENCE_MS)
 # As root in a container, without a graphics card, and without a look at the outside world.
 FLAGS = [
     "--headless",

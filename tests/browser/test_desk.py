@@ -41,14 +41,6 @@ def _prepare(database: str, *, on: bool) -> None:
     here.engine.dispose()
 
 
-@pytest.fixture(autouse=True)
-def _patience() -> Iterator[None]:
-    """A busy machine draws a page late."""
-    expect.set_options(timeout=20_000)
-    yield
-    expect.set_options(timeout=5_000)
-
-
 @pytest.fixture
 def database(tmp_path: Path) -> str:
     found = f"sqlite:///{tmp_path / 'canhlua.db'}"

@@ -181,7 +181,6 @@ def tell_all(page: Page, engine: Engine, matter_id: int) -> None:
 
 def test_from_the_hotspot_to_the_case_report(browser: Browser, drill: tuple[str, Engine]) -> None:
     address, engine = drill
-    expect.set_options(timeout=30_000)
     SCREENSHOTS.mkdir(exist_ok=True)
     event = answer_on_the_phone(browser, address, engine)
     (said,) = rows(engine, select(verdict))
@@ -254,4 +253,3 @@ def test_from_the_hotspot_to_the_case_report(browser: Browser, drill: tuple[str,
 
     with reading(engine) as conn:
         assert audit(conn, now + timedelta(minutes=10)) == []
-    expect.set_options(timeout=5_000)

@@ -97,7 +97,6 @@ def _tell_by_phone(look: Look, address: str) -> None:
 
 def test_who_was_told_when(browser: Browser, drill: tuple[str, Engine]) -> None:
     address, engine = drill
-    expect.set_options(timeout=30_000)
     with looking(browser, f"{address}/", 1366, 768) as look:
         _arrive(look, engine, FIRST, datetime(2027, 3, 16, 16, 30, tzinfo=TZ))
 
@@ -159,4 +158,3 @@ def test_who_was_told_when(browser: Browser, drill: tuple[str, Engine]) -> None:
             figure = look.page.locator(".cl-buckets div").filter(has_text=re.compile(name)).locator("b")
             expect(figure).to_have_text(str(counted.count(kind)))
         look.page.screenshot(path=SCREENSHOTS / "drill-figures-1366.png")
-    expect.set_options(timeout=5_000)
