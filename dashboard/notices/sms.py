@@ -58,25 +58,10 @@ def _fields(body: bytes, kind: str) -> Given:
 
 
 def _answered(conn: Connection, given: Given, here: Services) -> dict[str, str]:
-<<<<<<< HEAD
-    now, here_office = here.now(), office()
-    verdicts = answers(here_office.notices.code_prefix, now, here.profile.checking, drill=here.drill)
-    taken = take(
-        conn,
-        given["id"],
-        given["from"],
-        given["text"],
-        here_office,
-        now=now,
-        real_now=real_now(),
-        other=verdicts,
-    )
-=======
     now, real, own = here.now(), real_now(), office()
     verdicts = answers(own.notices.code_prefix, now, here.profile.checking, drill=here.drill)
     said = given["id"], given["from"], given["text"]
     taken = take(conn, *said, own, now=now, real_now=real, other=verdicts)
->>>>>>> review-f
     return {"result": taken.result, "reply": taken.reply}
 
 
