@@ -106,7 +106,12 @@ def _row(
 
 
 def _order(row: Mapping[str, Any]) -> tuple[Any, ...]:
-    return row["distance_m"] is None, row["distance_m"] or 0, row["due_at"], row["event_id"]
+    """Nearest first. Without a distance: what burns here before what burns beyond the border, a source that
+    is always warm last, and of the rest what is due first."""
+    if row["distance_m"] is not None:
+        return 0, row["distance_m"], row["due_at"], row["event_id"]
+    beyond = row["place"] not in ("inside", "near_border")
+    return 1 + 2 * row["permanent"] + beyond, 0, row["due_at"], row["event_id"]
 
 
 def my_list(
@@ -141,10 +146,10 @@ def my_list(
     Returns
     -------
     list of dict
-        Nearest first; without a distance by the time left. Besides what `_row` says: ``from`` (me, commune
-        or None), ``distance_m`` and ``bearing`` (N … NW, from there to the event; None within it),
-        ``nearest`` (see `nearest_names`), ``level`` of the day (None: nobody announced one), ``assignment``
-        with ``mine``, ``quiet``, ``overdue``; None: unassigned.
+        Nearest first; without a distance those of the area first, by the time left (`_order`). Besides what
+        `_row` says: ``from`` (me, commune or None), ``distance_m`` and ``bearing`` (N … NW, from there to the
+        event; None within it), ``nearest`` (see `nearest_names`), ``level`` of the day (None: nobody
+        announced one), ``assignment`` with ``mine``, ``quiet``, ``overdue``; None: unassigned.
     """
     now = require_aware(now)
     held = open_assignments(conn)
@@ -167,9 +172,7 @@ def my_list(
         row |= {"from": start, "distance_m": None if metres is None else round(metres)}
         row["bearing"] = bearing_8(degrees) if metres and degrees is not None else None
         found.append(row)
-    found.sort(
-        key=lambda row: (row["distance_m"] is None, row["distance_m"] or 0, row["due_at"], row["event_id"])
-    )
+    found.sort(key=_order)
     return _with_names(conn, found[:most], now, areas, tz)
 
 

@@ -87,6 +87,16 @@ def test_without_a_position_the_commune_speaks_and_else_the_time_left(world: Wor
     assert rows(world, communes=["muong-sai-2025"], everywhere=False) == []
 
 
+def test_without_a_distance_what_burns_here_comes_before_what_is_always_warm(world: World) -> None:
+    first = rows(world)[0]["event_id"]
+    with writing(world.engine) as conn:
+        conn.execute(update(fire_event).where(fire_event.c.id == first).values(permanent=True))
+    found = rows(world)
+    assert len(found) > 1 and found[-1]["event_id"] == first
+    # A phone that knows where it is sorts by distance alone.
+    assert rows(world, at=HERE)[0]["distance_m"] <= rows(world, at=HERE)[-1]["distance_m"]
+
+
 def test_unassigned_stays_visible_and_silence_is_flagged(world: World) -> None:
     by = world.by(world.lan)
     with writing(world.engine) as conn:
