@@ -13,7 +13,8 @@ from tests.postgres_server import EMPTY, MIGRATED, PostgresAbsentError, Postgres
 ENGINES = ["sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql)]
 
 
-def _absent(reason: str) -> None:
+def absent(reason: str) -> None:
+    """What a test does without PostgreSQL: a skip with its reason, a failure where CI is set."""
     if os.environ.get("CI"):
         pytest.fail(f"PostgreSQL with PostGIS must be tested here: {reason}", pytrace=False)
     pytest.skip(f"PostgreSQL with PostGIS is absent: {reason}")
@@ -37,7 +38,7 @@ def _server_or_reason() -> Iterator[PostgresServer | str]:
 def postgres(_server_or_reason: PostgresServer | str) -> PostgresServer:
     """The temporary cluster; a skip with its reason where there is none, a failure where CI is set."""
     if isinstance(_server_or_reason, str):
-        _absent(_server_or_reason)
+        absent(_server_or_reason)
     assert isinstance(_server_or_reason, PostgresServer)
     return _server_or_reason
 

@@ -24,6 +24,7 @@ from data.store.tables import (
     matter,
     matter_fact,
 )
+from tests.conftest import absent
 from tests.data.ledger.world import COMMITTEE_A, MILITARY_A, POLICE_A, STATION, World
 from tests.postgres_server import MIGRATED
 
@@ -38,7 +39,7 @@ def engine(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFact
         if request.param == "postgresql":
             server = request.getfixturevalue("_server_or_reason")
             if isinstance(server, str):
-                pytest.skip(server)
+                absent(server)
             url = open_until_then.enter_context(server.database(MIGRATED))
         engine = open_engine(url)
         migrate(engine)
