@@ -15,6 +15,7 @@ from dashboard.access import of_request
 from dashboard.field import drawing, phrases, shell
 from dashboard.field.outlines import corners_of
 from dashboard.field.session import page
+from dashboard.queries import newest_file
 from dashboard.services import services
 from dashboard.sheet.place import WINDS
 from dashboard.words import _, counted
@@ -93,6 +94,16 @@ def _scopes(request: Request, mine: tuple[str, ...] | None) -> list[dict[str, An
     ]
 
 
+def _why_empty(last_file: datetime | None, now: datetime) -> str:
+    """No hotspot is never no fire, and no file is not even no hotspot."""
+    if last_file is None:
+        return _("Chưa nhận được tệp vệ tinh nào, nên chưa biết có điểm cháy hay không.")
+    return _(
+        "Không có điểm cháy mới trong các tệp đã nhận, tệp mới nhất {ago}; không có nghĩa là không có cháy.",
+        ago=formats.ago(last_file, now),
+    )
+
+
 def shown(request: Request) -> Response:
     """The page."""
     here, who = services(), of_request(request)
@@ -111,6 +122,7 @@ def shown(request: Request) -> Response:
             done=asked in ("done", "all"),
         )
         hulls = corners_of(conn, [row["event_id"] for row in rows[:SHOWN]])
+        last_file = newest_file(conn)
     cards = [card(row, now, hulls) for row in rows[:SHOWN]]
     present = here.areas.of_era(here.areas.present_era)
     outlines = [shape.simplify(0.004) for shape in present["geometry"]]
@@ -126,7 +138,7 @@ def shown(request: Request) -> Response:
         chart=drawing.overview(outlines, rows[:SHOWN], _("Bản đồ các đám cháy")) if cards else "",
         w={
             "empty": _("Không có đám cháy nào cần xem"),
-            "empty_why": _("Vệ tinh không thấy điểm cháy mới; không có nghĩa là không có cháy."),
+            "empty_why": _why_empty(last_file, now),
             "place": _("Dùng vị trí của tôi"),
             "near": _("Xếp theo khoảng cách từ giữa xã. Bật định vị để xếp từ chỗ bạn.")
             if rows and rows[0]["from"]

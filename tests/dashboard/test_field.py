@@ -6,7 +6,7 @@ import io
 import json
 import re
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from html import unescape
 from pathlib import Path
 from typing import Any
@@ -18,6 +18,7 @@ from sqlalchemy import select
 
 from dashboard import words
 from dashboard.field import drawing, shell, told_verdict
+from dashboard.field.list_page import _why_empty
 from data.clock import real_now
 from data.store.engine import open_engine, reading
 from data.store.tables import fire_event, photo, verdict
@@ -353,6 +354,13 @@ def test_a_drawing_keeps_the_shape_of_the_ground() -> None:
     sheet = {"search": {"area": {"coordinates": []}, "sectors": []}, "hotspots": [one], "place": one}
     drawn = drawing.search_map(sheet, [("bản <Hai>", 21.7601, 103.6502)], "Vùng")
     assert "bản &lt;Hai&gt;" in drawn and "<Hai>" not in drawn
+
+
+def test_an_empty_list_tells_silence_from_no_file() -> None:
+    now = datetime(2027, 3, 12, 9, 0, tzinfo=UTC)
+    assert "Chưa nhận được tệp vệ tinh nào" in _why_empty(None, now)
+    said = _why_empty(now - timedelta(hours=3), now)
+    assert "tệp mới nhất 3 giờ trước" in said and "không có nghĩa là không có cháy" in said
 
 
 def test_conflicts_have_words() -> None:
