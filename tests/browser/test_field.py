@@ -42,6 +42,13 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Mortal]:
     found.kill()
 
 
+@pytest.fixture(autouse=True)
+def _alive(server: Mortal) -> None:
+    """A test that fails while the server is killed must not take those after it along."""
+    if server.process is None:
+        server.start()
+
+
 @pytest.fixture
 def engine(server: Mortal) -> Iterator[Engine]:
     opened = open_engine(server.database)
