@@ -71,6 +71,20 @@ _KEPT = (
     "form_submission",
     "burned_area",
     "case_document",
+    "zone_version",
+    "patrol_checkin",
+    "patrol_track",
+    "patrol_finding",
+    "wall_alarm_entry",
+    "briefing",
+    "briefing_signature",
+    "attendance",
+    "minutes_correction",
+    "outreach_reply",
+    "case_step",
+    "period_report",
+    "duty_log",
+    "shift_handover",
 )
 """Tables besides the journal whose rows stay as they were written."""
 _TRIGGERS = {

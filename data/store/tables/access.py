@@ -17,7 +17,7 @@ from data.store.tables.shared import metadata, one_of
 from data.store.types import JSON, BigKey, UtcDateTime
 
 ROLES = ("viewer", "ranger", "duty_officer", "planner", "commander", "administrator")
-TOKEN_KINDS = ("api", "display")
+TOKEN_KINDS = ("api", "display", "calendar")
 
 account = Table(
     "account",
@@ -50,8 +50,9 @@ access_token = Table(
     Column("expires_at", UtcDateTime, nullable=False),
     Column("used_at", UtcDateTime),
     Column("revoked_at", UtcDateTime),
+    Column("redaction", String(10), comment="of a display: what it may show"),
     one_of("kind", TOKEN_KINDS),
-    CheckConstraint("(kind = 'api') = (account_id IS NOT NULL)", name="api_has_account"),
+    CheckConstraint("(kind = 'display') = (account_id IS NULL)", name="api_has_account"),
     Index(None, "account_id"),
 )
 

@@ -35,7 +35,7 @@ VERDICTS = (
 REVIEWS = ("confirmed", "returned")
 SEARCHED_BY = ("stated", "track")
 WINDS = ("N", "NE", "E", "SE", "S", "SW", "W", "NW")
-PHOTO_RECORDS = ("verdict", "incident")
+PHOTO_RECORDS = ("verdict", "incident", "finding")
 
 assignment = Table(
     "assignment",

@@ -28,7 +28,10 @@ INCIDENT_KINDS = (
     "public_order",
     "explosive",
     "defence_other",
+    "natural_hazard",
+    "tip",
 )
+"""The last two are information that forces exchange: a landslide, a stranger's camp."""
 INCIDENT_STATUSES = (
     "reported",
     "verifying",

@@ -23,7 +23,10 @@ from sqlalchemy import (
 from data.store.tables.shared import metadata, one_of
 from data.store.types import JSON, BigKey, UtcDateTime
 
-MATTER_KINDS = ("fire_event", "incident", "call", "danger_level")
+MATTER_KINDS = (
+    "fire_event", "incident", "call", "danger_level",
+    "patrol", "meeting", "outreach_event", "inspection", "case",
+)  # fmt: skip
 MATTER_STATES = ("open", "withdrawn")
 RULING_CLOCKS = ("stored", "known", "announced")
 """What starts the clock: the satellite's file was stored, the holder knew, the level was announced."""
@@ -97,6 +100,7 @@ matter_fact = Table(
     Column("fresh", Boolean, nullable=False, comment="false: it was history when it became known"),
     Column("latitude", Double),
     Column("longitude", Double),
+    Column("involved", JSON, comment="agency ids that the record itself names; NULL: none"),
     Column("told", JSON, nullable=False, comment="what a message says of it; nothing about informants"),
     UniqueConstraint("matter_id", "number"),
     one_of("state", MATTER_STATES),

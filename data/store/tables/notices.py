@@ -19,7 +19,7 @@ from data.store.tables.ledger import TELL_CHANNELS
 from data.store.tables.shared import metadata, one_of
 from data.store.types import JSON, BigKey, UtcDateTime
 
-NOTICE_PURPOSES = ("matter", "digest", "escalation", "reminder", "withdrawal", "test")
+NOTICE_PURPOSES = ("matter", "digest", "escalation", "reminder", "withdrawal", "test", "patrol")
 NOTICE_STATES = ("queued", "sending", "sent", "delivered", "dead", "cancelled")
 NOTICE_OUTCOMES = ("sent", "refused", "unreachable", "unknown")
 
