@@ -49,6 +49,23 @@ ACTIONS = {
     "checking.claim": N_("Nhận, giao, trả việc kiểm tra đám cháy"),
     "checking.verdict": N_("Ghi kết quả xác minh, ảnh, vết đi"),
     "checking.review": N_("Kiểm duyệt kết quả xác minh của người khác"),
+    "zones.edit": N_("Vẽ, sửa, lưu trữ khu vực tuần tra"),
+    "patrols.plan": N_("Lập, sửa, giao, hủy tuần tra"),
+    "patrols.follow": N_("Điểm danh thay, nạp vết đi, ghi phát hiện của tuần tra"),
+    "patrols.positions": N_("Xem vị trí hiện tại của người đi tuần"),
+    "wall.acknowledge": N_("Tiếp nhận cảnh báo trên màn hình"),
+    "wall.shelve": N_("Tạm gác cảnh báo trên màn hình, có thời hạn"),
+    "briefings.sign": N_("Lập, ký bản tin trực"),
+    "meetings.edit": N_("Lập lịch, ghi biên bản hội nghị giao ban"),
+    "outreach.edit": N_("Lập, báo trước hội nghị tập huấn, tuyên truyền"),
+    "outreach.reply": N_("Trả lời hội nghị của đơn vị khác thay đơn vị mình"),
+    "teams.edit": N_("Lập đoàn liên ngành, ghi kiểm tra, kiến nghị"),
+    "cases.read": N_("Xem hồ sơ và người liên quan của vụ việc"),
+    "cases.edit": N_("Ghi hồ sơ vụ việc, bàn giao"),
+    "reports.freeze": N_("Chốt báo cáo định kỳ"),
+    "duty.log": N_("Ghi sổ trực"),
+    "duty.roster": N_("Xếp lịch trực"),
+    "settings.edit": N_("Sửa thiết đặt, nhập và xuất cấu hình địa bàn"),
 }
 REACHES = {"all": N_("được"), "own": N_("của đơn vị mình"), "no": N_("không")}
 SCOPES = {"export.read": N_("tải dữ liệu"), "map.read": N_("xem bản đồ")}
