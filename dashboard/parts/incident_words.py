@@ -21,6 +21,8 @@ KINDS = {
     "public_order": N_("An ninh trật tự"),
     "explosive": N_("Bom mìn, vật nổ"),
     "defence_other": N_("Quốc phòng, việc khác"),
+    "natural_hazard": N_("Sạt lở, thiên tai"),
+    "tip": N_("Nguồn tin (người lạ, lán trại, việc đáng ngờ)"),
 }
 FIELDS = {
     "forest": N_("Rừng (Kiểm lâm)"),

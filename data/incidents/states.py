@@ -38,6 +38,8 @@ FIELD_OF_KIND = {
     "public_order": "order",
     "explosive": "defence",
     "defence_other": "defence",
+    "natural_hazard": "order",
+    "tip": "order",
 }
 """Who leads: rangers (forest), police (order), military (defence). A person may choose otherwise."""
 

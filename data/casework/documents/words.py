@@ -19,6 +19,8 @@ KINDS = {
     "public_order": "an ninh trật tự",
     "explosive": "bom mìn, vật nổ",
     "defence_other": "quốc phòng",
+    "natural_hazard": "sạt lở, thiên tai",
+    "tip": "nguồn tin",
 }
 STATUSES = {
     "reported": "mới báo",
