@@ -1,0 +1,1 @@
+"""Patrols of the three forces: planned, put together, followed, proven."""
