@@ -65,9 +65,9 @@ def paint_border(picture: Image.Image, frame: Frame, text: int) -> None:
     draw.rectangle((frame.left, frame.top, right, bottom), outline=INK, width=max(4, text // 6))
     for northing, y, anchor in ((frame.north, frame.top - text * 0.35, "d"), (frame.south, bottom + 3, "a")):
         for easting, x, side in ((frame.west, frame.left, "l"), (frame.east, right, "r")):
-            said = f"X {_metres(northing)}  Y {_metres(easting)}"
+            said = f"X {_metres(northing)} · Y {_metres(easting)}"
             draw_text(draw, (x, y), said, text, bold=True, anchor=side + anchor)
-    corner = width_of("X 2.000.000  Y 500.000", text, bold=True) + text
+    corner = width_of("X 2.000.000 · Y 500.000", text, bold=True) + text
     for across in _lines(frame.west, frame.east, frame.step):
         at, said = frame.left + (across - frame.west) / frame.metres, _metres(across)
         half = width_of(said, text) / 2
