@@ -13,9 +13,11 @@ from dashboard.words.casework_errors import CASEWORK, CASEWORK_PROBLEM
 from dashboard.words.checking_errors import CHECKING, CHECKING_PROBLEM
 from dashboard.words.cover_errors import COVER
 from dashboard.words.duty_errors import DUTY, DUTY_PROBLEM
+from dashboard.words.followup_errors import FOLLOWUP, FOLLOWUP_PROBLEM
 from dashboard.words.forest_errors import FOREST_STORE
 from dashboard.words.incident_errors import INCIDENT, INCIDENT_PROBLEM
 from dashboard.words.ledger_errors import LEDGER, LEDGER_PROBLEM, LEDGER_STATES
+from dashboard.words.member_link_errors import MEMBER_LINK, MEMBER_LINK_PROBLEM
 from dashboard.words.notice_errors import NOTICE, NOTICE_PROBLEM
 from dashboard.words.place_errors import PLACE, PLACE_PROBLEM, said_of_places
 from dashboard.words.rule_errors import RULE, RULE_PROBLEM, said_of_rules
@@ -229,6 +231,11 @@ PROBLEM = {
     **ACCESS_PROBLEM,
     **INCIDENT_PROBLEM,
     **CASEWORK_PROBLEM,
+<<<<<<< HEAD
+    **MEMBER_LINK_PROBLEM,
+=======
+    **FOLLOWUP_PROBLEM,
+>>>>>>> main
     **NOTICE_PROBLEM,
     **LEDGER_PROBLEM,
     **CHECKING_PROBLEM,
@@ -254,6 +261,11 @@ TABLES = (
     ACCESS,
     INCIDENT,
     CASEWORK,
+<<<<<<< HEAD
+    MEMBER_LINK,
+=======
+    FOLLOWUP,
+>>>>>>> main
     NOTICE,
     LEDGER,
     CAP,
@@ -270,6 +282,11 @@ _OWN: tuple[tuple[Mapping[str, str], Mapping[str, str]], ...] = (
     (ACCESS, ACCESS_PROBLEM),
     (INCIDENT, INCIDENT_PROBLEM),
     (CASEWORK, CASEWORK_PROBLEM),
+<<<<<<< HEAD
+    (MEMBER_LINK, MEMBER_LINK_PROBLEM),
+=======
+    (FOLLOWUP, FOLLOWUP_PROBLEM),
+>>>>>>> main
     (NOTICE, NOTICE_PROBLEM),
     (LEDGER, LEDGER_PROBLEM),
     (CHECKING, CHECKING_PROBLEM),
