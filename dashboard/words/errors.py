@@ -231,11 +231,8 @@ PROBLEM = {
     **ACCESS_PROBLEM,
     **INCIDENT_PROBLEM,
     **CASEWORK_PROBLEM,
-<<<<<<< HEAD
     **MEMBER_LINK_PROBLEM,
-=======
     **FOLLOWUP_PROBLEM,
->>>>>>> main
     **NOTICE_PROBLEM,
     **LEDGER_PROBLEM,
     **CHECKING_PROBLEM,
@@ -261,11 +258,8 @@ TABLES = (
     ACCESS,
     INCIDENT,
     CASEWORK,
-<<<<<<< HEAD
     MEMBER_LINK,
-=======
     FOLLOWUP,
->>>>>>> main
     NOTICE,
     LEDGER,
     CAP,
@@ -282,11 +276,8 @@ _OWN: tuple[tuple[Mapping[str, str], Mapping[str, str]], ...] = (
     (ACCESS, ACCESS_PROBLEM),
     (INCIDENT, INCIDENT_PROBLEM),
     (CASEWORK, CASEWORK_PROBLEM),
-<<<<<<< HEAD
     (MEMBER_LINK, MEMBER_LINK_PROBLEM),
-=======
     (FOLLOWUP, FOLLOWUP_PROBLEM),
->>>>>>> main
     (NOTICE, NOTICE_PROBLEM),
     (LEDGER, LEDGER_PROBLEM),
     (CHECKING, CHECKING_PROBLEM),
