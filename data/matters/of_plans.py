@@ -40,8 +40,9 @@ def _agencies(*ids: str | None) -> tuple[str, ...]:
     return tuple(sorted({own for own in ids if own}))
 
 
-def _row(conn: Connection, table: Any, record_id: int) -> Mapping[str, Any] | None:
-    return conn.execute(select(table).where(table.c.id == record_id)).mappings().first()
+def _row(conn: Connection, table: Any, record_id: int) -> dict[str, Any] | None:
+    row = conn.execute(select(table).where(table.c.id == record_id)).mappings().first()
+    return None if row is None else dict(row)
 
 
 def _planned(kind: str, row: Mapping[str, Any], known_at: datetime, ends_at: datetime, **more: Any) -> Facts:
@@ -211,3 +212,5 @@ BUILDERS: Mapping[str, Callable[[Connection, int], Facts | None]] = {
     "case": of_case,
 }
 """Kind of matter → its facts by the id of its record."""
+KINDS = tuple(BUILDERS)
+"""The kinds of matter that the forces plan and do together; the others are seen or told by somebody."""
