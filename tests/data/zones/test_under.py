@@ -75,9 +75,8 @@ def _filled(engine: Engine) -> None:
                 "feed_id": "x",
                 "kind": "poll",
                 "actor": "x",
-                "origin": "x",
                 "started_at": NOW,
-                "outcome": "stored",
+                "status": "ok",
             },
         ).scalar_one()
         conn.execute(
