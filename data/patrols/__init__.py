@@ -1,1 +1,1 @@
-"""Patrols of the three forces: planned, put together, followed, proven."""
+"""Patrols: who goes where and when, with whom, and what stands against it."""
