@@ -19,7 +19,7 @@ from data.presence.reading import Presence, presence_of
 from data.store.tables import patrol_alarm
 
 FOLLOWED = ("assigned", "under_way", "returned")
-"""Statuses that check-ins move. What was cancelled or completed stays so; the check-in is kept all the same."""
+"""Statuses that check-ins move. What was cancelled or completed stays so; the check-in is kept."""
 
 
 def wanted(presence: Presence) -> str:

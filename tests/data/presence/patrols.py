@@ -1,4 +1,4 @@
-"""A joint patrol of three forces for tests: 12/03/2027 from 07:30 to 15:30 local, three members and a guide."""
+"""A joint patrol of three forces for tests: 12/03/2027, 07:30 to 15:30 local, three members and a guide."""
 
 from __future__ import annotations
 

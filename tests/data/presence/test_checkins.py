@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from itertools import permutations
+from itertools import pairwise, permutations
 from typing import Any
 
 import pytest
@@ -312,7 +312,7 @@ _rows = some.lists(some.tuples(some.sampled_from(["in", "out"]), some.integers(0
 @given(_rows, some.randoms())
 def test_stays_never_overlap_whatever_comes_in_whatever_order(rows: list[Any], chance: Any) -> None:
     stays = stays_of(counting(rows))
-    for earlier, later in zip(stays, stays[1:], strict=False):
+    for earlier, later in pairwise(stays):
         assert earlier.out_at is not None
         assert earlier.in_at <= earlier.out_at <= later.in_at
     ins = [row["happened_at"] for row in rows if row["kind"] == "in"]
