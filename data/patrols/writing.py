@@ -74,12 +74,10 @@ def journalled(
 
 
 def known(conn: Connection, patrol_id: int, by: By) -> None:
-    """Whoever must be told is owed from this transaction on; a patrol that was never assigned binds nobody."""
+    """Whoever must be told is owed from now on; a patrol that was never assigned binds nobody."""
     found = patrol_of(conn, patrol_id)
     if found is not None and found["assigned_at"] is not None:
-        knowing.know_record(
-            conn, RECORD_KIND, patrol_id, now=by.now, actor=by.who.name, origin=by.origin
-        )
+        knowing.know_record(conn, RECORD_KIND, patrol_id, now=by.now, actor=by.who.name, origin=by.origin)
 
 
 def step(
