@@ -21,6 +21,7 @@ from data.forest.settings import ForestSettings, read_forest
 from data.incidents.settings import IncidentSettings, read_incidents
 from data.ledger.settings import LedgerSettings, read_ledger
 from data.notices.limits import EscalationSettings, NoticeSettings, read_escalation, read_notices
+from data.patrols.settings import PatrolSettings, read_patrols
 from data.toml_table import ProfileError, Table, read_toml
 
 __all__ = ["EventSettings", "Profile", "ProfileError", "load_profile", "profile_directory"]
@@ -65,6 +66,7 @@ class Profile:
     notices: NoticeSettings = field(default_factory=NoticeSettings)
     escalation: EscalationSettings = field(default_factory=EscalationSettings)
     checking: CheckingSettings = field(default_factory=CheckingSettings)
+    patrols: PatrolSettings = field(default_factory=PatrolSettings)
 
     @property
     def tz(self) -> ZoneInfo:
@@ -140,6 +142,7 @@ def load_profile(directory: Path | str | None = None) -> Profile:
             else LedgerSettings(close_hours=events.number("close_hours", above=0))
         ),
         checking=read_checking(top.table("checking")) if top.has("checking") else CheckingSettings(),
+        patrols=read_patrols(top.table("patrols")) if top.has("patrols") else PatrolSettings(),
     )
     for table in (name, events, top):
         table.refuse_unknown()

@@ -129,7 +129,14 @@ def _tables() -> None:
         sa.Column("starts_at", UtcDateTime(), nullable=True, comment="NULL: no day has been set"),
         sa.Column("ends_at", UtcDateTime(), nullable=True),
         sa.Column("venue", sa.Text(), nullable=False),
+        sa.Column("invited", JSON, nullable=False, comment="agency ids: who must be told of its day"),
         sa.Column("status", sa.String(length=20), nullable=False),
+        sa.Column(
+            "announced_at",
+            UtcDateTime(),
+            nullable=True,
+            comment="a day was set: they must know since then",
+        ),
         sa.Column("held_at", UtcDateTime(), nullable=True, comment="when it was really held"),
         sa.Column("agenda", JSON, nullable=False, comment="[{kind, ref, text}], as it was set"),
         sa.Column(
