@@ -29,8 +29,8 @@ walked outside of the patrol's window, from `first` to `last`; not counted. noth
 too_fast: up to `kmh` over `metres`, first at `at`; not counted. even_speed: `kmh` all the way within 2 %, as
 nobody walks: times were filled in from distances. equal_steps: every step took `seconds`, as recorders do
 and programs that fill in times. twice_in_file: `metres` stand in the file more than once; counted once.
-elsewhere, all_elsewhere: `metres` lie outside of the communes. away_from_zones: no zone of the patrol was seen.
-walked_together: `metres` beside an earlier track of the patrol; counted once for the patrol. used_elsewhere: the
-same file proves the patrol `code` already.
+elsewhere, all_elsewhere: `metres` lie outside of the communes. away_from_zones: no zone of the patrol was
+seen. walked_together: `metres` beside an earlier track of the patrol; counted once for the patrol.
+used_elsewhere: the same file proves the patrol `code` already.
 """
 DOUBTS = frozenset(code for code, weight in FINDINGS.items() if weight == "doubt")
