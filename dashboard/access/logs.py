@@ -1,11 +1,14 @@
-"""Keep links that let somebody in or act out of the server's log: whoever reads it could use them."""
+"""Keep links that let somebody in or act out of the server's log: whoever reads it could use them.
+
+What follows such a link goes too: the apps that send positions put them there.
+"""
 
 from __future__ import annotations
 
 import logging
 import re
 
-_SECRET = re.compile(r"/(setup|display|ack)/[^/?\s\"]+")
+_SECRET = re.compile(r"/(setup|display|ack|checkin|positions)/[^/\s\"]+")
 _LOGGERS = ("uvicorn.access", "uvicorn.error")
 """A filter on a logger sees only that logger's own records, so each is named."""
 

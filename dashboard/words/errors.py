@@ -16,6 +16,7 @@ from dashboard.words.duty_errors import DUTY, DUTY_PROBLEM
 from dashboard.words.forest_errors import FOREST_STORE
 from dashboard.words.incident_errors import INCIDENT, INCIDENT_PROBLEM
 from dashboard.words.ledger_errors import LEDGER, LEDGER_PROBLEM, LEDGER_STATES
+from dashboard.words.member_link_errors import MEMBER_LINK, MEMBER_LINK_PROBLEM
 from dashboard.words.notice_errors import NOTICE, NOTICE_PROBLEM
 from dashboard.words.place_errors import PLACE, PLACE_PROBLEM, said_of_places
 from dashboard.words.rule_errors import RULE, RULE_PROBLEM, said_of_rules
@@ -229,6 +230,7 @@ PROBLEM = {
     **ACCESS_PROBLEM,
     **INCIDENT_PROBLEM,
     **CASEWORK_PROBLEM,
+    **MEMBER_LINK_PROBLEM,
     **NOTICE_PROBLEM,
     **LEDGER_PROBLEM,
     **CHECKING_PROBLEM,
@@ -254,6 +256,7 @@ TABLES = (
     ACCESS,
     INCIDENT,
     CASEWORK,
+    MEMBER_LINK,
     NOTICE,
     LEDGER,
     CAP,
@@ -270,6 +273,7 @@ _OWN: tuple[tuple[Mapping[str, str], Mapping[str, str]], ...] = (
     (ACCESS, ACCESS_PROBLEM),
     (INCIDENT, INCIDENT_PROBLEM),
     (CASEWORK, CASEWORK_PROBLEM),
+    (MEMBER_LINK, MEMBER_LINK_PROBLEM),
     (NOTICE, NOTICE_PROBLEM),
     (LEDGER, LEDGER_PROBLEM),
     (CHECKING, CHECKING_PROBLEM),
