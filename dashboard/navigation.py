@@ -22,6 +22,7 @@ from dashboard.pages import (
     journal,
     map_page,
     places,
+    planning,
     rules,
     sources,
 )
@@ -75,6 +76,7 @@ def navigation() -> Navigation:
                     st.Page(checking.show, title=_("Kiểm tra"), url_path="checking"),
                     st.Page(desk.show, title=_("Bàn trực"), url_path="desk"),
                     st.Page(incidents.show, title=_("Vụ việc"), url_path="incidents"),
+                    st.Page(planning.show, title=_("Quy hoạch tuần tra"), url_path="planning"),
                     st.Page(figures.show, title=_("Số liệu 24 giờ"), url_path="figures"),
                 ],
             ),
