@@ -22,6 +22,8 @@ from data.incidents.settings import IncidentSettings, read_incidents
 from data.ledger.settings import LedgerSettings, read_ledger
 from data.notices.limits import EscalationSettings, NoticeSettings, read_escalation, read_notices
 from data.toml_table import ProfileError, Table, read_toml
+from data.zones.suggestions.settings import read_suggesting
+from geo.suggesting.rules import Rules as SuggestingRules
 
 __all__ = ["EventSettings", "Profile", "ProfileError", "load_profile", "profile_directory"]
 
@@ -65,6 +67,7 @@ class Profile:
     notices: NoticeSettings = field(default_factory=NoticeSettings)
     escalation: EscalationSettings = field(default_factory=EscalationSettings)
     checking: CheckingSettings = field(default_factory=CheckingSettings)
+    suggesting: SuggestingRules = field(default_factory=SuggestingRules)
 
     @property
     def tz(self) -> ZoneInfo:
@@ -140,6 +143,7 @@ def load_profile(directory: Path | str | None = None) -> Profile:
             else LedgerSettings(close_hours=events.number("close_hours", above=0))
         ),
         checking=read_checking(top.table("checking")) if top.has("checking") else CheckingSettings(),
+        suggesting=(read_suggesting(top.table("suggesting")) if top.has("suggesting") else SuggestingRules()),
     )
     for table in (name, events, top):
         table.refuse_unknown()

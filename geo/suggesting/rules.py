@@ -74,6 +74,8 @@ class Rules:
         A smaller zone is not worth a team; a larger one (3 by 3 km) is more than a team walks in a day.
     most_zones
         So many are proposed at a time: as many as a planner will look at.
+    refused_days
+        Ground that a planner refused is not proposed again for so long: about a season.
     outside_m
         How far a cell may reach over the outline of the area, which is generalised to about 300 m.
     """
@@ -98,6 +100,7 @@ class Rules:
     least_ha: float = 100.0
     most_ha: float = 1000.0
     most_zones: int = 8
+    refused_days: float = 120.0
     outside_m: float = 300.0
 
     @property
