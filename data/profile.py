@@ -22,7 +22,7 @@ from data.incidents.settings import IncidentSettings, read_incidents
 from data.ledger.settings import LedgerSettings, read_ledger
 from data.notices.limits import EscalationSettings, NoticeSettings, read_escalation, read_notices
 from data.toml_table import ProfileError, Table, read_toml
-from data.zones.suggestions.settings import read_suggesting
+from data.suggesting import read_suggesting
 from geo.suggesting.rules import Rules as SuggestingRules
 
 __all__ = ["EventSettings", "Profile", "ProfileError", "load_profile", "profile_directory"]

@@ -27,7 +27,7 @@ from data.store.tables import (
     forest_plot,
     map_place,
 )
-from data.zones.suggestions.act import By
+from data.zones.act import By
 from data.zones.suggestions.making import keep, propose
 from geo.areas import load_areas
 from geo.communes import Areas
@@ -45,9 +45,8 @@ def _times(random: np.random.Generator, fires: int) -> list[datetime]:
     """March of each season, more or less."""
     season = random.integers(0, SEASONS, fires)
     days = np.clip(random.normal(90, 25, fires), 1, 135)
-    return [
-        datetime(2027 - int(s), 4, 15, 6, tzinfo=UTC) - timedelta(days=float(d)) for s, d in zip(season, days)
-    ]
+    ends = [datetime(2027 - int(each), 4, 15, 6, tzinfo=UTC) for each in season]
+    return [end - timedelta(days=float(before)) for end, before in zip(ends, days, strict=True)]
 
 
 def _put(conn: Connection, table: Any, rows: list[dict[str, Any]]) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 
 from sqlalchemy import Connection, update
@@ -10,10 +11,13 @@ from data.access import permit
 from data.journal import append
 from data.store.lock import serialise
 from data.store.tables import zone_suggestion
-from data.zones.suggestions.act import ACTION, By
+from data.zones.act import ACTION, By
+from data.zones.changing import Zone, create, undo
+from data.zones.reading import zone_of
 from data.zones.suggestions.errors import SuggestionInvalid, SuggestionUnknown
 from data.zones.suggestions.reading import suggestion
 from data.zones.suggestions.states import STATES
+from geo.zones import Ground
 
 RECORD_KIND = "zone_suggestion"
 
@@ -64,28 +68,55 @@ def refuse(conn: Connection, suggestion_id: int, reason: str, by: By) -> None:
 
 
 def reopen(conn: Connection, suggestion_id: int, by: By) -> None:
-    """Take a refusal back.
+    """Take a decision back: a refusal, or an acceptance whose zone nobody has touched (it is undone too) or is
+    no longer used.
 
     Raises
     ------
     data.access.Denied, SuggestionUnknown
+    data.zones.errors.ZoneUsed
+        Patrols go to the zone by now.
     SuggestionInvalid
-        `problem` not_decided: it is open; accepted: its zone is undone on the zone itself.
+        `problem` not_decided: it is open; accepted: its zone was changed since, and is archived on its own.
     """
     row = _held(conn, suggestion_id, "open", by)
-    if row["state"] == "accepted":
-        raise SuggestionInvalid(problem="accepted")
+    became = None if row["zone_id"] is None else zone_of(conn, row["zone_id"])
+    if became is not None and became["archived_at"] is None:
+        if became["version"] > 1:
+            raise SuggestionInvalid(problem="accepted")
+        undo(conn, became["id"], by, seen_version=became["version"])
     _step(conn, row, "open", by)
 
 
-def become(conn: Connection, suggestion_id: int, zone_id: int, by: By) -> None:
-    """Write down which zone a suggestion became; in the transaction that stores the zone.
+def accept(
+    conn: Connection,
+    suggestion_id: int,
+    wanted: Zone,
+    by: By,
+    ground: Ground,
+    *,
+    accepted: Collection[str] = (),
+) -> int:
+    """Make a zone of a suggestion, as it is or as somebody redrew it; return the zone's id.
+
+    Parameters
+    ----------
+    wanted
+        Its `shape` is what is stored; the suggestion keeps its own.
+    ground
+        Of `data.zones.ground_of`.
+    accepted
+        As `data.zones.create` takes it.
 
     Raises
     ------
-    data.access.Denied, SuggestionUnknown
+    data.access.Denied, SuggestionUnknown, data.zones.errors.ZoneInvalid
     SuggestionInvalid
-        `problem` decided.
+        `problem` decided: somebody accepted or refused it meanwhile.
     """
     row = _held(conn, suggestion_id, "accepted", by)
-    _step(conn, row, "accepted", by, zone_id=zone_id)
+    made = create(
+        conn, wanted, by, ground, accepted=accepted, source="suggested", suggestion_id=suggestion_id
+    )
+    _step(conn, row, "accepted", by, zone_id=made)
+    return made

@@ -15,7 +15,7 @@ from data.forest.settings import ForestSettings
 from data.journal import append
 from data.store.lock import serialise
 from data.store.tables import suggestion_run, zone_suggestion
-from data.zones.suggestions.act import ACTION, By
+from data.zones.act import ACTION, By
 from data.zones.suggestions.gathering import gather
 from geo.communes import Areas
 from geo.suggesting import Rules, Scored, Suggested, score, suggest
