@@ -158,3 +158,13 @@ def read_gpx(data: bytes, name: str) -> Track:
         length_m=_length_m(pieces),
         findings=tuple(code for code, met in findings.items() if met),
     )
+
+
+def parsed(data: bytes, name: str) -> gpxpy.gpx.GPX:
+    """The whole document of a GPX file, for those who want more than what was walked.
+
+    Raises
+    ------
+    GpxTooLarge, GpxUnreadable, GpxUnsafe
+    """
+    return _parse(data, name)
