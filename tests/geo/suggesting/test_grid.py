@@ -30,7 +30,7 @@ def test_every_cell_is_found_again_from_its_middle() -> None:
 
 
 def test_the_cells_make_up_the_area() -> None:
-    """1,040 to 1,050 km² of land papers, generalised outlines; a cell is 25 ha, some at the border are out."""
+    """1,040 to 1,050 km² of land papers, generalised outlines; 25 ha a cell, some at the border are out."""
     assert 1000 < len(grid_over(AREAS)) * 0.25 < 1060
 
 
