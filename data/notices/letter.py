@@ -15,6 +15,8 @@ def subject(message: Message) -> str:
         marks.append(phrase(language, "withdrawn", reason="").split(":")[0])
     if message.purpose == "reminder":
         marks.append(phrase(language, "reminder").split(":")[0])
+    if message.changed:
+        marks.append(phrase(language, "changed").split(":")[0])
     if not message.items:
         return ": ".join([*marks, phrase(language, "test")])
     first = message.items[0]

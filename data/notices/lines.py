@@ -205,6 +205,8 @@ def why(message: Message) -> str:
         return phrase(language, "withdrawn", reason="; ".join(reasons) or "–")
     if message.purpose == "reminder":
         return phrase(language, "reminder")
+    if message.changed:
+        return phrase(language, "changed")
     if message.purpose == "escalation":
         if message.late_agency:
             return phrase(language, "superior", name=message.late_agency)

@@ -99,7 +99,9 @@ class Message:
     """What is told to one person: `items` are all the duties that it meets, the most urgent first.
 
     `receiver` is the agency the person belongs to; `late_agency` the one below that did not answer (when it
-    went up to a superior). `with_link`: there is an address at which it can be acknowledged.
+    went up to a superior).
+    `changed`: they were told before, of another time or place. `with_link`: there is an address at which it
+    can be acknowledged.
     """
 
     purpose: str
@@ -111,6 +113,7 @@ class Message:
     language: str = "vi"
     with_link: bool = True
     zone: ZoneInfo = VIETNAM
+    changed: bool = False
 
     def __post_init__(self) -> None:
         if self.purpose not in NOTICE_PURPOSES:

@@ -75,6 +75,8 @@ def _head(message: Message) -> str:
     said = [f"{DRILL_BARE}."] if message.drill else []
     if message.purpose in ("reminder", "withdrawal"):
         said.append(phrase(language, f"sms_{message.purpose}"))
+    if message.changed:
+        said.append(phrase(language, "sms_changed"))
     if message.late_agency and message.purpose == "escalation":
         said.append(phrase(language, "sms_superior"))
     if not message.items:
