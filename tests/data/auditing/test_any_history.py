@@ -19,14 +19,16 @@ from data.journal import verify
 from data.store.engine import migrate, open_engine, reading
 from data.store.tables import duty
 from tests.data.ledger.history import STEPS, History
-from tests.data.ledger.world import World
+from tests.data.ledger.plan_steps import PLAN_RULES
+from tests.data.ledger.world import RULES, World
 from tests.postgres_server import MIGRATED, PostgresServer
 
 _EVENTS = ["hotspots", "hotspots", "hotspots", "merge", "split", "take_back", "gone", "again", "settle"]
 _PEOPLE = ["incident", "incident", "edit", "edit", "status", "undo", "link", "link", "call"]
+_PLANS = ["planned", "planned", "named", "named", "replanned", "called_off"]
 _NUMBER = st.integers(0, 11)
 _SCRIPT = st.lists(
-    st.tuples(st.sampled_from([*STEPS, *_EVENTS, *_PEOPLE]), _NUMBER, _NUMBER, _NUMBER),
+    st.tuples(st.sampled_from([*STEPS, *_EVENTS, *_PEOPLE, *_PLANS]), _NUMBER, _NUMBER, _NUMBER),
     min_size=4,
     max_size=22,
 )
@@ -47,7 +49,7 @@ def _agrees(world: World) -> None:
 
 
 def _live(engine: Engine, script: list[tuple[str, int, int, int]], *, forest: bool) -> None:
-    world = World(engine)
+    world = World(engine, RULES | PLAN_RULES)
     history = History(world, forest=forest)
     for name, *numbers in script:
         history.step(name, *numbers)
