@@ -157,10 +157,11 @@ class Plans:
         with writing(self.world.engine) as conn:
             return know_record(conn, kind, own, now=self.world.now, actor=LAN.name)
 
-    def change(self, kind: str, own: int, **more: Any) -> Raised:
+    def change(self, kind: str, own: int, /, **more: Any) -> Raised:
         table = TABLES[kind]
         with writing(self.world.engine) as conn:
-            conn.execute(update(table).where(table.c.id == own).values(**more))
+            if more:
+                conn.execute(update(table).where(table.c.id == own).values(**more))
         return self.know(kind, own)
 
     def add(self, own: int, agency: str) -> Raised:
