@@ -23,7 +23,6 @@ __all__ = ["world"]
 
 SINCE = datetime.fromisoformat("2022-05-01T00:00:00+07:00")
 BOX = (103.35, 21.45, 103.90, 22.05)
-ACT = IncidentBy(LOCAL_ADMIN, NOW)
 
 
 def past(engine: Engine, since: datetime = SINCE, box: tuple[float, ...] = BOX) -> Any:
@@ -36,11 +35,11 @@ def verdicts(engine: Engine) -> dict[str, str]:
     return {} if found is None else dict(zip(found[1]["fire_id"], found[1]["verdict"], strict=True))
 
 
-def moved(engine: Engine, incident_id: int, *steps: str) -> None:
+def moved(engine: Engine, incident_id: int, act: IncidentBy, *steps: str) -> None:
     for status in steps:
         with writing(engine) as conn:
             version = stored_version(engine, incident_id)
-            set_status(conn, incident_id, status, ACT, seen_version=version, reason="Đã đến nơi xem")
+            set_status(conn, incident_id, status, act, seen_version=version, reason="Đã đến nơi xem")
 
 
 def stored_version(engine: Engine, incident_id: int) -> int:
@@ -66,10 +65,10 @@ def test_the_verdict_that_speaks_is_what_it_was(world: World) -> None:
 
 
 def test_a_verdict_about_a_fire_that_was_merged_speaks_for_the_other(world: World) -> None:
-    world.say(kind="nothing")
+    world.say(kind="burning_allowed")
     with writing(world.engine) as conn:
         conn.execute(update(fire_event).where(fire_event.c.id == world.fire).values(merged_into=world.other))
-    assert verdicts(world.engine) == {world.other: "nothing"}
+    assert verdicts(world.engine) == {world.other: "burning_allowed"}
 
 
 def test_a_permanent_source_is_no_fire(world: World) -> None:
@@ -93,10 +92,11 @@ def test_a_permanent_source_is_no_fire(world: World) -> None:
 def test_without_a_verdict_the_incident_says_what_it_was(
     world: World, steps: tuple[str, ...], verdict: str
 ) -> None:
-    own = made(world.engine, areas())
+    act = IncidentBy(world.admin, NOW)
+    own = made(world.engine, areas(), act)
     with writing(world.engine) as conn:
-        link_event(conn, own, world.fire, ACT)
-    moved(world.engine, own, *steps)
+        link_event(conn, own, world.fire, act)
+    moved(world.engine, own, act, *steps)
     assert verdicts(world.engine)[world.fire] == verdict
     # The incident has its event: it is not a second fire.
     assert len(verdicts(world.engine)) == 2
@@ -117,7 +117,7 @@ def test_a_fire_that_only_people_saw_counts_at_the_place_they_told(
     engine: Engine, kind: str, steps: tuple[str, ...], verdict: str | None
 ) -> None:
     own = made(engine, areas(), kind=kind, field="forest")
-    moved(engine, own, *steps)
+    moved(engine, own, IncidentBy(LOCAL_ADMIN, NOW), *steps)
     assert list(verdicts(engine).values()) == ([] if verdict is None else [verdict])
 
 
