@@ -10,6 +10,7 @@ from sqlalchemy import Connection, insert, update
 
 from data.patrols.act import By
 from data.patrols.errors import PatrolInvalid, PatrolUnknown
+from data.patrols.parts import check_agency
 from data.patrols.states import STATES
 from data.patrols.wanted import Member, checked_member, one_line, person_key
 from data.patrols.writing import held, journalled, known, write
@@ -41,11 +42,11 @@ def refuse_twice(members: list[Mapping[str, Any]], row: Mapping[str, Any]) -> No
     Raises
     ------
     PatrolInvalid
-        `problem`: person_listed_twice.
+        `problem`: person_twice.
     """
     key = person_key(row["agency_id"], row["name"])
     if any(person_key(each["agency_id"], each["name"]) == key for each in members):
-        raise PatrolInvalid(problem="person_listed_twice", what=row["name"])
+        raise PatrolInvalid(problem="person_twice", what=row["name"])
 
 
 def insert_member(
@@ -84,11 +85,12 @@ def add_member(conn: Connection, patrol_id: int, wanted: Member, by: By, *, seen
     ------
     data.access.Denied, PatrolUnknown, data.errors.ConflictError
     PatrolInvalid
-        `problem`: people_fixed, person_listed_twice, or as `checked_member`.
+        `problem`: people_fixed, agency_unknown, person_twice, or as `checked_member`.
     """
     found = held(conn, patrol_id, by, seen_version)
     _staffed(found)
     row = checked_member(wanted, drill=by.drill)
+    check_agency(conn, row["agency_id"])
     refuse_twice(found["members"], row)
     made = insert_member(conn, patrol_id, row, by)
     write(conn, found, by, {})
@@ -141,6 +143,7 @@ def replace_member(
     if not one_line(reason):
         raise PatrolInvalid(problem="reason_missing")
     row = checked_member(wanted, drill=by.drill)
+    check_agency(conn, row["agency_id"])
     refuse_twice(found["members"], row)
     end_member(conn, member_id, by, one_line(reason))
     made = insert_member(conn, patrol_id, row, by, stands_in_for=member_id)
@@ -164,6 +167,7 @@ def edit_member(
     _staffed(found)
     old = _on_list(found, member_id)
     row = checked_member(wanted, drill=by.drill)
+    check_agency(conn, row["agency_id"])
     refuse_twice([each for each in found["members"] if each["id"] != member_id], row)
     after = {name: value for name, value in row.items() if old[name] != value}
     if not after:

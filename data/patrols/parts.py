@@ -9,8 +9,8 @@ from sqlalchemy import Connection, delete, insert, select, update
 
 from data.patrols.act import By
 from data.patrols.errors import PatrolInvalid
-from data.patrols.wanted import Vehicle, checked_vehicle, vehicle_key
-from data.store.tables import patrol_vehicle, patrol_zone, zone
+from data.patrols.wanted import Vehicle, checked_vehicle
+from data.store.tables import agency, patrol_vehicle, patrol_zone, zone
 
 
 def check_zones(conn: Connection, wanted: Iterable[int], held: Iterable[int] = ()) -> list[int]:
@@ -45,14 +45,21 @@ def check_vehicles(wanted: Iterable[Vehicle]) -> list[dict[str, Any]]:
     Raises
     ------
     PatrolInvalid
-        `problem`: plate_missing, vehicle_listed_twice.
+        `problem`: plate_missing.
     """
-    rows = [checked_vehicle(each) for each in wanted]
-    keys = [vehicle_key(row["plate"]) for row in rows]
-    for number, key in enumerate(keys):
-        if key in keys[:number]:
-            raise PatrolInvalid(problem="vehicle_listed_twice", what=rows[number]["plate"])
-    return rows
+    return [checked_vehicle(each) for each in wanted]
+
+
+def check_agency(conn: Connection, agency_id: str) -> None:
+    """Refuse an agency that there never was.
+
+    Raises
+    ------
+    PatrolInvalid
+        `problem`: agency_unknown.
+    """
+    if conn.execute(select(agency.c.id).where(agency.c.agency_id == agency_id)).first() is None:
+        raise PatrolInvalid(problem="agency_unknown", what=agency_id)
 
 
 def plain_vehicles(rows: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:

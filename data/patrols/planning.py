@@ -1,8 +1,9 @@
-"""Plan a patrol, change it, assign it, move it, cancel it, close it. Each step is permitted and journalled."""
+"""Plan a patrol, change it, assign it, move it, cancel it, close it. Each permitted, each journalled."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date, datetime, timedelta, tzinfo
 from typing import Any
 
@@ -11,12 +12,14 @@ from sqlalchemy import Connection, insert
 from data.access import permit
 from data.incidents.numbering import next_number
 from data.patrols.act import PLAN, By
+from data.patrols.conflicts import refuse_impossible
 from data.patrols.errors import PatrolInvalid
-from data.patrols.members import insert_member, refuse_twice, shown
+from data.patrols.members import insert_member, shown
 from data.patrols.parts import check_vehicles, check_zones, plain_vehicles, set_vehicles, set_zones
 from data.patrols.settings import PatrolSettings
+from data.patrols.situation import situation_of
 from data.patrols.states import FIRST, STATES
-from data.patrols.wanted import Plan, checked_member, checked_plan, one_line
+from data.patrols.wanted import Plan, checked_member, checked_plan, one_line, plan_of
 from data.patrols.writing import held, journalled, known, step, write
 from data.store.lock import serialise
 from data.store.tables import patrol
@@ -40,18 +43,15 @@ def plan_patrol(
     ------
     data.access.Denied
     PatrolInvalid
-        As `checked_plan`, `checked_member`, `check_zones`, `check_vehicles`; person_listed_twice.
+        As `checked_plan`, `checked_member`, `check_zones`, `check_vehicles`; what a rule of conflict forbids.
     data.agencies.errors.PhoneInvalid, PhoneOld
     """
     serialise(conn)
     permit(by.who, PLAN, {"agency_id": by.who.agency_id}, conn=conn)
     row = checked_plan(plan, settings)
     zones, vehicles = check_zones(conn, plan.zones), check_vehicles(plan.vehicles)
-    members: list[Mapping[str, Any]] = []
-    for each in plan.members:
-        one = checked_member(each, drill=by.drill)
-        refuse_twice(members, one)
-        members.append(one)
+    members = [checked_member(each, drill=by.drill) for each in plan.members]
+    refuse_impossible(situation_of(conn, plan, by.now, tz, settings))
     whole = row | next_number(conn, patrol, PREFIX, by.now, tz)
     whole |= {
         "series_id": series_id,
@@ -83,7 +83,14 @@ def _changeable(found: Mapping[str, Any]) -> None:
 
 
 def edit_patrol(
-    conn: Connection, patrol_id: int, plan: Plan, by: By, settings: PatrolSettings, *, seen_version: int
+    conn: Connection,
+    patrol_id: int,
+    plan: Plan,
+    by: By,
+    settings: PatrolSettings,
+    tz: tzinfo,
+    *,
+    seen_version: int,
 ) -> None:
     """Change window, words, zones and vehicles; people come and go by `data.patrols.members`.
 
@@ -98,6 +105,8 @@ def edit_patrol(
     row = checked_plan(plan, settings)
     had = sorted(each["id"] for each in found["zones"])
     zones, vehicles = check_zones(conn, plan.zones, had), check_vehicles(plan.vehicles)
+    goes = replace(plan, members=plan_of(found).members)
+    refuse_impossible(situation_of(conn, goes, by.now, tz, settings, patrol_id=patrol_id))
     old = plain_vehicles(found["vehicles"])
     before = {name: found[name] for name in row if found[name] != row[name]}
     after: dict[str, Any] = {name: row[name] for name in before}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -51,6 +52,26 @@ class Plan:
     zones: tuple[int, ...] = ()
     members: tuple[Member, ...] = ()
     vehicles: tuple[Vehicle, ...] = ()
+
+
+WORDS = ("kind", "objective", "lead_agency_id", "meeting_place", "equipment", "notes")
+"""Fields of a plan that are texts."""
+
+
+def plan_of(row: Mapping[str, Any]) -> Plan:
+    """A patrol as `patrol_of` reads it, as the plan that would make it again."""
+    return Plan(
+        **{name: row[name] for name in WORDS},
+        required_roles=tuple(row["required_roles"]),
+        starts_at=row["starts_at"],
+        ends_at=row["ends_at"],
+        zones=tuple(each["id"] for each in row["zones"]),
+        members=tuple(
+            Member(each["agency_id"], each["name"], each["role"], each["phone"] or "", each["account_id"])
+            for each in row["members"]
+        ),
+        vehicles=tuple(Vehicle(each["plate"], each["kind"], each["agency_id"]) for each in row["vehicles"]),
+    )
 
 
 def one_line(text: str) -> str:

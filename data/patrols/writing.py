@@ -16,7 +16,7 @@ from data.ledger import knowing
 from data.patrols.act import PLAN, By
 from data.patrols.errors import PatrolStepRefused, PatrolUnknown
 from data.patrols.reading import RECORD_KIND, patrol_of
-from data.patrols.states import follows
+from data.patrols.states import STATES, follows
 from data.store.lock import serialise
 from data.store.tables import patrol
 
@@ -74,12 +74,10 @@ def journalled(
 
 
 def known(conn: Connection, patrol_id: int, by: By) -> None:
-    """Whoever must be told is owed from this transaction on; a patrol that was never assigned binds nobody."""
+    """Whoever must be told is owed from now on; a patrol that was never assigned binds nobody."""
     found = patrol_of(conn, patrol_id)
     if found is not None and found["assigned_at"] is not None:
-        knowing.know_record(
-            conn, RECORD_KIND, patrol_id, now=by.now, actor=by.who.name, origin=by.origin
-        )
+        knowing.know_record(conn, RECORD_KIND, patrol_id, now=by.now, actor=by.who.name, origin=by.origin)
 
 
 def step(
@@ -98,5 +96,6 @@ def step(
         raise PatrolStepRefused(status_from=found["status"], status_to=status)
     after = {"status": status} | values
     write(conn, found, by, after)
-    journalled(conn, found["id"], by, status, {name: found[name] for name in after}, after, reason)
+    before = {name: found[name] for name in after}
+    journalled(conn, found["id"], by, STATES[status].deed, before, after, reason)
     known(conn, found["id"], by)
