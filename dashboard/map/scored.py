@@ -1,7 +1,7 @@
-"""A map of scored ground: cells in classes of colour, what is proposed in numbered outlines. A click is told.
+"""A map of scored ground: cells in classes of colour, proposed zones in numbered outlines. Clicks are told.
 
-The script stays the same while somebody chooses (a change would mount the map anew and lose the view); what is
-chosen comes as a layer of its own on top.
+The script stays the same while somebody chooses (a change would mount the map anew and lose the view); what
+is chosen comes as a layer of its own on top.
 """
 
 from __future__ import annotations
@@ -24,8 +24,8 @@ _CELL = {"color": "#111111", "weight": 2, "dashArray": "4 3", "fill": False, "in
 
 
 class _Scored(MacroElement):
-    """Layers of {"shapes", "style", "label"}: nothing of them is interactive, so that every click is the map's.
-    Labels are text, never HTML.
+    """Layers of {"shapes", "style"}: nothing of them is interactive, so that every click is the map's. Labels
+    (properties ``label`` and ``at``) are text, never HTML.
     """
 
     _template = Template(
@@ -34,21 +34,23 @@ class _Scored(MacroElement):
         (function (map, layers) {
             var canvas = L.canvas({padding: 0.4});
             layers.forEach(function (layer) {
-                L.geoJSON(layer.shapes, {interactive: false, style: Object.assign({renderer: canvas}, layer.style),
+                var style = Object.assign({renderer: canvas}, layer.style);
+                L.geoJSON(layer.shapes, {interactive: false, style: style,
                     onEachFeature: function (f) {
                         var said = f.properties.label;
                         if (!said) return;
                         var box = document.createElement("b");
                         box.textContent = said;
                         var icon = L.divIcon({className: "cl-zonenumber", html: box, iconSize: [26, 26]});
-                        L.marker(f.properties.at, {icon: icon, interactive: false, keyboard: false}).addTo(map);
+                        var still = {icon: icon, interactive: false, keyboard: false};
+                        L.marker(f.properties.at, still).addTo(map);
                     }}).addTo(map);
             });
-            var style = document.createElement("style");
-            style.textContent = ".cl-zonenumber{display:grid;place-items:center;border-radius:50%;" +
+            var sheet = document.createElement("style");
+            sheet.textContent = ".cl-zonenumber{display:grid;place-items:center;border-radius:50%;" +
                 "background:#0b3d91;color:#fff;font:700 14px/1 system-ui,sans-serif;border:2px solid #fff;" +
                 "box-sizing:border-box}";
-            document.head.appendChild(style);
+            document.head.appendChild(sheet);
             map.attributionControl.setPrefix("Leaflet");
         })({{ this._parent.get_name() }}, {{ this.text }});
         {% endmacro %}

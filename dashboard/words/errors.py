@@ -21,6 +21,7 @@ from dashboard.words.member_link_errors import MEMBER_LINK, MEMBER_LINK_PROBLEM
 from dashboard.words.notice_errors import NOTICE, NOTICE_PROBLEM
 from dashboard.words.place_errors import PLACE, PLACE_PROBLEM, said_of_places
 from dashboard.words.rule_errors import RULE, RULE_PROBLEM, said_of_rules
+from dashboard.words.suggestion_errors import SUGGESTION, SUGGESTION_PROBLEM
 from dashboard.words.zone_errors import ZONE, ZONE_PROBLEM
 
 SOURCE = {
@@ -232,6 +233,7 @@ _TOPICS: tuple[tuple[Mapping[str, str], Mapping[str, str]], ...] = (
     (LEDGER, LEDGER_PROBLEM),
     (CHECKING, CHECKING_PROBLEM),
     (ZONE, ZONE_PROBLEM),
+    (SUGGESTION, SUGGESTION_PROBLEM),
     (FOLLOWUP, FOLLOWUP_PROBLEM),
     (MEMBER_LINK, MEMBER_LINK_PROBLEM),
 )

@@ -84,6 +84,10 @@ def _words() -> dict[str, str]:
     }
 
 
+def _feature(shape: Any) -> dict[str, Any]:
+    return {"type": "Feature", "properties": {}, "geometry": shapely.geometry.mapping(shape)}
+
+
 def draw(row: Mapping[str, Any]) -> Any:
     """The map on which the suggestion is redrawn; the shape as it is now, None when all was removed."""
     here, key = services(), f"suggest_redraw_{row['id']}"
@@ -91,27 +95,20 @@ def draw(row: Mapping[str, Any]) -> Any:
     west, south, east, north = shape.bounds
     box = west - _AROUND_DEG, south - _AROUND_DEG, east + _AROUND_DEG, north + _AROUND_DEG
     communes = here.areas.of_era(here.areas.present_era)
-    outlines = [
-        {"type": "Feature", "properties": {}, "geometry": shapely.geometry.mapping(shapely.simplify(each, 5e-4))}
-        for each in communes.geometry
-    ]
-    old = {"type": "Feature", "properties": {}, "geometry": shapely.geometry.mapping(row["shape"])}
+    outlines = [_feature(shapely.simplify(each, 5e-4)) for each in communes.geometry]
     ground = [
         {
             "shapes": {"type": "FeatureCollection", "features": outlines},
             "style": {"color": "#43534a", "weight": 1.4, "fillOpacity": 0.02},
         },
         {
-            "shapes": {"type": "FeatureCollection", "features": [old]},
+            "shapes": {"type": "FeatureCollection", "features": [_feature(row["shape"])]},
             "style": {"color": "#0b3d91", "weight": 1.5, "dashArray": "5 4", "fillOpacity": 0.05},
         },
     ]
     begun = {
         "type": "FeatureCollection",
-        "features": [
-            {"type": "Feature", "properties": {}, "geometry": shapely.geometry.mapping(part)}
-            for part in shapely.get_parts(shape)
-        ],
+        "features": [_feature(part) for part in shapely.get_parts(shape)],
     }
     drawn = drawing.show(
         box, ground, begun, _words(), key=key, height=560, tiles=map_board.basemap(),

@@ -151,7 +151,9 @@ def show(run: Mapping[str, Any], row: Mapping[str, Any], *, may: bool) -> None:
     village = score_words.near(row["parts"])
     near = "" if village is None else " · " + _("gần bản {village}", village=village)
     title = _("Gợi ý {number}", number=row["number"])
-    what = _("{ha} ha, {cells} ô · xã {communes}", ha=size, cells=len(row["cells"]), communes=communes(run, row))
+    what = _(
+        "{ha} ha, {cells} ô · xã {communes}", ha=size, cells=len(row["cells"]), communes=communes(run, row)
+    )
     html(
         f'<header class="cl-scorehead"><b>{escape(score_words.score(row["score"]))}</b>'
         f"<div><h2>{escape(title)}</h2><p>{escape(what + near)}</p></div></header>"
@@ -163,8 +165,8 @@ def show(run: Mapping[str, Any], row: Mapping[str, Any], *, may: bool) -> None:
     _table(run, row)
     look.small(
         _(
-            "Giá trị từ 0 đến 1. Góp = trọng số × giá trị; điểm là tổng các phần góp. Ô nào thiếu một phần thì"
-            " trọng số của phần đó chia cho các phần còn lại."
+            "Giá trị từ 0 đến 1. Góp = trọng số × giá trị; điểm là tổng các phần góp. Ô nào thiếu một phần"
+            " thì trọng số của phần đó chia cho các phần còn lại."
         )
     )
     _cells(run, row)

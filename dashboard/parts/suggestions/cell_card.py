@@ -21,9 +21,13 @@ def show(run: Mapping[str, Any], number: int) -> None:
     weights = run["rules"]["weights"]
     known = {part: values[number] for part, values in cells["parts"].items()}
     total = sum(weights[part] for part, value in known.items() if value is not None)
+    shares = {
+        part: "–" if value is None or not total else score_words.percent(weights[part] / total)
+        for part, value in known.items()
+    }
     rows = "".join(
         f"<tr><th>{escape(_(score_words.PARTS[part]))}</th>"
-        f"<td>{escape(score_words.percent(weights[part] / total) if value is not None and total else '–')}</td>"
+        f"<td>{escape(shares[part])}</td>"
         f"<td>{escape(score_words.score(value))}</td>"
         f"<td>{escape(score_words.of_cell(cells, number, part))}</td></tr>"
         for part, value in known.items()

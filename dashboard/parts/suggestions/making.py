@@ -101,7 +101,9 @@ def said(run: Mapping[str, Any]) -> None:
     )
     title = escape(_("Không tính trong lần này (để ngoài, không coi là 0)"))
     outside = f'<div class="out"><b>{title}</b><ul>{missing}</ul></div>' if missing else ""
-    html(f'<section class="cl-scorerun"><p>{escape(head)}</p><ul class="from">{listed}</ul>{outside}</section>')
+    html(
+        f'<section class="cl-scorerun"><p>{escape(head)}</p><ul class="from">{listed}</ul>{outside}</section>'
+    )
 
 
 def why_none(run: Mapping[str, Any]) -> None:

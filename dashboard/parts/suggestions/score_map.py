@@ -41,7 +41,7 @@ def grid_of(run: Mapping[str, Any], crs: str) -> Grid:
 
 
 def classes(scores: Sequence[float | None]) -> list[tuple[float, float, list[int]]]:
-    """Five equal spans between the lowest and the highest score, with their cells; one where all are equal."""
+    """Five equal spans between the lowest and the highest score, with their cells; one if all are equal."""
     values = np.array([np.nan if each is None else each for each in scores], dtype=np.float64)
     known = values[~np.isnan(values)]
     if not len(known):
@@ -137,7 +137,10 @@ def _clicked(at: tuple[float, float] | None, grid: Grid) -> int | None:
 
 
 def show(
-    run: Mapping[str, Any], rows: Sequence[Mapping[str, Any]], chosen: Mapping[str, Any] | None, cell: int | None
+    run: Mapping[str, Any],
+    rows: Sequence[Mapping[str, Any]],
+    chosen: Mapping[str, Any] | None,
+    cell: int | None,
 ) -> int | None:
     """Draw map and legend; return the cell that was clicked just now, None for none."""
     here, base = services(), st.get_option("server.baseUrlPath") or ""

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import streamlit as st
+from sqlalchemy import Connection
 
 from dashboard import formats, look
 from dashboard.access import who
@@ -16,7 +17,7 @@ from dashboard.services import services
 from dashboard.words import _, counted
 from data.access import may_ever
 from data.store.engine import reading
-from data.zones import ACTION
+from data.zones import ACTION, By
 from data.zones.suggestions import newest_run, of_run, refused, reopen
 
 _MARKS = {"open": "", "accepted": " ✓", "refused": " ✕"}
@@ -30,6 +31,15 @@ def _intro() -> None:
             " vực vẽ được. Mỗi con số đều xem được. Nhận, vẽ lại hay từ chối là việc của người quy hoạch."
         )
     )
+
+
+def _asked_by_address(rows: Sequence[Mapping[str, Any]]) -> None:
+    """``?suggestion=12`` opens that one, once."""
+    asked = st.query_params.get("suggestion", "")
+    if asked and st.session_state.get("suggestion_asked") != asked:
+        st.session_state["suggestion_asked"] = asked
+        if any(asked == str(row["id"]) for row in rows):
+            act.choose(int(asked))
 
 
 def _chosen(rows: Sequence[Mapping[str, Any]]) -> Mapping[str, Any] | None:
@@ -49,7 +59,8 @@ def _picked() -> None:
 
 def _list(rows: Sequence[Mapping[str, Any]], chosen: Mapping[str, Any]) -> None:
     names = {
-        row["id"]: f"{row['number']} · {score_words.score(row['score'])}{_MARKS[row['state']]}" for row in rows
+        row["id"]: f"{row['number']} · {score_words.score(row['score'])}{_MARKS[row['state']]}"
+        for row in rows
     }
     st.session_state[_PICK] = chosen["id"]
     with st.container(key="suggestlist"):
@@ -85,8 +96,12 @@ def _refusals(rows: Sequence[Mapping[str, Any]], *, may: bool) -> None:
                 look.note(head, row["reason"])
                 if may and st.button(_("Bỏ từ chối"), key=f"suggest_old_{row['id']}", type="tertiary"):
                     own = row["id"]
-                    act.deeds.do(lambda conn, by, own=own: reopen(conn, own, by), _("Đã bỏ từ chối."))
+                    act.deeds.do(_back(own), _("Đã bỏ từ chối."))
                     st.rerun()
+
+
+def _back(own: int) -> Callable[[Connection, By], None]:
+    return lambda conn, by: reopen(conn, own, by)
 
 
 def _board(run: Mapping[str, Any], rows: Sequence[Mapping[str, Any]], *, may: bool) -> None:
@@ -136,6 +151,7 @@ def show() -> None:
         look.note(_("Chưa có gợi ý nào"), text)
         return
     making.said(run)
+    _asked_by_address(rows)
     _board(run, rows, may=may)
     with st.container(key="suggestmore"):
         file.button(run, rows)

@@ -46,8 +46,8 @@ WHY_NONE = {
     NOTHING_BURNS: (
         N_("Chưa đủ dữ liệu để gợi ý"),
         N_(
-            "Cần ít nhất đám cháy các mùa qua hoặc lớp rừng. Chỗ có bản hay lâu chưa tuần tra thì chưa nói lên"
-            " rằng ở đó cháy."
+            "Cần ít nhất đám cháy các mùa qua hoặc lớp rừng. Chỗ có bản hay lâu chưa tuần tra thì chưa nói"
+            " lên rằng ở đó cháy."
         ),
     ),
     FLAT: (
@@ -120,7 +120,11 @@ def _fields(counts: Mapping[str, Any]) -> list[str]:
 
 def _danger(counts: Mapping[str, Any]) -> list[str]:
     return [
-        _("cấp {numeral}: {cells} ô", numeral=LEVELS[row["level"]].numeral, cells=formats.number(row["cells"]))
+        _(
+            "cấp {numeral}: {cells} ô",
+            numeral=LEVELS[row["level"]].numeral,
+            cells=formats.number(row["cells"]),
+        )
         for row in counts["levels"]
     ]
 
