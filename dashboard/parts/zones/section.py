@@ -58,10 +58,9 @@ def _fresh(now: str) -> None:
 
 def _side(rows: list[dict[str, Any]], counts: dict[int, int], *, may: bool) -> None:
     act.deeds.news()
+    waiting = may and pending.show()
     wanted = listing.bar()
-    if may and pending.show():
-        return
-    own = act.chosen()
+    own = None if waiting else act.chosen()
     with st.container(key="zoneshown"):
         if own is not None:
             card.show(own, may=may)
