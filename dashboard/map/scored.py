@@ -19,7 +19,7 @@ from streamlit_folium import st_folium
 from dashboard.map.drawing import DrawingMap
 from dashboard.map.folium_host import MAX_ZOOM
 
-_CHOSEN = {"color": "#0b3d91", "weight": 4, "fill": False, "interactive": False}
+_CHOSEN = {"color": "#0b3d91", "weight": 5, "fill": False, "interactive": False}
 _CELL = {"color": "#111111", "weight": 2, "dashArray": "4 3", "fill": False, "interactive": False}
 
 
@@ -41,14 +41,14 @@ class _Scored(MacroElement):
                         if (!said) return;
                         var box = document.createElement("b");
                         box.textContent = said;
-                        var icon = L.divIcon({className: "cl-zonenumber", html: box, iconSize: [26, 26]});
+                        var icon = L.divIcon({className: "cl-zonenumber", html: box, iconSize: [22, 22]});
                         var still = {icon: icon, interactive: false, keyboard: false};
                         L.marker(f.properties.at, still).addTo(map);
                     }}).addTo(map);
             });
             var sheet = document.createElement("style");
             sheet.textContent = ".cl-zonenumber{display:grid;place-items:center;border-radius:50%;" +
-                "background:#0b3d91;color:#fff;font:700 14px/1 system-ui,sans-serif;border:2px solid #fff;" +
+                "background:#0b3d91;color:#fff;font:700 12px/1 system-ui,sans-serif;border:2px solid #fff;" +
                 "box-sizing:border-box}";
             document.head.appendChild(sheet);
             map.attributionControl.setPrefix("Leaflet");
@@ -97,6 +97,7 @@ def show(
     """
     west, south, east, north = bounds
     fig = DrawingMap(base, location=[(south + north) / 2, (west + east) / 2], zoom_start=10)
+    fig.options["zoomSnap"] = 0.25  # whole steps would leave half of the frame empty
     fig.fit_bounds([(south, west), (north, east)])
     if tiles is not None:
         folium.TileLayer(

@@ -11,11 +11,10 @@ import streamlit as st
 from dashboard import formats, look
 from dashboard.map import drawing
 from dashboard.parts import case_area_map, dialogs, map_board
-from dashboard.parts.suggestions import act
+from dashboard.parts.suggestions import act, score_map
 from dashboard.parts.suggestions import words as score_words
 from dashboard.parts.zones import act as zone_act
 from dashboard.parts.zones import fields, findings
-from dashboard.services import services
 from dashboard.words import _
 from data.zones.suggestions import accept, reopen
 from geo.zones import area_ha
@@ -88,22 +87,17 @@ def _feature(shape: Any) -> dict[str, Any]:
     return {"type": "Feature", "properties": {}, "geometry": shapely.geometry.mapping(shape)}
 
 
-def draw(row: Mapping[str, Any]) -> Any:
+def draw(run: Mapping[str, Any], row: Mapping[str, Any]) -> Any:
     """The map on which the suggestion is redrawn; the shape as it is now, None when all was removed."""
-    here, key = services(), f"suggest_redraw_{row['id']}"
+    key = f"suggest_redraw_{row['id']}"
     shape = st.session_state.get(f"{key}_shape", row["shape"])
     west, south, east, north = shape.bounds
     box = west - _AROUND_DEG, south - _AROUND_DEG, east + _AROUND_DEG, north + _AROUND_DEG
-    communes = here.areas.of_era(here.areas.present_era)
-    outlines = [_feature(shapely.simplify(each, 5e-4)) for each in communes.geometry]
     ground = [
-        {
-            "shapes": {"type": "FeatureCollection", "features": outlines},
-            "style": {"color": "#43534a", "weight": 1.4, "fillOpacity": 0.02},
-        },
+        *score_map.under_pen(run),
         {
             "shapes": {"type": "FeatureCollection", "features": [_feature(row["shape"])]},
-            "style": {"color": "#0b3d91", "weight": 1.5, "dashArray": "5 4", "fillOpacity": 0.05},
+            "style": {"color": "#0b3d91", "weight": 2, "dashArray": "5 4", "fill": False},
         },
     ]
     begun = {

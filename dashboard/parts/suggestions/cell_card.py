@@ -38,11 +38,12 @@ def show(run: Mapping[str, Any], number: int) -> None:
         commune=services().areas.by_id(cells["commune"][number]).name,
         score=score_words.score(cells["score"][number]),
     )
+    head = "".join(
+        f"<th>{escape(each)}</th>" for each in (_("Phần"), _("Trọng số"), _("Giá trị"), _("Đã đếm được"))
+    )
+    table = f"<table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>"
     with st.container(key="suggestcell"):
-        html(
-            f'<section class="cl-scoretable cell"><h3>{escape(name)}</h3><table><tbody>{rows}</tbody></table>'
-            "</section>"
-        )
+        html(f'<section class="cl-scoretable cell"><h3>{escape(name)}</h3>{table}</section>')
         if st.button(_("Đóng ô này"), key="suggest_cell_close", type="tertiary"):
             act.look_at(None)
             st.rerun()

@@ -87,6 +87,17 @@ def _ground(
     return grid, layers, legend
 
 
+def under_pen(run: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """Scores, communes and zones below a suggestion that is being redrawn."""
+    _grid, layers, _legend = _of(run)
+    return [*layers, _outlines(), _zones()]
+
+
+def _of(run: Mapping[str, Any]) -> tuple[Grid, list[dict[str, Any]], list[tuple[float, float, int]]]:
+    here = services()
+    return _ground(run["id"], run["made_at"], str(here.engine.url), run, here.areas.crs_metres)
+
+
 def _outlines() -> dict[str, Any]:
     here = services()
     communes = here.areas.of_era(here.areas.present_era)
@@ -111,7 +122,7 @@ def _proposed(rows: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
     return {"shapes": _collection(features), "style": {"color": "#0b3d91", "weight": 2, "fill": False}}
 
 
-def _legend(legend: Sequence[tuple[float, float, int]]) -> None:
+def _key(legend: Sequence[tuple[float, float, int]]) -> None:
     boxes = "".join(
         f'<li><i style="background:{_colour(number, len(legend))}"></i>'
         f"{escape(said_score(low))}–{escape(said_score(high))}"
@@ -144,9 +155,7 @@ def show(
 ) -> int | None:
     """Draw map and legend; return the cell that was clicked just now, None for none."""
     here, base = services(), st.get_option("server.baseUrlPath") or ""
-    grid, layers, legend = _ground(
-        run["id"], run["made_at"], str(here.engine.url), run, here.areas.crs_metres
-    )
+    grid, layers, legend = _of(run)
     mapping = shapely.geometry.mapping
     at = scored.show(
         here.areas.bounds,
@@ -158,5 +167,5 @@ def show(
         base=base,
         tiles=map_board.basemap(),
     )
-    _legend(legend)
+    _key(legend)
     return _clicked(at, grid)

@@ -109,14 +109,16 @@ def _board(run: Mapping[str, Any], rows: Sequence[Mapping[str, Any]], *, may: bo
     redrawn = chosen is not None and may and chosen["state"] == "open" and act.edited() == chosen["id"]
     with st.container(key="suggestboard"):
         left, right = st.columns([6, 6], gap="medium")
-        with left, st.container(key="suggestmap"):
-            if redrawn and chosen is not None:
-                shape = accepting.draw(chosen)
-            else:
-                cell = score_map.show(run, rows, chosen, act.cell())
-                if cell is not None:
-                    _clicked(cell, rows)
-                look.small(_("Bấm vào một ô trên bản đồ để xem vì sao ô đó có điểm như vậy."))
+        with left:
+            with st.container(key="suggestmap"):
+                if redrawn and chosen is not None:
+                    shape = accepting.draw(run, chosen)
+                else:
+                    cell = score_map.show(run, rows, chosen, act.cell())
+                    if cell is not None:
+                        _clicked(cell, rows)
+                    look.small(_("Bấm vào một ô trên bản đồ để xem vì sao ô đó có điểm như vậy."))
+            making.said(run)
         with right, st.container(key="suggestshown"):
             if redrawn and chosen is not None:
                 accepting.redrawn(run, chosen, shape)
@@ -150,7 +152,6 @@ def show() -> None:
         )
         look.note(_("Chưa có gợi ý nào"), text)
         return
-    making.said(run)
     _asked_by_address(rows)
     _board(run, rows, may=may)
     with st.container(key="suggestmore"):
