@@ -194,4 +194,8 @@ FIELDS = {
     "force": N_("lực lượng"),
     "part": N_("vụ tách ra"),
     "events": N_("đám cháy"),
+    # Suggested zones
+    "suggestions": N_("số gợi ý"),
+    "weights": N_("trọng số"),
+    "zone_id": N_("thành khu vực"),
 }
