@@ -93,8 +93,11 @@ def _typed(conn: Connection, held: Plan, key: str, *, new: bool) -> Plan:
     order = [row["agency_id"] for row in agencies_at(conn, day)]
     kind, objective = _what(held, key)
     starts_at, ends_at = pieces.window((held.starts_at, held.ends_at), key)
-    zones = pieces.zones(conn, held.zones, key)
-    lead = pieces.agency(_("Đơn vị chủ trì"), order, names, held.lead_agency_id or None, f"{key}_lead")
+    left, right = st.columns(2)
+    with left:
+        zones = pieces.zones(conn, held.zones, key)
+    with right:
+        lead = pieces.agency(_("Đơn vị chủ trì"), order, names, held.lead_agency_id or None, f"{key}_lead")
     roles = _required(held, kind, key)
     members = held.members
     if new:
