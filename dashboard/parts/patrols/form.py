@@ -190,14 +190,13 @@ def _edit(own: int, seen: int) -> None:
     if not (asked or decided):
         return
     version = row["version"] if decided else seen
-    saved = act.save(
+    if act.saved(
         key,
-        lambda conn, by, v: (
-            edit_patrol(conn, own, plan, by, here.profile.patrols, here.profile.tz, seen_version=v) or own
+        lambda conn, by, v: edit_patrol(
+            conn, own, plan, by, here.profile.patrols, here.profile.tz, seen_version=v
         ),
         version,
-    )
-    if saved is not None:
+    ):
         act.remember(
             _("Đã sửa {code}.", code=row["code"]),
             lambda conn, by: undo(conn, own, by, seen_version=version + 1),

@@ -16,6 +16,7 @@ from dashboard.parts.patrols import act, pieces, words
 from dashboard.services import services
 from dashboard.words import _
 from data.agencies import agencies_at
+from data.patrols.act import By
 from data.patrols.members import add_member, edit_member, remove_member, replace_member
 from data.patrols.states import STATES
 from data.patrols.undoing import undo
@@ -34,10 +35,12 @@ def _as_typed(member: Mapping[str, Any]) -> Member:
     return Member(member["agency_id"], member["name"], member["role"], phone, member["account_id"])
 
 
-def _save(row: Mapping[str, Any], key: str, change: Callable[[Connection, Any, int], Any], done: str) -> None:
+def _save(
+    row: Mapping[str, Any], key: str, change: Callable[[Connection, By, int], object], done: str
+) -> None:
     """Make the change; close the dialog when it was made, say why when it was not."""
     own, seen = row["id"], row["version"]
-    if act.save(key, lambda conn, by, v: change(conn, by, v) or own, seen) is not None:
+    if act.saved(key, change, seen):
         act.remember(done, lambda conn, by: undo(conn, own, by, seen_version=seen + 1))
         st.rerun()
     if st.session_state.pop(f"{key}_conflict", None):

@@ -88,10 +88,9 @@ def _line(row: Mapping[str, Any], names: Mapping[str, str]) -> None:
         html(f'<p class="cl-member"><b>{escape(what)}</b> <span>{escape(under)}</span></p>')
         label, change = (_("Ghi lại"), bring_back) if gone else (_("Bỏ"), take_back)
         if st.button(label, key=f"patrol_down_off_{own}_{seen}", type="tertiary"):
-            said = act.save(
-                "patrol_down_off", lambda conn, by, v: change(conn, own, by, seen_version=v) or own, seen
-            )
-            if said is not None or st.session_state.pop("patrol_down_off_conflict", None):
+            key = "patrol_down_off"
+            done = act.saved(key, lambda conn, by, v: change(conn, own, by, seen_version=v), seen)
+            if done or st.session_state.pop("patrol_down_off_conflict", None):
                 st.rerun(scope="fragment")
 
 
