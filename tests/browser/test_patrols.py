@@ -1,4 +1,4 @@
-"""The calendar of patrols in a real browser: dragged, moved by keyboard, taken back; planned, assigned; a phone."""
+"""Patrols in a real browser: dragged, moved by keyboard, taken back; planned and assigned; on a phone."""
 
 from __future__ import annotations
 
