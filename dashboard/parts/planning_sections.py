@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from dashboard.parts.suggestions import section as suggestions
+from dashboard.parts.patrols import board as patrols
 from dashboard.parts.zones import section as zones
 from dashboard.words import N_
 
@@ -27,6 +28,7 @@ class Section:
 SECTIONS: tuple[Section, ...] = (
     Section("zones", N_("Khu vực"), "map.read", zones.show, ("zone",)),
     Section("suggestions", N_("Gợi ý"), "map.read", suggestions.show, ("suggestion",)),
+    Section("patrols", N_("Tuần tra"), "patrols.follow", patrols.show, ("patrol",)),
 )
 
 

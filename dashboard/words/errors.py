@@ -21,6 +21,7 @@ from dashboard.words.meeting_errors import MEETING, MEETING_PROBLEM
 from dashboard.words.member_link_errors import MEMBER_LINK, MEMBER_LINK_PROBLEM
 from dashboard.words.notice_errors import NOTICE, NOTICE_PROBLEM
 from dashboard.words.outreach_errors import OUTREACH, OUTREACH_PROBLEM
+from dashboard.words.patrol_errors import PATROL, PATROL_PROBLEM
 from dashboard.words.place_errors import PLACE, PLACE_PROBLEM, said_of_places
 from dashboard.words.rule_errors import RULE, RULE_PROBLEM, said_of_rules
 from dashboard.words.suggestion_errors import SUGGESTION, SUGGESTION_PROBLEM
@@ -237,6 +238,7 @@ _TOPICS: tuple[tuple[Mapping[str, str], Mapping[str, str]], ...] = (
     (CHECKING, CHECKING_PROBLEM),
     (FOLLOWUP, FOLLOWUP_PROBLEM),
     (MEMBER_LINK, MEMBER_LINK_PROBLEM),
+    (PATROL, PATROL_PROBLEM),
     (MEETING, MEETING_PROBLEM),
     (OUTREACH, OUTREACH_PROBLEM),
     (TEAM, TEAM_PROBLEM),
