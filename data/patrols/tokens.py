@@ -20,18 +20,17 @@ from data.access import Actor, permit
 from data.access.secrets import keyed, make_signing_key, signing_key
 from data.clock import require_aware
 from data.journal import append
+from data.patrols.act import PLAN
 from data.patrols.link_errors import MemberLinkUnusable, MemberUnknown
+from data.patrols.settings import PatrolSettings
 from data.store.lock import serialise
 from data.store.tables import patrol, patrol_member
 
 Purpose = Literal["checkin", "positions"]
 PATHS: Mapping[Purpose, str] = {"checkin": "/checkin/", "positions": "/positions/"}
 """What a link is for → the beginning of its address."""
-ACTION = "patrols.plan"
 RECORD_KIND = "patrol_member"
 SCREEN = "screen:planning"
-VALID_DAYS = 7.0
-"""Our own: a week is longer than any phone of ours stayed without signal."""
 _SIGNATURE = 32  # hex digits: 128 bits
 _TOKEN = re.compile(rf"([1-9]\d{{0,17}})-([1-9]\d{{0,8}})-([0-9a-f]{{{_SIGNATURE}}})", re.ASCII)
 
@@ -73,7 +72,12 @@ def member_link(conn: Connection, member_id: int, purpose: Purpose, base: str | 
 
 
 def read_token(
-    conn: Connection, text: str, purpose: Purpose, *, now: datetime, valid_days: float = VALID_DAYS
+    conn: Connection,
+    text: str,
+    purpose: Purpose,
+    *,
+    now: datetime,
+    valid_days: float = PatrolSettings.link_days,
 ) -> dict[str, Any]:
     """Whose link this is: the row of `patrol_member`. Nothing is changed.
 
@@ -82,7 +86,7 @@ def read_token(
     now
         On the clock of facts.
     valid_days
-        For how long after the patrol's planned end a link works.
+        For how long after the patrol's planned end a link works: ``link_days`` of ``[patrols]``.
 
     Raises
     ------
@@ -127,7 +131,7 @@ def renew(conn: Connection, member_id: int, who: Actor, *, now: datetime, screen
     serialise(conn)
     row = _member(conn, member_id)
     lead = conn.execute(select(patrol.c.agency_id).where(patrol.c.id == row["patrol_id"])).scalar()
-    actor = permit(who, ACTION, {"agency_id": lead}, conn=conn)
+    actor = permit(who, PLAN, {"agency_id": lead}, conn=conn)
     number = row["token_number"] + 1
     conn.execute(update(patrol_member).where(patrol_member.c.id == member_id).values(token_number=number))
     append(

@@ -181,6 +181,32 @@ class Paper:
                     paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
                 say(paragraph, value or "", size, bold=strong)
 
+    def picture(self, data: bytes, share: float = 1.0) -> None:
+        """A picture (PNG, JPEG) in the middle, over so much of the page's width."""
+        paragraph = self._paper.add_paragraph()
+        paragraph.alignment, paragraph.paragraph_format.space_before = _CENTRE, Pt(6)
+        paragraph.add_run().add_picture(io.BytesIO(data), width=Mm(self._room * share))
+
+    def new_page(self) -> None:
+        """What follows begins on a new page."""
+        self._paper.add_page_break()
+
+    def cards(self, cards: Sequence[tuple[bytes, Sequence[str]]], *, across: int = 3) -> None:
+        """Pictures with lines below, in cells to cut out: the first line is bold."""
+        rows = [cards[at : at + across] for at in range(0, len(cards), across)]
+        table = self._grid([self._room / across] * across, rows=len(rows))
+        table.style = "Table Grid"
+        for row, held in zip(table.rows, rows, strict=True):
+            row._tr.get_or_add_trPr().append(tag("w:cantSplit"))
+            for cell, (picture, lines) in zip(row.cells, held, strict=False):
+                top = cell.paragraphs[0]
+                top.alignment, top.paragraph_format.space_before = _CENTRE, Pt(6)
+                top.add_run().add_picture(io.BytesIO(picture), width=Mm(self._room / across * 0.62))
+                for at, line in enumerate(lines):
+                    below = cell.add_paragraph()
+                    below.alignment = _CENTRE
+                    say(below, line, SMALL, bold=at == 0)
+
     def sign(self, recipients: Sequence[str], position: str) -> None:
         """Nơi nhận on the left, whoever signs on the right, with room for signature, stamp and name.
 
