@@ -39,8 +39,10 @@ WANTED = Item("Rà soát  điểm đốt nương", date(2027, 3, 20), POLICE)
 def held(engine: Engine) -> tuple[Engine, int]:
     load(engine, load_profile().directory, lambda: NOW)
     row = {
-        "code": "GB-2027-0001", "kind": "commune_month", "period": "2027-03", "era": "2025",
-        "due_on": date(2027, 3, 31), "venue": "", "status": "held", "agenda": [], "minutes": {},
+        "code": "GB-2027-0001", "year": 2027, "number": 1,
+        "kind": "commune_month", "period": "2027-03", "era": "2025",
+        "due_on": date(2027, 3, 31), "venue": "", "invited": [], "status": "held",
+        "agenda": [], "minutes": {},
         "actor": "test", "created_at": NOW, "version": 1,
     }  # fmt: skip
     with writing(engine) as conn:
