@@ -38,7 +38,8 @@ def _lines(row: Mapping[str, Any], names: Mapping[str, str], page: str | None) -
     if others:
         yield f"Tham gia: {', '.join(others)}"
     if row["zones"]:
-        yield f"Khu vực: {'; '.join(f'{each["code"]} {each["name"]}' for each in row['zones'])}"
+        zones = [f"{each['code']} {each['name']}" for each in row["zones"]]
+        yield f"Khu vực: {'; '.join(zones)}"
     if row["required_roles"]:
         yield f"Phải có mặt: {', '.join(ROLES.get(role, role) for role in row['required_roles'])}"
     if row["status"] == "cancelled":

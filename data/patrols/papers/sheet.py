@@ -23,16 +23,14 @@ def _mission(paper: Paper, order: Order) -> None:
     paper.line("Nơi tập kết", row["meeting_place"])
 
 
-def _where(paper: Paper, order: Order, picture: bytes | None) -> None:
+def _where(paper: Paper, order: Order) -> None:
     paper.heading("II. KHU VỰC, TUYẾN")
-    header, widths = telling.ZONE_HEADER, (14, 40, 26, 20, 30)
+    header, widths = telling.ZONE_HEADER, (18, 40, 26, 20, 28)
     paper.table(header, telling.zone_rows(order) or [[words.SHORT_BLANK, *[None] * 4]], widths)
     paper.text(telling.about_hotspots(order))
     rows = telling.hotspot_rows(order)
     if rows:
         paper.table(telling.HOTSPOT_HEADER, rows, (26, 26, 24, 22, 30), numbers=(2, 3))
-    if picture:
-        paper.picture(picture)
 
 
 def _who(paper: Paper, order: Order) -> None:
@@ -41,7 +39,7 @@ def _who(paper: Paper, order: Order) -> None:
     if order.patrol["required_roles"]:
         paper.line("Lực lượng phải có mặt", telling.required(order))
     blank: _Rows = [["1", words.SHORT_BLANK, None, None, None, None]]
-    widths = (7, 32, 40, 20, 22, 18)
+    widths = (9, 32, 40, 20, 26, 16)
     paper.table(telling.MEMBER_HEADER, telling.member_rows(order) or blank, widths)
     vehicles = telling.vehicles(order)
     paper.line("Phương tiện", vehicles)
@@ -59,9 +57,11 @@ def _contacts(paper: Paper, order: Order) -> None:
         paper.table(telling.CONTACT_HEADER, rows, (46, 36, 34))
 
 
-def _corners(paper: Paper, order: Order) -> None:
+def _ground(paper: Paper, order: Order, picture: bytes | None) -> None:
     paper.new_page()
-    paper.heading("PHỤ LỤC 1. TỌA ĐỘ ĐIỂM GÓC")
+    paper.heading("PHỤ LỤC 1. BẢN ĐỒ VÀ TỌA ĐỘ ĐIỂM GÓC")
+    if picture:
+        paper.picture(picture)
     paper.text(telling.plane(order))
     for ground in order.grounds:
         paper.text(f"{ground.zone['code']} {ground.zone['name']}. {telling.about_corners(ground)}")
@@ -93,13 +93,13 @@ def order_paper(order: Order, picture: bytes | None) -> bytes:
         paper.text(telling.cancelled(order), bold=True)
     paper.text(telling.basis(order))
     _mission(paper, order)
-    _where(paper, order, picture)
+    _where(paper, order)
     _who(paper, order)
     _contacts(paper, order)
     paper.text(f"Trên đây là kế hoạch {KINDS[row['kind']]} {order.code}./.")
     paper.sign([*order.agencies.values()], order.head.position)
     if order.grounds:
-        _corners(paper, order)
+        _ground(paper, order, picture)
     if order.links and order.members:
         _codes(paper, order)
     return paper.data()

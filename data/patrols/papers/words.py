@@ -46,7 +46,7 @@ def phone(text: str | None) -> str | None:
     if not text or not text.startswith("+84"):
         return text
     own = "0" + text[3:]
-    return f"{own[:4]} {own[4:7]} {own[7:]}"
+    return "\u00a0".join((own[:4], own[4:7], own[7:]))  # blanks at which no line breaks
 
 
 def size(area_ha: float | None, length_m: float) -> str:
