@@ -57,7 +57,7 @@ def paint(
     if not (bbox[0] < bbox[2] and bbox[1] < bbox[3]):
         raise ValueError(f"'bbox' should be west, south, east, north, got {bbox}")
     picture = Image.new("RGB", (size[0] * _FINER, size[1] * _FINER), ground.PAPER)
-    text = _FINER * max(11, round(min(size) / 62))
+    text = _FINER * max(11, round(min(size) / 50))
     keys = _keys(layers, _groups_at(layers, bbox))
     frame = _frame(picture, bbox, keys, layers, text, bool(title) or drill, epsg)
     keys = _keys(layers, _groups_at(layers, frame.window))  # the paper shows more than was asked for

@@ -133,10 +133,11 @@ class Paper:
         shape.first_line_indent, shape.space_before, shape.line_spacing = Mm(10), Pt(6), 1.05
         say(paragraph, text, BODY, bold=bold, italic=italic)
 
-    def heading(self, text: str) -> None:
-        """The name of a part."""
+    def heading(self, text: str, *, new_page: bool = False) -> None:
+        """The name of a part; with `new_page` at the top of one."""
         self.text(text, bold=True)
-        self._paper.paragraphs[-1].paragraph_format.keep_with_next = True
+        shape = self._paper.paragraphs[-1].paragraph_format
+        shape.keep_with_next, shape.page_break_before = True, new_page
 
     def line(self, label: str, value: Cell) -> None:
         """- Label: value; what is not known stays a dotted line."""
@@ -186,10 +187,6 @@ class Paper:
         paragraph = self._paper.add_paragraph()
         paragraph.alignment, paragraph.paragraph_format.space_before = _CENTRE, Pt(6)
         paragraph.add_run().add_picture(io.BytesIO(data), width=Mm(self._room * share))
-
-    def new_page(self) -> None:
-        """What follows begins on a new page."""
-        self._paper.add_page_break()
 
     def cards(self, cards: Sequence[tuple[bytes, Sequence[str]]], *, across: int = 3) -> None:
         """Pictures with lines below, in cells to cut out: the first line is bold."""

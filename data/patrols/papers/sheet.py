@@ -58,8 +58,7 @@ def _contacts(paper: Paper, order: Order) -> None:
 
 
 def _ground(paper: Paper, order: Order, picture: bytes | None) -> None:
-    paper.new_page()
-    paper.heading("PHỤ LỤC 1. BẢN ĐỒ VÀ TỌA ĐỘ ĐIỂM GÓC")
+    paper.heading("PHỤ LỤC 1. BẢN ĐỒ VÀ TỌA ĐỘ ĐIỂM GÓC", new_page=True)
     if picture:
         paper.picture(picture)
     paper.text(telling.plane(order))
@@ -70,8 +69,7 @@ def _ground(paper: Paper, order: Order, picture: bytes | None) -> None:
 
 
 def _codes(paper: Paper, order: Order) -> None:
-    paper.new_page()
-    paper.heading("PHỤ LỤC 2. MÃ QR BÁO CÓ MẶT")
+    paper.heading("PHỤ LỤC 2. MÃ QR BÁO CÓ MẶT", new_page=True)
     paper.text(telling.CODES)
     paper.cards([(qr_png(order.links[row["id"]]), telling.card(order, row)) for row in order.members])
 
