@@ -30,6 +30,15 @@ class PatrolSettings:
         Points of a track farther apart are not joined (as in the search on the ground).
     position_days
         How long live positions are kept.
+    phone_ahead_minutes
+        A phone's clock may run so far ahead of ours; what it says then happened now. More is a wrong clock.
+    earliest_hours
+        A check-in longer before the start is of a wrong clock: nobody gathers a day before.
+    alarm_hours
+        So long after the planned end nobody is newly told that a patrol has not set out: by then the board
+        shows it, and a message helps nobody.
+    events_near_km
+        Fires this near to a patrol's zones are offered on its phones, to be checked on the way.
     position_margin_minutes
         So long before the start and after the end live positions are still taken: the way there and home.
     smallest_zone_ha
@@ -58,6 +67,10 @@ class PatrolSettings:
     gap_minutes: float = 15.0
     join_m: float = 500.0
     position_days: float = 30.0
+    phone_ahead_minutes: float = 5.0
+    earliest_hours: float = 24.0
+    alarm_hours: float = 24.0
+    events_near_km: float = 1.0
     position_margin_minutes: float = 60.0
     smallest_zone_ha: float = 0.5
     most_vertices: float = 10_000
