@@ -29,6 +29,7 @@ from dashboard import (
     incident_routes,
     journal_export,
     notices,
+    patrol_papers,
     place_routes,
     tiles,
 )
@@ -92,6 +93,7 @@ def create_app() -> st.App:
             *incident_routes.routes(),
             *journal_export.routes(),
             *duty_export.routes(),
+            *patrol_papers.routes(),
             *exports.routes(),  # its last one answers for every other export
             *place_routes.routes(),
             *base_tiles.routes(),

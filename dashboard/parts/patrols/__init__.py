@@ -1,0 +1,1 @@
+"""Patrols on the page of planning."""
