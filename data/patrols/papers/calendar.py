@@ -62,9 +62,8 @@ def _event(
     event.add("dtstart", row["starts_at"].astimezone(UTC))
     event.add("dtend", row["ends_at"].astimezone(UTC))
     event.add("summary", f"{mark}{words.capital(KINDS[row['kind']])} {row['code']}")
-    event.add(
-        "description", _text("\n".join([mark + "không có thật"] * drill + list(_lines(row, names, page))))
-    )
+    said = [f"{mark}không có gì ở đây là thật"] * drill + list(_lines(row, names, page))
+    event.add("description", _text("\n".join(said)))
     event.add("status", _STATUS.get(row["status"], "CONFIRMED"))
     if row["meeting_place"]:
         event.add("location", _text(row["meeting_place"]))
