@@ -157,8 +157,8 @@ def test_there_is_no_such_patrol(client: Client, address: str, number: str) -> N
 
 
 def test_a_program_that_may_export_gets_files_but_no_names(client: Client, patrol: Patrol) -> None:
+    admin = administrator(patrol.engine)
     with writing(patrol.engine) as conn:
-        admin = administrator(conn)
         token = make(conn, API, "bản đồ", admin, days=3, scopes=["export.read"], now=real_now())
     program = Client(client.address, token)
     for ending in ("gpx", "kml", "ics"):
