@@ -34,7 +34,7 @@ def _facts(order: Order) -> list[tuple[str, str]]:
         ("Mục đích, nhiệm vụ", row["objective"]),
         ("Bắt đầu", paper_words.moment(row["starts_at"], order.tz) or blank),
         ("Kết thúc", paper_words.moment(row["ends_at"], order.tz) or blank),
-        ("Nơi tập kết", row["meeting_place"] or blank),
+        ("Nơi tập trung", row["meeting_place"] or blank),
     ]
 
 
@@ -73,7 +73,7 @@ def told(request: Request, order: Order, patrol_id: int) -> dict[str, Any]:
         "drill": paper_words.DRILL if order.drill else "",
         "back": f"{request.scope.get('root_path', '')}/planning?patrol={patrol_id}",
         "bar": _bar(patrol_id),
-        "w": {"back": _("Về chuyến tuần tra"), "print": _("In hoặc lưu PDF")},
+        "w": {"back": _("Về lượt tuần tra"), "print": _("In hoặc lưu PDF")},
         "no_codes": ""
         if order.links
         else _(

@@ -20,6 +20,7 @@ from dashboard.words.ledger_errors import LEDGER, LEDGER_PROBLEM, LEDGER_STATES
 from dashboard.words.meeting_errors import MEETING, MEETING_PROBLEM
 from dashboard.words.member_link_errors import MEMBER_LINK, MEMBER_LINK_PROBLEM
 from dashboard.words.notice_errors import NOTICE, NOTICE_PROBLEM
+from dashboard.words.patrol_errors import PATROL, PATROL_PROBLEM
 from dashboard.words.place_errors import PLACE, PLACE_PROBLEM, said_of_places
 from dashboard.words.rule_errors import RULE, RULE_PROBLEM, said_of_rules
 
@@ -234,6 +235,7 @@ _TOPICS: tuple[tuple[Mapping[str, str], Mapping[str, str]], ...] = (
     (FOLLOWUP, FOLLOWUP_PROBLEM),
     (MEMBER_LINK, MEMBER_LINK_PROBLEM),
     (MEETING, MEETING_PROBLEM),
+    (PATROL, PATROL_PROBLEM),
 )
 """A table and its own problems: ``name_missing`` of a place is not that of a person."""
 PROBLEM = {

@@ -1,1 +1,1 @@
-"""Patrols on the page of planning."""
+"""The section *Tuần tra* of the page *Quy hoạch tuần tra*."""

@@ -20,7 +20,7 @@ def _mission(paper: Paper, order: Order) -> None:
     paper.line("Mục đích, nhiệm vụ", row["objective"])
     paper.line("Bắt đầu", words.moment(row["starts_at"], order.tz))
     paper.line("Kết thúc", words.moment(row["ends_at"], order.tz))
-    paper.line("Nơi tập kết", row["meeting_place"])
+    paper.line("Nơi tập trung", row["meeting_place"])
 
 
 def _where(paper: Paper, order: Order) -> None:
@@ -69,7 +69,7 @@ def _ground(paper: Paper, order: Order, picture: bytes | None) -> None:
 
 
 def _codes(paper: Paper, order: Order) -> None:
-    paper.heading("PHỤ LỤC 2. MÃ QR BÁO CÓ MẶT", new_page=True)
+    paper.heading("PHỤ LỤC 2. MÃ QR ĐIỂM DANH", new_page=True)
     paper.text(telling.CODES)
     paper.cards([(qr_png(order.links[row["id"]]), telling.card(order, row)) for row in order.members])
 

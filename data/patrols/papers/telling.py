@@ -17,11 +17,11 @@ MEMBER_HEADER = ("TT", "Họ và tên", "Đơn vị", "Nhiệm vụ", "Điện t
 CONTACT_HEADER = ("Đơn vị", "Đầu mối", "Điện thoại")
 CORNER_HEADER = ("Điểm", "X, bắc (m)", "Y, đông (m)") * 2
 REPORTING = (
-    "Từng người báo có mặt và báo về bằng mã QR của mình hoặc qua trưởng đoàn. Trưởng đoàn báo ngay cho"
+    "Từng người điểm danh lúc đến và lúc về bằng mã QR của mình hoặc qua tổ trưởng. Tổ trưởng báo ngay cho"
     " đơn vị chủ trì khi phát hiện cháy, vi phạm hoặc khi không về kịp giờ.",
 )
 CODES = (
-    "Mỗi người quét mã của mình để mở trang báo có mặt trên điện thoại, không cần tài khoản; trang dùng được"
+    "Mỗi người quét mã của mình để mở trang điểm danh trên điện thoại, không cần tài khoản; trang dùng được"
     " cả khi mất sóng. Mã là của riêng từng người: cắt rời để phát, không chuyển cho người khác."
 )
 MOST_HOTSPOTS = 10
@@ -40,7 +40,7 @@ def basis(order: Order) -> str:
 
 def cancelled(order: Order) -> str:
     """That there is nothing to go for any more, and why."""
-    return f"CHUYẾN NÀY ĐÃ HỦY. Lý do: {order.patrol['ended_reason'] or words.BLANK}"
+    return f"LƯỢT TUẦN TRA NÀY ĐÃ HỦY. Lý do: {order.patrol['ended_reason'] or words.BLANK}"
 
 
 def required(order: Order) -> str:

@@ -6,24 +6,16 @@ from data.casework.documents.words import number
 
 KINDS = {
     "joint": "tuần tra liên ngành",
-    "forest_round": "tuần tra rừng",
-    "burn_watch": "trực canh đốt nương",
+    "forest_round": "tuần rừng",
+    "burn_watch": "canh đốt nương",
     "inspection": "kiểm tra",
 }
-STATUSES = {
-    "planned": "đang lập",
-    "assigned": "đã giao",
-    "under_way": "đang đi",
-    "returned": "đã về",
-    "completed": "đã xong",
-    "cancelled": "đã hủy",
-}
 MEMBERS = {
-    "leader": "trưởng đoàn",
+    "leader": "tổ trưởng",
     "member": "thành viên",
-    "driver": "lái xe, lái thuyền",
-    "guide": "dẫn đường",
-    "participant": "tham gia",
+    "driver": "lái xe, lái xuồng",
+    "guide": "người dẫn đường",
+    "participant": "người tham gia",
 }
 ZONES = {
     "patrol": "khu vực tuần tra",

@@ -71,7 +71,7 @@ def test_the_document_opens_and_says_who_goes_where(patrol: Patrol) -> None:
     said = words_of(order_paper(order, picture_of(patrol.engine, order, patrol.areas)))
     for part in (
         "Tuần tra liên ngành TT-2027-0001, ngày 13/03/2027", "07 giờ 00 phút, ngày 13/03/2027",
-        "Lò Thị Lan", "0912\u00a0345\u00a0678", "trưởng đoàn", "Công an xã Mường Giôn",
+        "Lò Thị Lan", "0912\u00a0345\u00a0678", "tổ trưởng", "Công an xã Mường Giôn",
         "26B1-234.56 (xe máy)",
         "Kiểm lâm, Công an, Quân sự", "Tròn <b>", "trọng điểm cháy", "3,90 km", "Bản Huổi Ngà",
         "X, bắc (m)", "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM",
@@ -97,14 +97,14 @@ def test_a_line_is_left_for_what_is_not_known(patrol: Patrol) -> None:
     order = patrol.order()
     assert picture_of(patrol.engine, order, patrol.areas) is None
     said = words_of(order_paper(order, None))
-    assert "Nơi tập kết: …" in said and "Chưa chọn khu vực" in said and "PHỤ LỤC" not in said
+    assert "Nơi tập trung: …" in said and "Chưa chọn khu vực" in said and "PHỤ LỤC" not in said
     assert "Lò Thị Lan" not in said
 
 
 def test_a_cancelled_patrol_says_so_first(patrol: Patrol) -> None:
     with writing(patrol.engine) as conn:
         conn.execute(update(patrol_table).values(status="cancelled", ended_reason="Mưa to"))
-    assert "CHUYẾN NÀY ĐÃ HỦY. Lý do: Mưa to" in words_of(order_paper(patrol.order(), None))
+    assert "LƯỢT TUẦN TRA NÀY ĐÃ HỦY. Lý do: Mưa to" in words_of(order_paper(patrol.order(), None))
 
 
 def test_whoever_stands_in_is_named_with_whom(patrol: Patrol) -> None:
@@ -149,7 +149,7 @@ def test_each_member_has_a_code_of_their_own_and_nobody_without_an_address(patro
     paper = Document(io.BytesIO(order_paper(order, None)))
     assert len(paper.inline_shapes) == len(order.members) == 3
     none = patrol.order(base=None)
-    assert none.links == {} and "MÃ QR BÁO CÓ MẶT" not in words_of(order_paper(none, None))
+    assert none.links == {} and "MÃ QR ĐIỂM DANH" not in words_of(order_paper(none, None))
 
 
 def test_the_leader_stands_first(patrol: Patrol) -> None:
