@@ -70,7 +70,7 @@ def paint(
         margins.paint_title(picture, title, round(text * 1.35), _title_height(text), drill=drill)
     _paint_below(picture, layers, keys, frame, text)
     out = io.BytesIO()
-    picture.resize(size, Image.Resampling.LANCZOS).save(out, "PNG", optimize=True)
+    picture.resize(size, Image.Resampling.LANCZOS).save(out, "PNG")
     return out.getvalue()
 
 
