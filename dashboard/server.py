@@ -29,6 +29,7 @@ from dashboard import (
     incident_routes,
     journal_export,
     notices,
+    patrol_papers,
     place_routes,
     tiles,
     zone_routes,
@@ -94,6 +95,7 @@ def create_app() -> st.App:
             *journal_export.routes(),
             *duty_export.routes(),
             *zone_routes.routes(),
+            *patrol_papers.routes(),
             *exports.routes(),  # its last one answers for every other export
             *place_routes.routes(),
             *base_tiles.routes(),

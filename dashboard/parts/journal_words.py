@@ -92,6 +92,7 @@ ACTIONS = {
     "imported": N_("nạp"),
     "jump": N_("diễn tới một lúc"),
     "link_made": N_("tạo đường dẫn một lần"),
+    "link_renewed": N_("đổi đường dẫn điểm danh"),
     "merged": N_("gộp làm một"),
     "note": N_("ghi thêm"),
     "password_set": N_("đặt mật khẩu"),
