@@ -18,6 +18,7 @@ from dashboard.words.incident_errors import INCIDENT, INCIDENT_PROBLEM
 from dashboard.words.ledger_errors import LEDGER, LEDGER_PROBLEM, LEDGER_STATES
 from dashboard.words.member_link_errors import MEMBER_LINK, MEMBER_LINK_PROBLEM
 from dashboard.words.notice_errors import NOTICE, NOTICE_PROBLEM
+from dashboard.words.patrol_errors import PATROL, PATROL_PROBLEM
 from dashboard.words.place_errors import PLACE, PLACE_PROBLEM, said_of_places
 from dashboard.words.rule_errors import RULE, RULE_PROBLEM, said_of_rules
 
@@ -234,6 +235,7 @@ PROBLEM = {
     **NOTICE_PROBLEM,
     **LEDGER_PROBLEM,
     **CHECKING_PROBLEM,
+    **PATROL_PROBLEM,
     "not_there": N_("không có tệp này"),
     "empty_file": N_("tệp rỗng"),
     "not_what_its_name_says": N_("nội dung không đúng với tên tệp"),
@@ -262,6 +264,7 @@ TABLES = (
     CAP,
     RULE,
     CHECKING,
+    PATROL,
 )
 
 
@@ -277,6 +280,7 @@ _OWN: tuple[tuple[Mapping[str, str], Mapping[str, str]], ...] = (
     (NOTICE, NOTICE_PROBLEM),
     (LEDGER, LEDGER_PROBLEM),
     (CHECKING, CHECKING_PROBLEM),
+    (PATROL, PATROL_PROBLEM),
 )
 """A table and its own problems: ``name_missing`` of a place is not that of a person."""
 

@@ -6,6 +6,7 @@ level stays owed, as everywhere in the ledger. A duty that comes back keeps its 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import Connection
@@ -29,7 +30,7 @@ def _still_owed(conn: Connection, kind: str, fact: Row) -> set[str]:
     return {each.agency_id for each in due}
 
 
-def _dropped(conn: Connection, owner: Row, fact: Row, rows: list[Row]) -> set[int]:
+def _dropped(conn: Connection, owner: Row, fact: Row, rows: Sequence[Row]) -> set[int]:
     """The duties of agencies that the record named once, names no longer, and owes nothing otherwise."""
     now_named = set(fact["involved"] or ())
     raised_by = facts_by_id(conn, sorted({row["fact_id"] for row in rows}))

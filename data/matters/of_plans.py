@@ -60,7 +60,7 @@ def _planned(kind: str, row: Mapping[str, Any], known_at: datetime, ends_at: dat
     )
 
 
-def _people(members: Iterable[Mapping[str, Any]]) -> dict[str, list[str]]:
+def _people(members: Iterable[Mapping[Any, Any]]) -> dict[str, list[str]]:
     found: dict[str, list[str]] = {}
     for each in members:
         found.setdefault(each["agency_id"], []).append(each["name"])

@@ -16,6 +16,8 @@ class State:
 
     follows
         What may come next.
+    deed
+        What the journal calls the step that leads here.
     open
         Somebody still has to act.
     plan
@@ -29,6 +31,7 @@ class State:
     """
 
     follows: tuple[str, ...]
+    deed: str
     open: bool = True
     plan: bool = False
     people: bool = False
@@ -37,12 +40,12 @@ class State:
 
 
 STATES = {
-    "planned": State(("assigned", "cancelled"), plan=True, people=True),
-    "assigned": State(("under_way", "cancelled"), plan=True, people=True),
-    "under_way": State(("returned",), people=True),
-    "returned": State(("under_way", "completed")),  # somebody goes out once more
-    "completed": State((), open=False),
-    "cancelled": State((), open=False, reasoned=True, taken=False),
+    "planned": State(("assigned", "cancelled"), "planned", plan=True, people=True),
+    "assigned": State(("under_way", "cancelled"), "assigned", plan=True, people=True),
+    "under_way": State(("returned",), "set_out", people=True),
+    "returned": State(("under_way", "completed"), "came_back"),  # somebody goes out once more
+    "completed": State((), "completed", open=False),
+    "cancelled": State((), "cancelled", open=False, reasoned=True, taken=False),
 }
 FIRST = "planned"
 BY_CHECKIN = ("under_way", "returned")

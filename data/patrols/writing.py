@@ -16,7 +16,7 @@ from data.ledger import knowing
 from data.patrols.act import PLAN, By
 from data.patrols.errors import PatrolStepRefused, PatrolUnknown
 from data.patrols.reading import RECORD_KIND, patrol_of
-from data.patrols.states import follows
+from data.patrols.states import STATES, follows
 from data.store.lock import serialise
 from data.store.tables import patrol
 
@@ -96,5 +96,6 @@ def step(
         raise PatrolStepRefused(status_from=found["status"], status_to=status)
     after = {"status": status} | values
     write(conn, found, by, after)
-    journalled(conn, found["id"], by, status, {name: found[name] for name in after}, after, reason)
+    before = {name: found[name] for name in after}
+    journalled(conn, found["id"], by, STATES[status].deed, before, after, reason)
     known(conn, found["id"], by)
