@@ -20,6 +20,7 @@ from dashboard.words.member_link_errors import MEMBER_LINK, MEMBER_LINK_PROBLEM
 from dashboard.words.notice_errors import NOTICE, NOTICE_PROBLEM
 from dashboard.words.patrol_errors import PATROL, PATROL_PROBLEM
 from dashboard.words.place_errors import PLACE, PLACE_PROBLEM, said_of_places
+from dashboard.words.presence_errors import PRESENCE, PRESENCE_PROBLEM
 from dashboard.words.rule_errors import RULE, RULE_PROBLEM, said_of_rules
 
 SOURCE = {
@@ -236,6 +237,7 @@ PROBLEM = {
     **LEDGER_PROBLEM,
     **CHECKING_PROBLEM,
     **PATROL_PROBLEM,
+    **PRESENCE_PROBLEM,
     "not_there": N_("không có tệp này"),
     "empty_file": N_("tệp rỗng"),
     "not_what_its_name_says": N_("nội dung không đúng với tên tệp"),
@@ -265,6 +267,7 @@ TABLES = (
     RULE,
     CHECKING,
     PATROL,
+    PRESENCE,
 )
 
 
@@ -281,6 +284,7 @@ _OWN: tuple[tuple[Mapping[str, str], Mapping[str, str]], ...] = (
     (LEDGER, LEDGER_PROBLEM),
     (CHECKING, CHECKING_PROBLEM),
     (PATROL, PATROL_PROBLEM),
+    (PRESENCE, PRESENCE_PROBLEM),
 )
 """A table and its own problems: ``name_missing`` of a place is not that of a person."""
 

@@ -25,7 +25,7 @@
     byId("net").hidden = true;
     for (const name of PARTS) {
       const old = document.querySelector(`[data-part=${name}]`), made = fresh.querySelector(`[data-part=${name}]`);
-      if (old && made && !old.contains(document.activeElement)) old.replaceWith(document.importNode(made, true));
+      if (old && made && !(old.contains(document.activeElement) && /^(INPUT|TEXTAREA|SELECT)$/.test(document.activeElement.tagName))) old.replaceWith(document.importNode(made, true));
     }
     byId("withplace").checked = ticked;
     waiting();
@@ -47,10 +47,6 @@
     }
     list.querySelector(".rows").replaceChildren(...rows);
     if (items.some((item) => item.state === "wrong")) list.open = true;
-    for (const item of items.filter((each) => each.key)) {            // the button that was pressed says so
-      const form = document.querySelector(`form[data-key="${item.key}"]`);
-      if (form && item.state === "queued") form.querySelector("button").disabled = true;
-    }
     const pressed = items.filter((item) => item.mine && item.state === "queued").pop();
     if (pressed) byId("mystate").textContent = `${pressed.title} · ${say(words.kept, {t: clock(pressed.happened)})}`;
     document.documentElement.dataset.unsent = String(items.length);
