@@ -136,6 +136,7 @@ def _facts(own: Holder, here: Services) -> str:
         "lang": words.current(),
         "now": here.now().isoformat(timespec="seconds"),
         "tz": here.profile.timezone,
+        "pages": f"{shell.place(drill=here.drill)}-pages",
         "words": phrases.script(),
     }
     return json.dumps(facts, ensure_ascii=False)

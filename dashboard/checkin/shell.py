@@ -14,7 +14,7 @@ from starlette.routing import Route
 from dashboard.field import shell as field_shell
 from dashboard.services import services
 
-PATH = "/assets/checkin"
+PATH = "/assets/member"
 _HERE = Path(__file__).parent
 _TYPES = {".css": "text/css; charset=utf-8", ".js": "text/javascript; charset=utf-8"}
 _KEPT = {"Cache-Control": "public, max-age=31536000, immutable"}
@@ -33,9 +33,14 @@ def stamp() -> str:
     return sha256(b"".join([*parts, field_shell.stamp().encode()])).hexdigest()[:12]
 
 
+def place(*, drill: bool) -> str:
+    """What names of caches on the phone begin with; a drill's are its own."""
+    return "canhlua-drill-checkin" if drill else "canhlua-checkin"
+
+
 def _worker(*, drill: bool) -> bytes:
     """The service worker of this version; a drill's keeps its own things."""
-    head = f'const STAMP = "{stamp()}", PLACE = "{"canhlua-drill" if drill else "canhlua"}-checkin";\n'
+    head = f'const STAMP = "{stamp()}", PLACE = "{place(drill=drill)}";\n'
     return head.encode() + _files()[_WORKER]
 
 

@@ -154,10 +154,15 @@
   window.addEventListener("online", refresh);
   document.addEventListener("visibilitychange", () => { if (!document.hidden) { box.send(); refresh(); } });
 
+  async function keep() {                              // this page opens again without a signal
+    if (!window.caches) return;
+    const cache = await caches.open(facts.pages), url = location.href.split("#")[0], answer = await fetch(url, {headers: {Accept: "text/html"}, redirect: "manual"});
+    if (answer.ok) { await cache.put(url, answer); document.documentElement.dataset.kept = "yes"; }
+  }
   async function start() {
     const known = await box.state("clock");                // a kept page is old: how the server's clock stood to this phone's
     if (known && Math.abs(offset - known.offset) > 5000) offset = known.offset;
-    if (navigator.serviceWorker) navigator.serviceWorker.register("/assets/checkin/sw.js", {scope: "/checkin/", updateViaCache: "none"}).then(() => navigator.serviceWorker.ready).then(() => fetch(`${facts.path}?lang=${facts.lang}`, {headers: {Accept: "text/html", "X-Keep": "1"}})).then(() => { document.documentElement.dataset.kept = "yes"; }).catch(() => 0);
+    if (navigator.serviceWorker) navigator.serviceWorker.register("/assets/member/sw.js", {scope: "/checkin/", updateViaCache: "none"}).then(() => navigator.serviceWorker.ready).then(keep).catch(() => 0);
     if (navigator.storage && navigator.storage.persist) navigator.storage.persist().catch(() => 0);
     await waiting();
     await refresh();

@@ -1,7 +1,7 @@
 /* Opened once with signal, a member's page opens again without. STAMP (the version) and PLACE come before this line. */
 "use strict";
 const SHELL = `${PLACE}-shell-${STAMP}`, PAGES = `${PLACE}-pages`, PATIENCE_MS = 6000;
-const PARTS = [`/assets/field/field.css?v=${STAMP}`, ...["checkin.css", "outbox.js", "checkin.js"].map((name) => `/assets/checkin/${name}?v=${STAMP}`)];
+const PARTS = [`/assets/field/field.css?v=${STAMP}`, ...["checkin.css", "outbox.js", "checkin.js"].map((name) => `/assets/member/${name}?v=${STAMP}`)];
 
 self.addEventListener("install", (event) => { event.waitUntil(caches.open(SHELL).then((cache) => cache.addAll([...PARTS, "/assets/field/icon-192.png"])).then(() => self.skipWaiting())); });
 self.addEventListener("activate", (event) => {
@@ -33,8 +33,5 @@ self.addEventListener("fetch", (event) => {
   const url = new URL(event.request.url);
   if (event.request.method !== "GET" || url.origin !== self.location.origin) return;
   if (url.pathname.startsWith("/assets/")) event.respondWith(part(event.request));
-  else if (/^\/checkin\/[^/]+$/.test(url.pathname)) {
-    if (event.request.mode === "navigate") event.respondWith(page(event));
-    else if (event.request.headers.get("X-Keep")) event.respondWith(fetch(event.request).then(async (answer) => { await keep(event.request, answer.clone()); return answer; }));
-  }
+  else if (event.request.mode === "navigate" && /^\/checkin\/[^/]+$/.test(url.pathname)) event.respondWith(page(event));
 });
