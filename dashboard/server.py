@@ -32,6 +32,7 @@ from dashboard import (
     notices,
     place_routes,
     tiles,
+    zone_routes,
 )
 from dashboard.access import routes as access_routes
 from dashboard.access.guard import Guard
@@ -94,6 +95,7 @@ def create_app() -> st.App:
             *incident_routes.routes(),
             *journal_export.routes(),
             *duty_export.routes(),
+            *zone_routes.routes(),
             *exports.routes(),  # its last one answers for every other export
             *place_routes.routes(),
             *base_tiles.routes(),

@@ -17,12 +17,15 @@ from dashboard.words.followup_errors import FOLLOWUP, FOLLOWUP_PROBLEM
 from dashboard.words.forest_errors import FOREST_STORE
 from dashboard.words.incident_errors import INCIDENT, INCIDENT_PROBLEM
 from dashboard.words.ledger_errors import LEDGER, LEDGER_PROBLEM, LEDGER_STATES
+from dashboard.words.meeting_errors import MEETING, MEETING_PROBLEM
 from dashboard.words.member_link_errors import MEMBER_LINK, MEMBER_LINK_PROBLEM
 from dashboard.words.notice_errors import NOTICE, NOTICE_PROBLEM
+from dashboard.words.outreach_errors import OUTREACH, OUTREACH_PROBLEM
 from dashboard.words.patrol_errors import PATROL, PATROL_PROBLEM
 from dashboard.words.place_errors import PLACE, PLACE_PROBLEM, said_of_places
 from dashboard.words.presence_errors import PRESENCE, PRESENCE_PROBLEM
 from dashboard.words.rule_errors import RULE, RULE_PROBLEM, said_of_rules
+from dashboard.words.zone_errors import ZONE, ZONE_PROBLEM
 
 SOURCE = {
     "geo_error": N_("Dữ liệu địa lý có lỗi."),
@@ -232,10 +235,13 @@ _TOPICS: tuple[tuple[Mapping[str, str], Mapping[str, str]], ...] = (
     (NOTICE, NOTICE_PROBLEM),
     (LEDGER, LEDGER_PROBLEM),
     (CHECKING, CHECKING_PROBLEM),
+    (ZONE, ZONE_PROBLEM),
     (FOLLOWUP, FOLLOWUP_PROBLEM),
     (MEMBER_LINK, MEMBER_LINK_PROBLEM),
     (PATROL, PATROL_PROBLEM),
     (PRESENCE, PRESENCE_PROBLEM),
+    (MEETING, MEETING_PROBLEM),
+    (OUTREACH, OUTREACH_PROBLEM),
 )
 """A table and its own problems: ``name_missing`` of a place is not that of a person."""
 PROBLEM = {
