@@ -23,6 +23,7 @@ from dashboard.words.notice_errors import NOTICE, NOTICE_PROBLEM
 from dashboard.words.outreach_errors import OUTREACH, OUTREACH_PROBLEM
 from dashboard.words.patrol_errors import PATROL, PATROL_PROBLEM
 from dashboard.words.place_errors import PLACE, PLACE_PROBLEM, said_of_places
+from dashboard.words.presence_errors import PRESENCE, PRESENCE_PROBLEM
 from dashboard.words.rule_errors import RULE, RULE_PROBLEM, said_of_rules
 from dashboard.words.suggestion_errors import SUGGESTION, SUGGESTION_PROBLEM
 from dashboard.words.team_errors import TEAM, TEAM_PROBLEM
@@ -244,6 +245,7 @@ _TOPICS: tuple[tuple[Mapping[str, str], Mapping[str, str]], ...] = (
     (TEAM, TEAM_PROBLEM),
     (ZONE, ZONE_PROBLEM),
     (SUGGESTION, SUGGESTION_PROBLEM),
+    (PRESENCE, PRESENCE_PROBLEM),
 )
 """A table and its own problems: ``name_missing`` of a place is not that of a person."""
 PROBLEM = {
