@@ -187,4 +187,4 @@ def parsed(data: bytes, name: str) -> gpxpy.gpx.GPX:
     ------
     GpxTooLarge, GpxUnreadable, GpxUnsafe
     """
-    return _parse(data, name)
+    return _parse(data, name, LIMIT_MB)
