@@ -22,7 +22,9 @@ from data.incidents.settings import IncidentSettings, read_incidents
 from data.ledger.settings import LedgerSettings, read_ledger
 from data.notices.limits import EscalationSettings, NoticeSettings, read_escalation, read_notices
 from data.patrols.settings import PatrolSettings, read_patrols
+from data.suggesting import read_suggesting
 from data.toml_table import ProfileError, Table, read_toml
+from geo.suggesting.rules import Rules as SuggestingRules
 
 __all__ = ["EventSettings", "Profile", "ProfileError", "load_profile", "profile_directory"]
 
@@ -66,6 +68,7 @@ class Profile:
     notices: NoticeSettings = field(default_factory=NoticeSettings)
     escalation: EscalationSettings = field(default_factory=EscalationSettings)
     checking: CheckingSettings = field(default_factory=CheckingSettings)
+    suggesting: SuggestingRules = field(default_factory=SuggestingRules)
     patrols: PatrolSettings = field(default_factory=PatrolSettings)
 
     @property
@@ -142,6 +145,7 @@ def load_profile(directory: Path | str | None = None) -> Profile:
             else LedgerSettings(close_hours=events.number("close_hours", above=0))
         ),
         checking=read_checking(top.table("checking")) if top.has("checking") else CheckingSettings(),
+        suggesting=(read_suggesting(top.table("suggesting")) if top.has("suggesting") else SuggestingRules()),
         patrols=read_patrols(top.table("patrols")) if top.has("patrols") else PatrolSettings(),
     )
     for table in (name, events, top):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from dashboard.parts.patrols import board as patrols
 from dashboard.parts.zones import section as zones
 from dashboard.words import N_
 
@@ -23,7 +24,10 @@ class Section:
     asked_by: tuple[str, ...] = ()
 
 
-SECTIONS: tuple[Section, ...] = (Section("zones", N_("Khu vực"), "map.read", zones.show, ("zone",)),)
+SECTIONS: tuple[Section, ...] = (
+    Section("zones", N_("Khu vực"), "map.read", zones.show, ("zone",)),
+    Section("patrols", N_("Tuần tra"), "patrols.follow", patrols.show, ("patrol",)),
+)
 
 
 def of(key: str | None, sections: tuple[Section, ...] = SECTIONS) -> Section:

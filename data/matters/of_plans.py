@@ -41,7 +41,8 @@ def _agencies(*ids: str | None) -> tuple[str, ...]:
 
 
 def _row(conn: Connection, table: Any, record_id: int) -> Mapping[str, Any] | None:
-    return conn.execute(select(table).where(table.c.id == record_id)).mappings().first()
+    found = conn.execute(select(table).where(table.c.id == record_id)).mappings().first()
+    return None if found is None else dict(found)
 
 
 def _planned(kind: str, row: Mapping[str, Any], known_at: datetime, ends_at: datetime, **more: Any) -> Facts:
