@@ -23,6 +23,7 @@ from dashboard.words.patrol_errors import PATROL, PATROL_PROBLEM
 from dashboard.words.place_errors import PLACE, PLACE_PROBLEM, said_of_places
 from dashboard.words.presence_errors import PRESENCE, PRESENCE_PROBLEM
 from dashboard.words.rule_errors import RULE, RULE_PROBLEM, said_of_rules
+from dashboard.words.zone_errors import ZONE, ZONE_PROBLEM
 
 SOURCE = {
     "geo_error": N_("Dữ liệu địa lý có lỗi."),
@@ -232,6 +233,7 @@ _TOPICS: tuple[tuple[Mapping[str, str], Mapping[str, str]], ...] = (
     (NOTICE, NOTICE_PROBLEM),
     (LEDGER, LEDGER_PROBLEM),
     (CHECKING, CHECKING_PROBLEM),
+    (ZONE, ZONE_PROBLEM),
     (FOLLOWUP, FOLLOWUP_PROBLEM),
     (MEMBER_LINK, MEMBER_LINK_PROBLEM),
     (PATROL, PATROL_PROBLEM),
