@@ -5,10 +5,19 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import Any
 
-from sqlalchemy import Connection, Select, select
+from sqlalchemy import Connection, Select, func, select
 
 from data.store.batches import in_batches
-from data.store.tables import ground_track, patrol_track, patrol_track_day
+from data.store.tables import (
+    ground_track,
+    patrol,
+    patrol_checkin,
+    patrol_member,
+    patrol_track,
+    patrol_track_day,
+    patrol_zone,
+    zone,
+)
 
 
 def latest() -> Select[Any]:
@@ -51,3 +60,16 @@ def days_of(conn: Connection, track_ids: Collection[int]) -> dict[int, list[dict
         for row in conn.execute(query).mappings():
             found[row["patrol_track_id"]].append(dict(row))
     return found
+
+
+def stamp(conn: Connection) -> tuple[object, ...]:
+    """Changes whenever effort may have: for whoever keeps figures that took long to count."""
+    asked = (
+        func.max(patrol_track.c.id),
+        func.max(patrol_checkin.c.id),
+        func.max(patrol.c.updated_at),
+        func.max(patrol_member.c.id),
+        func.count(patrol_zone.c.zone_id),
+        func.max(zone.c.updated_at),
+    )
+    return tuple(conn.execute(select(each)).scalar() for each in asked)
