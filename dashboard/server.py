@@ -33,6 +33,7 @@ from dashboard import (
     notices,
     place_routes,
     tiles,
+    zone_routes,
 )
 from dashboard.access import routes as access_routes
 from dashboard.access.guard import Guard
@@ -96,6 +97,7 @@ def create_app() -> st.App:
             *journal_export.routes(),
             *duty_export.routes(),
             *effort_export.routes(),
+            *zone_routes.routes(),
             *exports.routes(),  # its last one answers for every other export
             *place_routes.routes(),
             *base_tiles.routes(),

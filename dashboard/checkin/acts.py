@@ -32,7 +32,6 @@ class Done:
 Given = Mapping[str, str]
 
 
-
 def _moment(given: Given, own: Holder, refused: type[GeoError]) -> datetime:
     """When it happened, by the phone; the moment at which it came where the browser says none."""
     text = given.get("happened_at", "").strip()

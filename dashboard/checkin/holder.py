@@ -25,8 +25,9 @@ from data.store.engine import reading
 
 TEMPLATES = sheets.environment(Path(__file__).with_name("templates"))
 HEADERS = sheets.HEADERS | {
-    "Content-Security-Policy": "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob:; "
-    "connect-src 'self'; worker-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
+    "Content-Security-Policy": "default-src 'none'; script-src 'self'; style-src 'self'; "
+    "img-src 'self' blob:; connect-src 'self'; worker-src 'self'; form-action 'self'; base-uri 'none'; "
+    "frame-ancestors 'none'",
     "Permissions-Policy": "geolocation=(self), camera=(self)",
 }
 _STATUS = {"link_forged": 404}
@@ -85,4 +86,6 @@ def unusable(request: Request, error: MemberLinkUnusable, *, scripted: bool = Fa
 
 def told(body: Mapping[str, Any], status: int = 200) -> Response:
     """JSON that nobody keeps."""
-    return JSONResponse(dict(body), status, {"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff"})
+    return JSONResponse(
+        dict(body), status, {"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff"}
+    )

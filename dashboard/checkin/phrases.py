@@ -81,7 +81,9 @@ def page(settings: PatrolSettings) -> dict[str, str]:
         "type_place": _("hoặc gõ tọa độ"),
         "send_finding": _("Gửi"),
         "track": _("Nộp vết đi"),
-        "track_help": _("Tệp GPX hoặc KML của máy định vị, đồng hồ hay ứng dụng bản đồ. Tệp gốc được giữ nguyên."),
+        "track_help": _(
+            "Tệp GPX hoặc KML của máy định vị, đồng hồ hay ứng dụng bản đồ. Tệp gốc được giữ nguyên."
+        ),
         "track_file": _("Chọn tệp"),
         "follow": _("Cho theo dõi vị trí"),
         "follow_why": _(
@@ -113,7 +115,9 @@ def script() -> Mapping[str, Any]:
     return {
         "offline": _("Không có mạng. Đang xem bản đã lưu lúc {t}."),
         "unsent": _("Chưa gửi: {n} việc. Tự gửi khi có mạng, có thể đóng trang."),
-        "unsent_open": _("Chưa gửi: {n} việc. Trình duyệt này không giữ được, đừng đóng trang trước khi gửi xong."),
+        "unsent_open": _(
+            "Chưa gửi: {n} việc. Trình duyệt này không giữ được, đừng đóng trang trước khi gửi xong."
+        ),
         "queued": _("chờ gửi"),
         "sending": _("đang gửi"),
         "wrong": _("máy chủ không nhận"),

@@ -1,7 +1,7 @@
 """``/positions/{token}``: phone apps hand in where a member is (`data.positions.requests` says how they do).
 
-Answered for programs: 200 when nothing has to be sent again, 400 with the field that is wrong, 404 and 410 of a
-link that does not work. A GET without a position is a person who looks: they are sent to their page.
+Answered for programs: 200 when nothing has to be sent again, 400 with the field that is wrong, 404 and 410
+of a link that does not work. A GET without a position is a person who looks: they are sent to their page.
 """
 
 from __future__ import annotations

@@ -18,8 +18,10 @@ from dashboard.words.followup_errors import FOLLOWUP, FOLLOWUP_PROBLEM
 from dashboard.words.forest_errors import FOREST_STORE
 from dashboard.words.incident_errors import INCIDENT, INCIDENT_PROBLEM
 from dashboard.words.ledger_errors import LEDGER, LEDGER_PROBLEM, LEDGER_STATES
+from dashboard.words.meeting_errors import MEETING, MEETING_PROBLEM
 from dashboard.words.member_link_errors import MEMBER_LINK, MEMBER_LINK_PROBLEM
 from dashboard.words.notice_errors import NOTICE, NOTICE_PROBLEM
+from dashboard.words.outreach_errors import OUTREACH, OUTREACH_PROBLEM
 from dashboard.words.patrol_errors import PATROL, PATROL_PROBLEM
 from dashboard.words.place_errors import PLACE, PLACE_PROBLEM, said_of_places
 from dashboard.words.presence_errors import PRESENCE, PRESENCE_PROBLEM
@@ -240,6 +242,8 @@ _TOPICS: tuple[tuple[Mapping[str, str], Mapping[str, str]], ...] = (
     (PATROL, PATROL_PROBLEM),
     (PRESENCE, PRESENCE_PROBLEM),
     (EFFORT, EFFORT_PROBLEM),
+    (MEETING, MEETING_PROBLEM),
+    (OUTREACH, OUTREACH_PROBLEM),
 )
 """A table and its own problems: ``name_missing`` of a place is not that of a person."""
 PROBLEM = {

@@ -44,7 +44,7 @@ _Rows = Sequence[tuple[Mapping[str, Any], Mapping[str, Any]]]
 
 
 def _message(
-    conn: Connection, to: Contact, rows: _Rows, purpose: str, office: Office, local: bool
+    conn: Connection, to: Contact, rows: _Rows, purpose: str, office: Office, local: bool, changed: bool
 ) -> Message:
     names = names_now(conn, office)
     below = {duty["receiver_id"] for duty, _ in rows} - {to.agency_id}
@@ -59,6 +59,7 @@ def _message(
         language=office.language,
         with_link=local or office.channels.link_base is not None,
         zone=office.zone,
+        changed=changed,
     )
 
 
@@ -99,6 +100,7 @@ def store(
     office: Office,
     by: By,
     real_now: datetime,
+    changed: bool = False,
     **more: Any,
 ) -> int:
     """Freeze a message and store it, whether or not the program can send it; `more`: columns of `notice`.
@@ -121,7 +123,7 @@ def store(
     for held in {duty["holder_id"] for duty, _ in rows} or {None}:
         permit(by.who, TELL, {"agency_id": held}, conn=conn)
     local = office.channels.stays_here(to.channel, to.address)
-    text = render(_message(conn, to, rows, purpose, office, local), to.channel)
+    text = render(_message(conn, to, rows, purpose, office, local, changed), to.channel)
     return _store(conn, to, text, ids, _row(to, text, purpose, office, by, real_now) | more, office, by)
 
 
@@ -191,6 +193,7 @@ def queue(
     office: Office,
     by: By,
     real_now: datetime,
+    changed: bool = False,
 ) -> int:
     """Store a message about duties to one contact, to be sent as soon as the outbox is worked; returns it.
 
@@ -200,6 +203,8 @@ def queue(
         Who acts, by the clock of facts.
     real_now
         The real clock: link and code live by it.
+    changed
+        They were told before; time or place are others now.
 
     Raises
     ------
@@ -209,4 +214,6 @@ def queue(
     """
     if not office.channels.can(to.channel):
         raise NoticeInvalid(problem="channel_not_automatic")
-    return store(conn, to, duty_ids, purpose=purpose, office=office, by=by, real_now=real_now)
+    return store(
+        conn, to, duty_ids, purpose=purpose, office=office, by=by, real_now=real_now, changed=changed
+    )

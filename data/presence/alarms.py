@@ -1,8 +1,8 @@
 """Late and overdue patrols: raised by the watch, told from person to person until somebody takes charge.
 
-First the focal points of the lead agency, each followed by who stands in, then the agency above. A person that
-the program can reach gets a message; any other is somebody to call, which the board shows. Somebody may be in
-trouble: neither duty hours nor quiet hours put it off.
+First the focal points of the lead agency, each followed by who stands in, then the agency above. A person
+that the program can reach gets a message; any other is somebody to call, which the board shows. Somebody may
+be in trouble: neither duty hours nor quiet hours put it off.
 """
 
 from __future__ import annotations

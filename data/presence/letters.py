@@ -8,13 +8,13 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from data.notices.message import CODE, LINK, Rendered, clean
+from data.notices.message import CODE, LINK, VIETNAM, Rendered, clean
 from data.notices.phrases import DRILL, DRILL_BARE, phrase
 from data.notices.sms import LONGEST_CODE, MOST, bare
 
 VI: Mapping[str, str] = {
     "late_start": "Tuần tra {code} CHƯA XUẤT PHÁT: chưa ai điểm danh, đã quá giờ hẹn {minutes} phút",
-    "overdue_return": "Tuần tra {code} CHƯA VỀ: đã quá giờ kết thúc {minutes} phút, còn {count} người ở ngoài",
+    "overdue_return": "Tuần tra {code} CHƯA VỀ: đã quá giờ về {minutes} phút, còn {count} người ở ngoài",
     "window": "Kế hoạch: {first} – {last}",
     "meet": "Nơi tập trung: {text}",
     "zones": "Khu vực: {text}",
@@ -61,7 +61,7 @@ class Told:
     late_agency: str = ""
     drill: bool = False
     language: str = "vi"
-    zone: ZoneInfo = ZoneInfo("Asia/Ho_Chi_Minh")
+    zone: ZoneInfo = VIETNAM
     with_link: bool = True
 
     def said(self, key: str, **values: Any) -> str:

@@ -138,7 +138,18 @@ def _forest(base: str) -> list[dict[str, Any]]:
     if layer is None or not layer.plots:
         return []
     template = tiles.template(layer, base).replace("{colouring}", "group")
-    return [{"template": template, "attribution": layer.attribution or layer.name, "maxZoom": 17, "opacity": 0.5}]
+    return [
+        {"template": template, "attribution": layer.attribution or layer.name, "maxZoom": 17, "opacity": 0.5}
+    ]
+
+
+def _around(row: Mapping[str, Any] | None) -> tuple[float, float, float, float]:
+    """What the map shows at first: the chosen zone and as much again on every side, else the whole area."""
+    if row is None:
+        return services().areas.bounds
+    west, south, east, north = row["shape"].bounds
+    wide, high = max(east - west, 0.004), max(north - south, 0.004)
+    return west - wide, south - high, east + wide, north + high
 
 
 def view_of(shape: Any) -> tuple[float, float, float]:
@@ -152,13 +163,21 @@ def view_of(shape: Any) -> tuple[float, float, float]:
 def show(rows: Sequence[Mapping[str, Any]], *, may: bool) -> str | None:
     """Draw the map of the pen and keep what it tells; the code of a zone that was clicked just now."""
     pen, base = act.pen(), st.get_option("server.baseUrlPath") or ""
+    chosen = next((row for row in rows if row["id"] == act.chosen()), None)
     frozen: dict[str, Any] = st.session_state.setdefault("zones_ground", {})
     if frozen.get("generation") != pen.generation:
         frozen.clear()
-        frozen |= {"generation": pen.generation, "ground": ground(rows, pen.seen), "over": _forest(base)}
-    chosen = next((row for row in rows if row["id"] == act.chosen()), None)
+        frozen |= {
+            "generation": pen.generation,
+            "ground": ground(rows, pen.seen),
+            "over": _forest(base),
+            "bounds": _around(chosen),
+            "chosen": act.chosen(),
+        }
+    if act.chosen() != frozen["chosen"]:
+        frozen["chosen"] = None  # from now on the map goes to whatever is chosen
     returned = drawing.board(
-        services().areas.bounds,
+        frozen["bounds"],
         frozen["ground"],
         {"type": "FeatureCollection", "features": list(pen.begun)},
         words(),
@@ -169,7 +188,7 @@ def show(rows: Sequence[Mapping[str, Any]], *, may: bool) -> str | None:
         over=frozen["over"],
         routes=True,
         clicks=True,
-        view=view_of(chosen["shape"]) if chosen else None,
+        view=view_of(chosen["shape"]) if chosen and frozen["chosen"] is None else None,
         fill=True,
         tools=may,
     )

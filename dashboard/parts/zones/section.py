@@ -58,9 +58,9 @@ def _fresh(now: str) -> None:
 
 def _side(rows: list[dict[str, Any]], counts: dict[int, int], *, may: bool) -> None:
     act.deeds.news()
+    if may:
+        pending.show()
     wanted = listing.bar()
-    if may and pending.show():
-        return
     own = act.chosen()
     with st.container(key="zoneshown"):
         if own is not None:

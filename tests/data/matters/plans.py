@@ -52,25 +52,25 @@ def _first(kind: str, number: int, now: datetime) -> dict[str, Any]:
         },
         "meeting": _window(now)
         | {
-            "code": f"GB-2027-{number:04}", "kind": "commune_month", "period": "2027-03", "era": "2025",
+            "code": f"GB-2027-{number:04}", "year": 2027, "number": number, "kind": "commune_month", "period": "2027-03", "era": "2025",
             "commune_id": "xa-a", "host_agency_id": POLICE_A, "due_on": date(2027, 3, 31),
             "venue": "Phòng họp xã", "invited": [], "status": "planned", "announced_at": now, "agenda": [],
             "minutes": {},
         },
         "outreach_event": _window(now)
         | {
-            "code": f"TH-2027-{number:04}", "kind": "training", "title": "Tập huấn chữa cháy rừng",
+            "code": f"TH-2027-{number:04}", "year": 2027, "number": number, "kind": "training", "title": "Tập huấn chữa cháy rừng",
             "host_agency_id": STATION, "audiences": ["people"], "topics": [], "venue": "Nhà văn hóa bản",
             "commune_id": "xa-a", "status": "announced", "announced_at": now,
         },
         "inspection": _window(now)
         | {
-            "code": f"KT-2027-{number:04}", "subject_kind": "village", "subject": "Bản Giả Định",
+            "code": f"KT-2027-{number:04}", "year": 2027, "number": number, "subject_kind": "village", "subject": "Bản Giả Định",
             "commune_id": "xa-a", "contents": [], "checklist": [], "findings": "", "status": "announced",
             "announced_at": now,
         },
         "case": {
-            "code": f"HS-2027-{number:04}", "title": "Phá rừng", "field": "forest",
+            "code": f"HS-2027-{number:04}", "year": 2027, "number": number, "title": "Phá rừng", "field": "forest",
             "lead_agency_id": STATION, "partners": [], "known_at": now, "commune_id": "xa-a",
             "summary": "Bắt quả tang ông Lò Văn X", "status": "open",
         },
