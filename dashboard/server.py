@@ -25,6 +25,7 @@ from dashboard import (
     cap_routes,
     checkin,
     duty_export,
+    effort_export,
     exports,
     field,
     incident_routes,
@@ -96,6 +97,7 @@ def create_app() -> st.App:
             *incident_routes.routes(),
             *journal_export.routes(),
             *duty_export.routes(),
+            *effort_export.routes(),
             *zone_routes.routes(),
             *patrol_papers.routes(),
             *exports.routes(),  # its last one answers for every other export

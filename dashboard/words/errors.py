@@ -13,6 +13,7 @@ from dashboard.words.casework_errors import CASEWORK, CASEWORK_PROBLEM
 from dashboard.words.checking_errors import CHECKING, CHECKING_PROBLEM
 from dashboard.words.cover_errors import COVER
 from dashboard.words.duty_errors import DUTY, DUTY_PROBLEM
+from dashboard.words.effort_errors import EFFORT, EFFORT_PROBLEM
 from dashboard.words.followup_errors import FOLLOWUP, FOLLOWUP_PROBLEM
 from dashboard.words.forest_errors import FOREST_STORE
 from dashboard.words.incident_errors import INCIDENT, INCIDENT_PROBLEM
@@ -246,6 +247,7 @@ _TOPICS: tuple[tuple[Mapping[str, str], Mapping[str, str]], ...] = (
     (ZONE, ZONE_PROBLEM),
     (SUGGESTION, SUGGESTION_PROBLEM),
     (PRESENCE, PRESENCE_PROBLEM),
+    (EFFORT, EFFORT_PROBLEM),
 )
 """A table and its own problems: ``name_missing`` of a place is not that of a person."""
 PROBLEM = {
