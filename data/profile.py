@@ -22,6 +22,7 @@ from data.incidents.settings import IncidentSettings, read_incidents
 from data.ledger.settings import LedgerSettings, read_ledger
 from data.notices.limits import EscalationSettings, NoticeSettings, read_escalation, read_notices
 from data.toml_table import ProfileError, Table, read_toml
+from data.wall.settings import WallSettings, read_wall
 
 __all__ = ["EventSettings", "Profile", "ProfileError", "load_profile", "profile_directory"]
 
@@ -65,6 +66,7 @@ class Profile:
     notices: NoticeSettings = field(default_factory=NoticeSettings)
     escalation: EscalationSettings = field(default_factory=EscalationSettings)
     checking: CheckingSettings = field(default_factory=CheckingSettings)
+    wall: WallSettings = field(default_factory=WallSettings)
 
     @property
     def tz(self) -> ZoneInfo:
@@ -140,6 +142,7 @@ def load_profile(directory: Path | str | None = None) -> Profile:
             else LedgerSettings(close_hours=events.number("close_hours", above=0))
         ),
         checking=read_checking(top.table("checking")) if top.has("checking") else CheckingSettings(),
+        wall=read_wall(top.table("wall")) if top.has("wall") else WallSettings(),
     )
     for table in (name, events, top):
         table.refuse_unknown()
