@@ -1,6 +1,6 @@
 /* Draws communes, hotspots, footprints and fire events on a given Leaflet map (EPSG:3857) from one columnar payload.
  *
- *   const view = CanhLuaMap.attach(map, {areas, words, dark, utcOffset, now, viewKey, controls, basemap, onSelect, ratio});
+ *   const view = CanhLuaMap.attach(map, {areas, words, dark, utcOffset, now, viewKey, controls, basemap, onSelect, ratio, grid});
  *   view.update(payload);      // the whole picture; the same view object is reused, nothing piles up
  *   view.select(["DC-…"]);     // marks hotspots or events by id
  *   view.setEra("2021"); view.destroy();
@@ -250,7 +250,7 @@
       this.at = this.placed(origin, size);
       this.grid = null;
       g.clearRect(0, 0, size.x, size.y);
-      this.graticule(g, zoom);
+      if (this.options.grid !== false) this.graticule(g, zoom);
       this.taken = [];                         // where labels stand; the earlier layer has the right of way
       for (const {layer, from, paint} of LAYERS) if (paint && zoom >= (from || 0) && this.layers.on(layer)) paint(this, g, zoom);
       this.forest.mark(this, g);

@@ -161,7 +161,7 @@ def _sky(found: Mapping[str, Any], now: datetime) -> dict[str, Any]:
                 "state": each["state"],
                 "said": phrases.satellite(each, now),
                 "file": phrases.when(each["last_file"], now) or "–",
-                "next": phrases.when(each["next_pass"], now) or "–",
+                "next": phrases.clock(each["next_pass"]) or "–",
                 "looks": looks,
             }
         )
@@ -173,7 +173,7 @@ def _sky_key(found: Mapping[str, Any], now: datetime) -> dict[str, Any]:
     feeds = found["feeds"]
     last = max(filter(None, (each["last_look"] for each in found["satellites"])), default=None)
     following = min(filter(None, (each["next_pass"] for each in found["satellites"])), default=None)
-    said = {"tone": "calm", "text": _("Đang nhận"), "look": ms(last), "next": phrases.when(following, now)}
+    said = {"tone": "calm", "text": _("Đang nhận tệp"), "look": ms(last), "next": phrases.clock(following)}
     if not found["satellites"] or last is None:
         return said | {"tone": "warn", "text": _("Chưa có dữ liệu")}
     since = phrases.when(feeds["down_since"], now)
@@ -186,20 +186,17 @@ def _sky_key(found: Mapping[str, Any], now: datetime) -> dict[str, Any]:
 
 
 def _burning(counts: Mapping[str, Any]) -> dict[str, Any]:
-    parts = [
-        _("{count} trong rừng", count=formats.number(counts["events_in_forest"]))
-        if counts["events_in_forest"]
-        else "",
-        _("{count} sát rừng", count=formats.number(counts["events_near_forest"]))
-        if counts["events_near_forest"]
-        else "",
-        counted("{count} vụ đang xử lý", counts["incidents_open"]) if counts["incidents_open"] else "",
-    ]
-    said = " · ".join(filter(None, parts))
-    if not counts["events_open"] and not said:
-        said = _("vệ tinh không thấy, chưa chắc không cháy")
+    inside, near = counts["events_in_forest"], counts["events_near_forest"]
+    said = []
+    if inside or near:
+        words = {"inside": formats.number(inside), "near": formats.number(near)}
+        said.append(_("{inside} trong, {near} sát rừng", **words))
+    if counts["incidents_open"]:
+        said.append(counted("{count} vụ đang xử lý", counts["incidents_open"]))
+    if not counts["events_open"] and not counts["incidents_open"]:
+        said = [_("không thấy, chưa"), _("chắc không cháy")]
     tone = "bad" if counts["events_in_forest"] else "warn" if counts["events_open"] else "calm"
-    return {"n": counts["events_open"], "label": _("đám cháy đang theo dõi"), "said": said, "tone": tone}
+    return {"n": counts["events_open"], "label": _("đám cháy"), "said": said, "tone": tone}
 
 
 def _late(rows: Sequence[Mapping[str, Any]], now: datetime) -> dict[str, Any]:
@@ -213,7 +210,7 @@ def _late(rows: Sequence[Mapping[str, Any]], now: datetime) -> dict[str, Any]:
     return {
         "n": number,
         "label": _("việc quá hạn"),
-        "said": " · ".join(told) or _("không có gì trễ"),
+        "said": told or [_("không có gì trễ")],
         "tone": "bad" if number else "calm",
     }
 
@@ -221,15 +218,15 @@ def _late(rows: Sequence[Mapping[str, Any]], now: datetime) -> dict[str, Any]:
 def _figures(day: Mapping[str, Any]) -> list[dict[str, str]]:
     counts, number = day["counts"], formats.number
     found = [
-        {"n": number(counts["events_today"]), "label": _("đám cháy mới hôm nay")},
-        {"n": number(counts["hotspots_today"]), "label": _("điểm cháy hôm nay")},
+        {"n": number(counts["events_today"]), "label": _("đám cháy\nmới hôm nay")},
+        {"n": number(counts["hotspots_today"]), "label": _("điểm cháy\nhôm nay")},
     ]
     if counts["events_season"] is not None:
-        found.append({"n": number(counts["events_season"]), "label": _("đám cháy cả mùa")})
+        found.append({"n": number(counts["events_season"]), "label": _("đám cháy\ncả mùa")})
     share = (day.get("figure24") or {}).get("share")
     if "figure24" in day:
         said = "–" if share is None else f"{number(100 * share)} %"
-        found.append({"n": said, "label": _("báo tin đúng hạn, tháng này")})
+        found.append({"n": said, "label": _("đúng hạn\n24 giờ")})
     return found
 
 

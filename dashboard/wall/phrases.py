@@ -9,7 +9,7 @@ from typing import Any
 
 from dashboard import formats
 from dashboard.parts import ledger_words
-from dashboard.sheet.place import said_nearest
+from dashboard.sheet.place import WINDS, place_name
 from dashboard.words import N_, _, counted
 from data.danger_levels.levels import LEVELS
 
@@ -67,26 +67,36 @@ def when(iso: str | None, now: datetime) -> str:
     return formats.short_moment(datetime.fromisoformat(iso), now) if iso else ""
 
 
+def clock(iso: str | None) -> str:
+    """A moment of the coming hours by its time alone."""
+    return formats.clock(datetime.fromisoformat(iso)) if iso else ""
+
+
 def _communes(facts: Mapping[str, Any], names: Names) -> str:
     return ", ".join(names.communes.get(each, each) for each in facts.get("communes") or [])
 
 
-def where(facts: Mapping[str, Any], names: Names) -> str:
-    """Commune and nearest place, as far as they are known."""
+def nearest(facts: Mapping[str, Any]) -> str:
+    """ "2,3 km đông bắc bản Phiêng Bay"; "" where no place is known."""
     near = facts.get("nearest")
-    said = said_nearest({"kind": "", "unit": ""} | near) if near else ""
-    return " · ".join(filter(None, (_communes(facts, names), said)))
+    if not near:
+        return ""
+    place = place_name({"kind": "", "unit": ""} | near)
+    if not near.get("bearing"):
+        return _("ngay tại {place}", place=place)
+    metres = formats.distance(float(near["distance_m"]))
+    return _("{distance} {wind} {place}", distance=metres, wind=_(WINDS[near["bearing"]]), place=place)
 
 
 def _duty(facts: Mapping[str, Any], names: Names) -> str:
     matter = _(ledger_words.KINDS[facts["matter"]]) if facts["matter"] in ledger_words.KINDS else ""
     told = [names.agency(each) for each in facts.get("receivers", [])]
     whom = ", ".join(told[:2]) + (f" +{len(told) - 2}" if len(told) > 2 else "")
-    return " · ".join(filter(None, (matter, _communes(facts, names), whom)))
+    return " · ".join(filter(None, (_communes(facts, names), matter, whom)))
 
 
 def _event(facts: Mapping[str, Any], names: Names) -> str:
-    return " · ".join((where(facts, names), counted("{count} điểm", facts["detections"])))
+    return " · ".join(filter(None, (nearest(facts), counted("{count} điểm", facts["detections"]))))
 
 
 def _patrol(facts: Mapping[str, Any], names: Names) -> str:
@@ -126,8 +136,10 @@ def title(each: Mapping[str, Any], names: Names, now: datetime) -> str:
     if each["kind"] == "patrol":
         return f"{said}: {facts['code']}" if facts.get("code") else said
     if each["kind"] == "feed":
+        if each["reason"] == "feed_silent":
+            return f"{said}: {facts['name']}"
         return _("{said} {name} từ {since}", said=said, name=facts["name"], since=when(each["since"], now))
-    return said
+    return " · ".join(filter(None, (said, _communes(facts, names))))
 
 
 def below(each: Mapping[str, Any], names: Names) -> str:
@@ -182,11 +194,12 @@ def screen_words() -> dict[str, Any]:
         "sky": _("Vệ tinh"),
         "lookHead": _("Lần nhìn cuối"),
         "fileHead": _("Tệp"),
-        "nextHead": _("Lượt tới"),
+        "nextHead": _("Tới"),
         "blind": _("khoảng mù"),
         "caution": _("Không có điểm cháy ≠ không có cháy."),
         "day": _("Trong ngày"),
         "map": _("Bản đồ"),
+        "noLevels": _("Chưa công bố cấp dự báo cháy rừng cho xã nào"),
         "onDuty": _("Đang trực"),
         "nobodyOnDuty": _("chưa ai vào ca"),
         "next": _("Sắp tới"),
@@ -197,7 +210,8 @@ def screen_words() -> dict[str, Any]:
         "skyNext": _("tới %clock%"),
         "seconds": _("%n% giây"),
         "minutes": _("%n% phút"),
-        "hours": _("%h% giờ %m%"),
+        "hoursMinutes": _("%h% giờ %m% phút"),
+        "hours": _("%n% giờ"),
         "days": _("%n% ngày"),
         "ago": _("%age% trước"),
         "fresh": _("vừa xong"),

@@ -26,17 +26,25 @@
       const clock = make("div", "clock", "", this.band);
       this.clock = make("b", "", "", clock); this.date = make("span", "", "", clock);
       this.ages = {};
-      this.ground = this.panel(stage, "ground", "");
+      this.ground = this.panel(stage, "ground", " ");
       this.decisions = this.panel(stage, "decisions", words.decisions);
       this.sky = this.panel(stage, "sky", words.sky);
       this.day = this.panel(stage, "day", words.day);
+      new ResizeObserver(() => this.fit()).observe(this.decisions);
     }
 
     panel(stage, name, title) {
       const box = make("section", "panel " + name, "", stage);
       if (title) {
         const head = make("h2", "", "", box);
-        make("span", "", title, head); this.ages[name] = make("small", "age", "", head);
+        const first = make("span", "", title.trim(), head);
+        if (name === "ground") { first.className = "agekey"; this.key = first; }
+        if (name === "decisions") this.more = make("span", "more", "", head);
+        if (name === "sky") {                    // in some system fonts ≠ falls back to one that touches its neighbours
+          const said = make("span", "caution", "", head);
+          this.words.caution.split("≠").forEach((part, i) => { if (i) make("span", "unequal", "≠", said); said.append(part); });
+        }
+        this.ages[name === "ground" ? "map" : name] = make("small", "age", "", head);
       }
       return make("div", "body", "", box);
     }
@@ -84,7 +92,8 @@
       for (const [box, data] of [[burning, key.burning], [late, key.late]]) {
         make("b", "figure", String(data.n), box);
         const text = make("div", "", "", box);
-        make("span", "label", data.label, text); make("span", "said", data.said, text);
+        make("span", "label", data.label, text);
+        for (const line of data.said) make("span", "said", line, text);
       }
       make("span", "label", this.words.sky, sky); make("b", "figure", key.sky.text, sky);
       const line = make("span", "said", "", sky);
@@ -95,9 +104,9 @@
     drawDecisions(found) {
       const list = make("ol");
       for (const each of found.rows) list.append(this.decision(each));
-      this.more = make("p", "more"); this.total = found.total; this.list = list;
+      this.total = found.total; this.list = list;
       if (!found.rows.length) make("li", "calm", this.words.nothing, list);
-      this.decisions.replaceChildren(list, this.more);
+      this.decisions.replaceChildren(list);
     }
 
     decision(each) {
@@ -131,7 +140,7 @@
       const table = make("div", "table"), [from, to] = sky.day, place = (ms) => Math.max(0, Math.min(1, (ms - from) / (to - from))) * 100;
       this.skyDay = sky.day;
       const head = make("div", "row head", "", table);
-      make("span", "name", "", head);
+      make("span", "name " + (sky.blind.length ? "blindkey" : ""), sky.blind.length ? this.words.blind : "", head);
       const axis = make("span", "line", "", head);
       for (const hour of [0, 6, 12, 18]) { const tick = make("span", "hour", String(hour).padStart(2, "0"), axis); tick.style.left = hour / 24 * 100 + "%"; }
       make("span", "state", this.words.lookHead, head); make("span", "file", this.words.fileHead, head); make("span", "next", this.words.nextHead, head);
@@ -148,10 +157,7 @@
       }
       const over = make("div", "over", "", table);
       this.nowMark = make("span", "nowmark", "", make("div", "line", "", over));
-      const foot = make("p", "caution");
-      if (sky.blind.length) { make("i", "blindkey", "", foot); make("span", "", this.words.blind, foot); }
-      make("b", "", this.words.caution, foot);
-      this.sky.replaceChildren(table, foot);
+      this.sky.replaceChildren(table);
     }
 
     drawDay(day) {
@@ -159,9 +165,10 @@
       for (const each of day.levels) {
         const box = make("div", "level", "", levels), sign = make("b", "", each.numeral, box);
         if (each.colour) { sign.style.background = each.colour; sign.style.color = each.ink; }
-        const text = make("span", "", each.name, box);
-        if (each.said) make("small", "", each.said, text);
+        make("span", "", each.name, box);
       }
+      const silent = day.levels.filter((each) => each.said);
+      if (silent.length === day.levels.length && silent.length) { levels.replaceChildren(); make("span", "nolevel", this.words.noLevels, levels); }
       const figures = make("div", "figures");
       for (const each of day.figures) { const box = make("div", "", "", figures); make("b", "", each.n, box); make("span", "", each.label, box); }
       const lines = make("dl");

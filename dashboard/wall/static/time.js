@@ -7,6 +7,7 @@
 (function (root) {
   "use strict";
   const OFFSET = 7 * 3600000, SECOND = 1000, MINUTE = 60000, HOUR = 3600000, DAY = 86400000;
+  const MINUTES_UNTIL = 6 * HOUR;              // of what is older the minutes tell nothing
   const two = (n) => String(n).padStart(2, "0");
 
   root.CanhLuaWallTime = class {
@@ -27,11 +28,12 @@
 
     say(key, values) { return String(this.words[key] || "").replace(/%(\w+)%/g, (_, k) => values[k]); }
 
-    age(ms) {                                  // "41 giây", "12 phút", "2 giờ 05", "3 ngày"
+    age(ms) {                                  // "41 giây", "12 phút", "2 giờ 5 phút", "3 ngày"
       const s = Math.max(0, ms);
       if (s < MINUTE) return this.say("seconds", {n: Math.floor(s / SECOND)});
       if (s < HOUR) return this.say("minutes", {n: Math.floor(s / MINUTE)});
-      if (s < 2 * DAY) return this.say("hours", {h: Math.floor(s / HOUR), m: two(Math.floor(s % HOUR / MINUTE))});
+      if (s < MINUTES_UNTIL && s % HOUR >= MINUTE) return this.say("hoursMinutes", {h: Math.floor(s / HOUR), m: Math.floor(s % HOUR / MINUTE)});
+      if (s < 2 * DAY) return this.say("hours", {n: Math.floor(s / HOUR)});
       return this.say("days", {n: Math.floor(s / DAY)});
     }
 

@@ -48,7 +48,8 @@
       this.time.told(packet); this.packet = packet;
       this.panels.draw(packet.situation, packet.drill);
       this.root.classList.toggle("drill", Boolean(packet.drill));
-      this.ground.draw(packet.situation.map, packet.clock, packet.situation.ages.map);
+      const rings = packet.situation.decisions.rows.filter((each) => each.lat !== null).map(({lat, lon, urgency, state}) => ({lat, lon, urgency, state}));
+      this.ground.draw(packet.situation.map, rings, packet.clock, packet.situation.ages.map);
       this.news(packet.situation.decisions.rows);
       this.tick();
       this.root.dataset.beats = this.trust.beats; this.root.dataset.taken = packet.situation.taken;
@@ -65,8 +66,7 @@
       this.unmute = this.unmute || make("button", "unmute", "", this.root); this.unmute.textContent = this.words.soundOff; this.unmute.type = "button";
       this.unmute.onclick = () => { this.sound.unlock(); root.setTimeout(() => { if (this.sound.ready) this.sound.play("medium", 12); }, 200); };
       this.controls = this.controls || new root.CanhLuaControls(this.root, this.words, {changed: () => this.arrange(), test: () => { this.sound.unlock(); this.sound.play("high", 12); }, whole: () => this.ground.whole()});
-      const key = make("div", "agekey", "", this.panels.ground);
-      this.words.ages.forEach((text, i) => { make("i", "a" + i, "", key); make("span", "", text, key); });
+      this.words.ages.forEach((text, i) => { make("i", "a" + i, "", this.panels.key); make("span", "", text, this.panels.key); });
       const box = make("div", "mapbox", "", this.panels.ground);
       this.layOut();
       this.ground = new root.CanhLuaGround(box, frame, this.time, {scale: this.scale(), view: this.controls.view, moved: (at) => { this.controls.view = at; }});
