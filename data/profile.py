@@ -21,8 +21,11 @@ from data.forest.settings import ForestSettings, read_forest
 from data.incidents.settings import IncidentSettings, read_incidents
 from data.ledger.settings import LedgerSettings, read_ledger
 from data.notices.limits import EscalationSettings, NoticeSettings, read_escalation, read_notices
+from data.patrols.settings import PatrolSettings, read_patrols
+from data.suggesting import read_suggesting
 from data.toml_table import ProfileError, Table, read_toml
 from data.wall.settings import WallSettings, read_wall
+from geo.suggesting.rules import Rules as SuggestingRules
 
 __all__ = ["EventSettings", "Profile", "ProfileError", "load_profile", "profile_directory"]
 
@@ -67,6 +70,8 @@ class Profile:
     escalation: EscalationSettings = field(default_factory=EscalationSettings)
     checking: CheckingSettings = field(default_factory=CheckingSettings)
     wall: WallSettings = field(default_factory=WallSettings)
+    suggesting: SuggestingRules = field(default_factory=SuggestingRules)
+    patrols: PatrolSettings = field(default_factory=PatrolSettings)
 
     @property
     def tz(self) -> ZoneInfo:
@@ -143,6 +148,8 @@ def load_profile(directory: Path | str | None = None) -> Profile:
         ),
         checking=read_checking(top.table("checking")) if top.has("checking") else CheckingSettings(),
         wall=read_wall(top.table("wall")) if top.has("wall") else WallSettings(),
+        suggesting=(read_suggesting(top.table("suggesting")) if top.has("suggesting") else SuggestingRules()),
+        patrols=read_patrols(top.table("patrols")) if top.has("patrols") else PatrolSettings(),
     )
     for table in (name, events, top):
         table.refuse_unknown()

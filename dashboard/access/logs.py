@@ -5,14 +5,19 @@ from __future__ import annotations
 import logging
 import re
 
-_SECRET = re.compile(r"/(setup|display|ack)/[^/?\s\"]+")
+_SECRET = re.compile(r"/(setup|display|ack|checkin)/[^/?\s\"]+|/(positions)/[^\s\"]+")
+"""Behind a link for positions stands where a phone is: that goes too."""
 _LOGGERS = ("uvicorn.access", "uvicorn.error")
 """A filter on a logger sees only that logger's own records, so each is named."""
 
 
+def _hidden(found: re.Match[str]) -> str:
+    return f"/{found[1] or found[2]}/***"
+
+
 class _Filter(logging.Filter):
     def filter(self, record: logging.LogRecord) -> bool:
-        record.msg, record.args = _SECRET.sub(r"/\1/***", record.getMessage()), ()
+        record.msg, record.args = _SECRET.sub(_hidden, record.getMessage()), ()
         return True
 
 

@@ -13,9 +13,11 @@ from dashboard.words.casework_errors import CASEWORK, CASEWORK_PROBLEM
 from dashboard.words.checking_errors import CHECKING, CHECKING_PROBLEM
 from dashboard.words.cover_errors import COVER
 from dashboard.words.duty_errors import DUTY, DUTY_PROBLEM
+from dashboard.words.followup_errors import FOLLOWUP, FOLLOWUP_PROBLEM
 from dashboard.words.forest_errors import FOREST_STORE
 from dashboard.words.incident_errors import INCIDENT, INCIDENT_PROBLEM
 from dashboard.words.ledger_errors import LEDGER, LEDGER_PROBLEM, LEDGER_STATES
+from dashboard.words.member_link_errors import MEMBER_LINK, MEMBER_LINK_PROBLEM
 from dashboard.words.notice_errors import NOTICE, NOTICE_PROBLEM
 from dashboard.words.place_errors import PLACE, PLACE_PROBLEM, said_of_places
 from dashboard.words.rule_errors import RULE, RULE_PROBLEM, said_of_rules
@@ -217,52 +219,7 @@ FINDING = {
     "gap": N_("khoảng trống {area_ha} ha giữa các lô"),
 }
 """What is said of single plots while a forest layer is read."""
-PROBLEM = {
-    "leads_out_of_its_folder": N_("dẫn ra ngoài thư mục của nó"),
-    "starts_at_the_root": N_("bắt đầu từ thư mục gốc"),
-    "names_a_drive": N_("chỉ tới một ổ đĩa"),
-    "holds_a_null_byte": N_("chứa ký tự rỗng"),
-    **PLACE_PROBLEM,
-    **AGENCY_PROBLEM,
-    **DUTY_PROBLEM,
-    **RULE_PROBLEM,
-    **ACCESS_PROBLEM,
-    **INCIDENT_PROBLEM,
-    **CASEWORK_PROBLEM,
-    **NOTICE_PROBLEM,
-    **LEDGER_PROBLEM,
-    **CHECKING_PROBLEM,
-    "not_there": N_("không có tệp này"),
-    "empty_file": N_("tệp rỗng"),
-    "not_what_its_name_says": N_("nội dung không đúng với tên tệp"),
-    "damaged": N_("tệp bị hỏng"),
-    "breaks_off": N_("tệp bị cắt giữa chừng"),
-}
-"""What the parameter `problem` of a refusal may be."""
-TABLES = (
-    SOURCE,
-    PERIOD,
-    REJECT,
-    PLACE,
-    AGENCY,
-    DUTY,
-    FOREST,
-    FINDING,
-    COVER,
-    BASEMAP,
-    FOREST_STORE,
-    ACCESS,
-    INCIDENT,
-    CASEWORK,
-    NOTICE,
-    LEDGER,
-    CAP,
-    RULE,
-    CHECKING,
-)
-
-
-_OWN: tuple[tuple[Mapping[str, str], Mapping[str, str]], ...] = (
+_TOPICS: tuple[tuple[Mapping[str, str], Mapping[str, str]], ...] = (
     (PLACE, PLACE_PROBLEM),
     (AGENCY, AGENCY_PROBLEM),
     (DUTY, DUTY_PROBLEM),
@@ -273,12 +230,29 @@ _OWN: tuple[tuple[Mapping[str, str], Mapping[str, str]], ...] = (
     (NOTICE, NOTICE_PROBLEM),
     (LEDGER, LEDGER_PROBLEM),
     (CHECKING, CHECKING_PROBLEM),
+    (FOLLOWUP, FOLLOWUP_PROBLEM),
+    (MEMBER_LINK, MEMBER_LINK_PROBLEM),
 )
 """A table and its own problems: ``name_missing`` of a place is not that of a person."""
+PROBLEM = {
+    "leads_out_of_its_folder": N_("dẫn ra ngoài thư mục của nó"),
+    "starts_at_the_root": N_("bắt đầu từ thư mục gốc"),
+    "names_a_drive": N_("chỉ tới một ổ đĩa"),
+    "holds_a_null_byte": N_("chứa ký tự rỗng"),
+    **{name: words for _table, problems in _TOPICS for name, words in problems.items()},
+    "not_there": N_("không có tệp này"),
+    "empty_file": N_("tệp rỗng"),
+    "not_what_its_name_says": N_("nội dung không đúng với tên tệp"),
+    "damaged": N_("tệp bị hỏng"),
+    "breaks_off": N_("tệp bị cắt giữa chừng"),
+}
+"""What the parameter `problem` of a refusal may be."""
+_PLAIN = (SOURCE, PERIOD, REJECT, FOREST, FINDING, COVER, BASEMAP, FOREST_STORE, CAP)
+TABLES: tuple[Mapping[str, str], ...] = (*_PLAIN, *(table for table, _problems in _TOPICS))
 
 
 def _problem(table: Mapping[str, str], name: str) -> str | None:
-    own = next((problems for known, problems in _OWN if known is table), {})
+    own = next((problems for known, problems in _TOPICS if known is table), {})
     return own.get(name) or PROBLEM.get(name)
 
 
@@ -294,7 +268,7 @@ def _plain(value: object) -> object:
 def say(code: str | None, params: Mapping[str, object] | None = None) -> str:
     """The sentence for a code; an unknown code is shown as it is, never hidden and never a traceback."""
     for table in TABLES:
-        if code in table:
+        if code is not None and code in table:
             whole = said_of_rules(params or {}) if table is RULE else params or {}
             given = {name: _plain(value) for name, value in whole.items()}
             if (problem := _problem(table, str(given.get("problem")))) is not None:

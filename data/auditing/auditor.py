@@ -12,6 +12,7 @@ from data.auditing.book import Book
 from data.auditing.duties import check_duties
 from data.auditing.findings import Finding
 from data.auditing.merges import check_history, check_merges, check_withdrawals
+from data.auditing.owing import Owing
 from data.auditing.partition import check_figures
 from data.auditing.records import check_records
 from data.auditing.replay import check_entries
@@ -34,12 +35,13 @@ def audit(conn: Connection, now: datetime) -> list[Finding]:
         Aware; the clock of facts.
     """
     now, book = require_aware(now), Book(conn)
+    owing = Owing(book)
     return [
         *check_records(conn, book, now),
         *check_merges(book),
-        *check_withdrawals(book),
+        *check_withdrawals(book, owing),
         *check_history(book),
-        *check_duties(book),
+        *check_duties(book, owing),
         *check_entries(book),
         *check_figures(book, now),
     ]

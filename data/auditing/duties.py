@@ -161,8 +161,8 @@ class Duties:
         return Finding("clock_differs", {"duty": row["id"]} | told)
 
 
-def check_duties(book: Book) -> Iterator[Finding]:
+def check_duties(book: Book, owing: Owing) -> Iterator[Finding]:
     """Findings about duties that should be, should not be, or should be otherwise."""
-    duties = Duties(book, Owing(book))
+    duties = Duties(book, owing)
     yield from duties.missing()
     yield from duties.wrong()

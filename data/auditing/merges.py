@@ -7,6 +7,7 @@ from typing import Any
 
 from data.auditing.book import Book, Row
 from data.auditing.findings import Finding
+from data.auditing.owing import Owing
 
 
 class _Whose:
@@ -117,7 +118,15 @@ def check_history(book: Book) -> Iterator[Finding]:
                 yield Finding("history_missing", where)
 
 
-def check_withdrawals(book: Book) -> Iterator[Finding]:
+def _let_go(book: Book, owing: Owing, row: Row) -> bool:
+    """Whether the record named the receiver when the duty was raised, and now neither it nor a rule does."""
+    raised_by, newest = book.facts.get(row["fact_id"]), book.newest(row["matter_id"])
+    if raised_by is None or newest is None or row["receiver_id"] not in (raised_by["involved"] or []):
+        return False
+    return row["receiver_id"] not in (newest["involved"] or []) and row["receiver_id"] not in owing.of(newest)
+
+
+def check_withdrawals(book: Book, owing: Owing) -> Iterator[Finding]:
     """Findings about duties that were withdrawn or taken over, or should have been."""
     for row in book.duties.values():
         own = row["matter_id"]
@@ -138,7 +147,7 @@ def check_withdrawals(book: Book) -> Iterator[Finding]:
                 or not withdrawn
             ):
                 yield Finding("moved_astray", moved)
-        elif book.called_off(own):
+        elif book.called_off(own) or _let_go(book, owing, row):
             if not withdrawn:
                 yield Finding("withdrawn_missing", where | {"status": row["status"]})
         elif root != own:

@@ -51,7 +51,10 @@ def speaks(rule: Row, kind: str, fact: Row) -> bool:
     return all(rule[many] is None or fact[one] in rule[many] for many, one in _LISTS)
 
 
-def _meant(receiver: Mapping[str, str], communes: set[str], there: list[Mapping[str, Any]]) -> list[Any]:
+def _meant(receiver: Mapping[str, str], fact: Row, there: list[Mapping[str, Any]]) -> list[Any]:
+    if receiver.get("named") == "involved":
+        return [row for row in there if row["agency_id"] in (fact["involved"] or [])]
+    communes = set(fact["communes_2025"])
     if "agency_id" in receiver:
         return [row for row in there if row["agency_id"] == receiver["agency_id"]]
     level: str | None = receiver["level"]
@@ -100,18 +103,19 @@ class Owing:
             return {}
         state = self._book.agencies.state(fact["journal_count"])
         day = fact["since"].astimezone(_LOCAL).date()
-        key = (tuple(rule["id"] for rule in rules), tuple(sorted(fact["communes_2025"])), state, day)
+        where = (tuple(sorted(fact["communes_2025"])), tuple(fact["involved"] or ()))
+        key = (tuple(rule["id"] for rule in rules), where, state, day)
         if key not in self._kept:
-            self._kept[key] = self._receivers(rules, set(fact["communes_2025"]), state, day)
+            self._kept[key] = self._receivers(rules, fact, state, day)
         holder = self.holder(fact)
         return {own: due for own, due in self._kept[key].items() if own != holder}
 
-    def _receivers(self, rules: list[Row], communes: set[str], state: int, day: Any) -> dict[str, Due]:
+    def _receivers(self, rules: list[Row], fact: Row, state: int, day: Any) -> dict[str, Due]:
         there = self._book.agencies.on(state, day)
         by_agency: dict[str, tuple[str, list[Row]]] = {}
         for rule in rules:
             for receiver in rule["receivers"]:
-                for row in _meant(receiver, communes, there):
+                for row in _meant(receiver, fact, there):
                     mine = by_agency.setdefault(row["agency_id"], (row["level"], []))[1]
                     if rule not in mine:
                         mine.append(rule)

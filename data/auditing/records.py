@@ -11,6 +11,7 @@ from sqlalchemy import Connection, select
 
 from data.auditing.book import Book, Row, rows_of
 from data.auditing.findings import Finding
+from data.auditing.plans import Promised, promised
 from data.store.tables import danger_level, detection, event_member, incident, reception_call
 
 ASKED_WITHIN = timedelta(hours=1)
@@ -96,6 +97,18 @@ def _of_people(conn: Connection, book: Book, first: datetime) -> Iterator[Findin
                 "holder_id": row["agency_id"],
             },
         )
+
+
+def _of_plans(book: Book, every: list[Promised], first: datetime) -> Iterator[Finding]:
+    for each in every:
+        owner = book.matter_by_key.get((each.kind, each.ref))
+        if owner is None:
+            if each.raises and each.since is not None and each.since >= first:
+                yield Finding("matter_missing", {"kind": each.kind, "ref": each.ref})
+        elif each.since is None:
+            yield from _compare(book, owner, {"state": "withdrawn"})
+        else:
+            yield from _compare(book, owner, each.facts)
 
 
 def _level(book: Book, owner: Row, moment: datetime) -> dict[str, Any]:
@@ -187,7 +200,7 @@ def _whole(book: Book) -> Iterator[Finding]:
             yield Finding("facts_not_newest", book.name(own) | where)
 
 
-def _orphans(conn: Connection, book: Book) -> Iterator[Finding]:
+def _orphans(conn: Connection, book: Book, plans: list[Promised]) -> Iterator[Finding]:
     """A matter is about a record that is there."""
     there: dict[str, set[str]] = {
         "fire_event": set(book.events),
@@ -195,16 +208,20 @@ def _orphans(conn: Connection, book: Book) -> Iterator[Finding]:
         "call": set(conn.execute(select(reception_call.c.code)).scalars()),
         "danger_level": {str(own) for own in conn.execute(select(danger_level.c.id)).scalars()},
     }
+    for each in plans:
+        there.setdefault(each.kind, set()).add(each.ref)
     for own, owner in book.matters.items():
-        if owner["ref"] not in there[owner["kind"]]:
+        if owner["ref"] not in there.get(owner["kind"], ()):
             yield Finding("record_missing", book.name(own))
 
 
 def check_records(conn: Connection, book: Book, now: datetime) -> Iterator[Finding]:
     """Findings about records, their matters, and what is known of them."""
     yield from _whole(book)
-    yield from _orphans(conn, book)
+    plans = promised(conn)
+    yield from _orphans(conn, book, plans)
     first = _first_rule(book) or now + timedelta(days=1)
     yield from _of_people(conn, book, first)
+    yield from _of_plans(book, plans, first)
     yield from _of_events(conn, book, first)
     yield from _pending(book, now)

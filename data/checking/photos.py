@@ -21,11 +21,15 @@ from data.checking.settings import CheckingSettings
 from data.ingest.unpack import safe_name
 from data.journal import append
 from data.store.lock import serialise
-from data.store.tables import PHOTO_RECORDS, incident, photo, verdict
+from data.store.tables import PHOTO_RECORDS, incident, patrol_finding, photo, verdict
 
 RECORD_KIND = "photo"
 MOST_PER_RECORD = 40
-_RECORDS = {"verdict": (verdict, VERDICT), "incident": (incident, "incidents.record")}
+_RECORDS = {
+    "verdict": (verdict, VERDICT),
+    "incident": (incident, "incidents.record"),
+    "finding": (patrol_finding, "patrols.follow"),
+}
 
 
 def of_draft(conn: Connection, draft_id: str) -> dict[str, Any] | None:
@@ -45,7 +49,8 @@ def _record(conn: Connection, kind: str, record_id: int, name: str, by: By) -> M
         raise PhotoInvalid(name=name, problem="choice_unknown")
     table, action = _RECORDS[kind]
     row = conn.execute(select(table).where(table.c.id == record_id)).mappings().first()
-    permit(by.who, action, {"agency_id": by.who.agency_id if row is None else row["agency_id"]}, conn=conn)
+    theirs = by.who.agency_id if row is None else row.get("agency_id", by.who.agency_id)
+    permit(by.who, action, {"agency_id": theirs}, conn=conn)
     if row is None:
         raise PhotoInvalid(name=name, problem="record_unknown")
     if len(photos_of(conn, kind, record_id)) >= MOST_PER_RECORD:
@@ -91,7 +96,7 @@ def keep(
     tz: tzinfo,
     prepared: Prepared | None = None,
 ) -> int:
-    """Keep a photo of a verdict or an incident; return its id. The same draft is stored once.
+    """Keep a photo of a record (`PHOTO_RECORDS`); return its id. The same draft is stored once.
 
     `prepared`: of the same `raw`, so that no other writer waits while a photo is decoded.
 

@@ -15,7 +15,8 @@ from data.store.batches import in_batches
 from data.store.tables import duty, fire_event, matter, matter_fact
 
 
-def _of(conn: Connection, matter_id: int, *conditions: Any) -> list[dict[str, Any]]:
+def of_matter(conn: Connection, matter_id: int, *conditions: Any) -> list[dict[str, Any]]:
+    """The duties of a matter that meet the conditions, in the order of their ids."""
     query = select(duty).where(duty.c.matter_id == matter_id, *conditions).order_by(duty.c.id)
     return [dict(row) for row in conn.execute(query).mappings()]
 
@@ -41,7 +42,7 @@ def called_off(conn: Connection, matters: Collection[int]) -> dict[int, str]:
 
 def withdraw_all(conn: Connection, matter_id: int, reason: str, *, now: datetime, actor: str) -> list[int]:
     """The matter was called off: its duties are withdrawn with the reason. Returns them."""
-    ids = [row["id"] for row in _of(conn, matter_id, duty.c.status != "withdrawn")]
+    ids = [row["id"] for row in of_matter(conn, matter_id, duty.c.status != "withdrawn")]
     write(conn, [entry(own, "withdrawn", now, actor, text=reason) for own in ids])
     settle(conn, ids)
     return ids
@@ -54,7 +55,7 @@ def last_of(entries: Sequence[Row], kind: str) -> Row | None:
 
 def reinstate_all(conn: Connection, matter_id: int, *, now: datetime, actor: str) -> list[int]:
     """The matter is one again: its withdrawals are revoked, and each duty is what its history says."""
-    rows = _of(conn, matter_id, duty.c.status == "withdrawn", duty.c.moved_to.is_(None))
+    rows = of_matter(conn, matter_id, duty.c.status == "withdrawn", duty.c.moved_to.is_(None))
     every = entries_of(conn, [row["id"] for row in rows])
     last = {row["id"]: last_of(every[row["id"]], "withdrawn") for row in rows}
     write(

@@ -12,6 +12,7 @@ from sqlalchemy import Connection, select
 
 from data.clock import require_aware
 from data.ledger.calling_off import reinstate_all, withdraw_all
+from data.ledger.involving import follow_involved
 from data.ledger.linking import align
 from data.ledger.mending import move_clock
 from data.ledger.merging import MERGED, hand_over, merge, restore, split
@@ -20,11 +21,15 @@ from data.ledger.settings import ledger_settings
 from data.matters.facts import Facts
 from data.matters.of_events import of_events
 from data.matters.of_people import of_call, of_danger_level, of_incident
+from data.matters.of_plans import BUILDERS
 from data.matters.recording import Recorded, end, matters_of, record
 from data.store.lock import serialise
 from data.store.tables import incident_event, matter, matter_fact, reception_call
 
 ORIGIN = "ledger"
+TAKEN_BACK = "taken_back"
+"""Why a matter is withdrawn whose record no longer says that others must know (a patrol is not assigned any
+more): a text of its last facts and of its duties' entries; screens and messages have words for it."""
 
 
 def _follow(conn: Connection, each: Recorded, now: datetime, actor: str) -> None:
@@ -41,6 +46,8 @@ def _follow(conn: Connection, each: Recorded, now: datetime, actor: str) -> None
             hand_over(conn, own, into, now=now, actor=actor)
     if fact["clock"] == "known" and before["known_at"] != fact["known_at"]:
         move_clock(conn, own, before["known_at"], fact["known_at"], now=now, actor=actor)
+    if each.matter["kind"] in BUILDERS:
+        follow_involved(conn, each.matter, fact, now=now, actor=actor)
 
 
 def _know(conn: Connection, facts: Sequence[Facts], now: datetime, actor: str, origin: str) -> Raised:
@@ -76,6 +83,33 @@ def know_danger_level(
     """A danger level was announced, corrected or withdrawn."""
     facts = of_danger_level(conn, row_id)
     return Raised() if facts is None else _know(conn, [facts], require_aware(now), actor, origin)
+
+
+def know_record(
+    conn: Connection, kind: str, record_id: int, *, now: datetime, actor: str, origin: str = ORIGIN
+) -> Raised:
+    """A patrol, meeting, outreach event, inspection or case was made known, or changed since.
+
+    Called by whoever writes such a record, in the same transaction and after the rows are written: from the
+    moment it is assigned (announced, its day set, opened) on, and at every later change of it, of its
+    members, zones, team or status. Before that moment, and where nothing differs, it does nothing. A record
+    that does not say any more that others must know (``assigned_at`` is NULL again) takes its duties back.
+
+    Parameters
+    ----------
+    kind
+        A key of `data.matters.of_plans.BUILDERS`.
+    """
+    now = require_aware(now)
+    facts = BUILDERS[kind](conn, record_id)
+    if facts is not None:
+        return _know(conn, [facts], now, actor, origin)
+    serialise(conn)
+    there = matters_of(conn, kind, [str(record_id)])
+    end(conn, list(there.values()), TAKEN_BACK, now)
+    for own in there.values():
+        withdraw_all(conn, own["id"], TAKEN_BACK, now=now, actor=actor)
+    return Raised()
 
 
 def place_event(conn: Connection, event_id: str, *, now: datetime, actor: str) -> None:

@@ -63,23 +63,29 @@ def _works_there(agency: Row, communes: Sequence[str]) -> bool:
     return any(each in agency["communes"] for each in communes)
 
 
-def receivers(rule: Row, communes: Sequence[str], agencies: Sequence[Row]) -> tuple[list[Row], list[Row]]:
+def receivers(
+    rule: Row, communes: Sequence[str], agencies: Sequence[Row], involved: Sequence[str] = ()
+) -> tuple[list[Row], list[Row]]:
     """The agencies that a rule means, and the receivers of the rule for which there is none at all.
 
     `agencies`: rows that hold on the local day of the matter. Where no agency of a force works there on the
-    level that is named, the next level up is taken.
+    level that is named, the next level up is taken. `involved`: the agencies that the record itself names.
     """
     found: list[Row] = []
     missing: list[Row] = []
     for wanted in rule["receivers"]:
-        if "agency_id" in wanted:
-            some = [each for each in agencies if each["agency_id"] == wanted["agency_id"]]
-        else:
-            some = _by_role(wanted, communes, agencies)
-        found += [each for each in some if each not in found]
-        if not some:
-            missing.append(wanted)
+        one_by_one = [{"agency_id": own} for own in involved] if "named" in wanted else [wanted]
+        for each in one_by_one:
+            some = _meant(each, communes, agencies)
+            found += [one for one in some if one not in found]
+            missing += [] if some else [each]
     return found, missing
+
+
+def _meant(wanted: Row, communes: Sequence[str], agencies: Sequence[Row]) -> list[Row]:
+    if "agency_id" in wanted:
+        return [each for each in agencies if each["agency_id"] == wanted["agency_id"]]
+    return _by_role(wanted, communes, agencies)
 
 
 def _by_role(wanted: Row, communes: Sequence[str], agencies: Sequence[Row]) -> list[Row]:
@@ -124,7 +130,7 @@ def owed(
     by_agency: dict[str, tuple[Row, list[Row]]] = {}
     lacking: list[Row] = []
     for rule in speaking:
-        found, missing = receivers(rule, fact["communes_2025"], agencies)
+        found, missing = receivers(rule, fact["communes_2025"], agencies, fact["involved"] or ())
         lacking += [each for each in missing if each not in lacking]
         for agency in found:
             if agency["agency_id"] != holder_id:

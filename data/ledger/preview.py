@@ -25,7 +25,7 @@ from data.store.tables import matter, matter_fact
 _ALWAYS = datetime(1, 1, 1, tzinfo=UTC)
 _ASKED = (
     "matter_id", "number", "since", "state", "fresh", "permanent", "field", "subkind", "communes_2025",
-    "place", "forest", "strength", "level", "seen_at", "holder_id",
+    "place", "forest", "strength", "level", "seen_at", "holder_id", "involved",
 )  # fmt: skip
 _WAY = ("state", "fresh", "permanent", "field", "subkind", "place", "forest", "strength", "level")
 """With kind, day, holder and communes: all that a rule asks, since when it holds aside."""
@@ -145,7 +145,8 @@ class _Asked:
     def _owed(self, kind: str, fact: Row) -> tuple[list[tuple[str, timedelta]], bool]:
         day = fact["since"].astimezone(VIETNAM).date()
         holder = fact["holder_id"] or self._past.watch_agency
-        way = (kind, day, holder, *fact["communes_2025"], *(fact[name] for name in _WAY))
+        named = tuple(fact["involved"] or ())
+        way = (kind, day, holder, named, *fact["communes_2025"], *(fact[name] for name in _WAY))
         if way not in self._known:
             due, lacking = owed(kind, fact, holder, self._rules, self._past.agencies[day])
             spans = [(each.agency_id, each.deadline_at - fact["since"]) for each in due]

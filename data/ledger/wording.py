@@ -16,8 +16,12 @@ from data.store.tables import (
     INCIDENT_FIELDS,
     INCIDENT_KINDS,
     MATTER_KINDS,
+    MEETING_KINDS,
+    OUTREACH_KINDS,
+    PATROL_KINDS,
     PLACES,
     STRENGTHS,
+    SUBJECT_KINDS,
     TELLINGS,
     URGENCIES,
     coordination_plan,
@@ -26,11 +30,15 @@ from data.store.tables import (
 MOST_MINUTES = 60 * 24 * 31
 """A duty that may wait longer than a month is a slip of the pen."""
 
+INVOLVED = {"named": "involved"}
+"""The receiver that stands for the agencies that a record itself names."""
+
 
 @dataclass(frozen=True)
 class Rule:
-    """What a rule says. None in a condition: any. `receivers`: {role, level} or {agency_id}; minutes count
-    from the moment the matter was known."""
+    """What a rule says. None in a condition: any. `receivers`: {role, level}, {agency_id}, or
+    {named: involved} for the agencies that the record itself names; minutes count from the moment the matter
+    was known."""
 
     title: str
     matter_kind: str
@@ -51,9 +59,17 @@ class Rule:
     plan_id: str | None = None
 
 
+SUBKINDS: dict[str, Sequence[str]] = {
+    "incident": INCIDENT_KINDS,
+    "call": INCIDENT_KINDS,
+    "patrol": PATROL_KINDS,
+    "meeting": MEETING_KINDS,
+    "outreach_event": OUTREACH_KINDS,
+    "inspection": SUBJECT_KINDS,
+}
+"""Kind of matter → what `matter_fact.subkind` can be; kinds that are not here have none."""
 VOCABULARIES: dict[str, Sequence[str]] = {
     "fields": INCIDENT_FIELDS,
-    "subkinds": INCIDENT_KINDS,
     "places": PLACES,
     "forests": [each for each in FORESTS if each != "pending"],
     "strengths": STRENGTHS,
@@ -64,6 +80,8 @@ FIELDS = tuple(Rule.__dataclass_fields__)
 def _receiver(given: Mapping[str, str]) -> dict[str, str]:
     if set(given) == {"agency_id"} and given["agency_id"].strip():
         return {"agency_id": given["agency_id"]}
+    if dict(given) == INVOLVED:
+        return dict(INVOLVED)
     if set(given) != {"role", "level"}:
         raise RuleInvalid(problem="receiver_unreadable")
     if given["role"] not in AGENCY_ROLES or given["level"] not in AGENCY_LEVELS:
@@ -84,9 +102,10 @@ def checked(conn: Connection, wanted: Rule) -> dict[str, Any]:
     row = asdict(wanted)
     row |= {name: " ".join(row[name].split()) for name in ("title", "basis")}
     row["receivers"] = [_receiver(each) for each in wanted.receivers]
-    for name in ("communes", *VOCABULARIES):
+    words = VOCABULARIES | {"subkinds": SUBKINDS.get(wanted.matter_kind, ())}
+    for name in ("communes", *words):
         row[name] = sorted(set(row[name])) if row[name] else None
-    unknown = [name for name, words in VOCABULARIES.items() if not set(row[name] or ()) <= set(words)]
+    unknown = [name for name, known in words.items() if not set(row[name] or ()) <= set(known)]
     target = wanted.target_minutes
     problems = {
         "title_missing": not row["title"],

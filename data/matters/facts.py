@@ -23,6 +23,9 @@ class Facts:
         The agency that knows; None: the installation's own (see `data.ledger.settings`).
     communes_2021, communes_2025
         Area ids; the first is where the matter is counted.
+    involved
+        Agencies (`agency_id`, in the order of their letters) that the record itself names: members of a
+        patrol, partners of a case. Empty for what satellites see and callers tell.
     fresh
         Whether it was still going on when it became known. An archive of past years raises no duty.
     told
@@ -30,8 +33,9 @@ class Facts:
         distance_m, bearing; see `called`}, ``owners`` [text], ``plot`` {lot, subcompartment, compartment},
         ``detections``, ``satellites``, ``max_frp_mw``, ``area_ha``, ``first_seen``, ``last_seen`` (ISO),
         ``level``, ``source``, ``valid_from``, ``valid_to``, ``spread_risk``, ``house_risk``, ``incident``
-        (code), ``verdict`` (kind of what was found on the ground). Each may be absent. Nothing about
-        informants.
+        (code), ``verdict`` (kind of what was found on the ground); of what forces do together ``starts_at``,
+        ``ends_at`` (ISO), ``lead`` (agency), ``people`` {agency: [name]}, ``zones`` [name], ``topics``
+        [text]. Each may be absent. Nothing about informants, nor about persons of a case.
     """
 
     kind: str
@@ -56,6 +60,7 @@ class Facts:
     level: int | None = None
     strength: str | None = None
     permanent: bool = False
+    involved: tuple[str, ...] = ()
     fresh: bool = True
     latitude: float | None = None
     longitude: float | None = None

@@ -16,6 +16,7 @@ from data.store.tables import journal_head, matter, matter_fact
 _COLUMNS = [name for name in Facts.__dataclass_fields__ if name not in ("kind", "ref")]
 ROUTING = (
     "state", "field", "subkind", "communes_2025", "place", "forest", "level", "strength", "permanent",
+    "involved",
 )  # fmt: skip
 """What decides who must be told: where one of these changes, the clock of new receivers starts anew."""
 
@@ -50,7 +51,8 @@ def facts_by_id(conn: Connection, ids: Sequence[int]) -> dict[int, dict[str, Any
 def _row(facts: Facts) -> dict[str, Any]:
     # Not asdict: it copies every nested value, and took a third of the time of a flood of hotspots.
     row = {name: getattr(facts, name) for name in _COLUMNS}
-    return row | {name: list(row[name]) for name in ("communes_2021", "communes_2025")}
+    row |= {name: list(row[name]) for name in ("communes_2021", "communes_2025")}
+    return row | {"involved": list(facts.involved) or None}
 
 
 def _differs(before: Mapping[str, Any], row: Mapping[str, Any]) -> bool:

@@ -40,7 +40,7 @@ def plot_classes(index: ForestIndex) -> Cells:
     return np.asarray(index.made["classes"])
 
 
-def _rings(shapes: npt.NDArray[Any]) -> tuple[Floats, Ints, Ints, npt.NDArray[np.bool_]]:
+def rings(shapes: npt.NDArray[Any]) -> tuple[Floats, Ints, Ints, npt.NDArray[np.bool_]]:
     """Vertices (v, 2), where each ring begins and the last ends (r + 1), its shape (r), is it outer (r)."""
     parts, shape = shapely.get_parts(shapes, return_index=True)
     rings, part = shapely.get_rings(parts, return_index=True)
@@ -88,14 +88,14 @@ def cells(index: ForestIndex, zoom: int, left: int, top: int, width: int, height
         return np.asarray(picture)
     number = plot_classes(index)
     draw = ImageDraw.Draw(picture)
-    degrees, first, shape, outer = _rings(index.pieces[pieces])
+    degrees, first, shape, outer = rings(index.pieces[pieces])
     points, ink = _pixels(degrees, zoom, left, top), number[index.plot[pieces]]
     for ring in range(len(outer)):
         at = points[first[ring] : first[ring + 1]]
         draw.polygon(at, fill=int(ink[shape[ring]]) if outer[ring] else 0)
     if zoom >= OUTLINE_ZOOM:
         plots = np.unique(index.plot[pieces])
-        degrees, first, shape, outer = _rings(index.geometries[plots])
+        degrees, first, shape, outer = rings(index.geometries[plots])
         points, ink = _pixels(degrees, zoom, left, top), number[plots]
         for ring in range(len(outer)):
             draw.line(points[first[ring] : first[ring + 1]], fill=int(ink[shape[ring]]) + OUTLINE)

@@ -57,8 +57,14 @@ def _refuse_doctype(*_: object) -> None:
     raise GpxUnsafe()
 
 
-def _scan(data: bytes, name: str) -> None:
-    """One pass that understands nothing but refuses what is no XML, or declares a document type."""
+def safe_root(data: bytes, name: str) -> str:
+    """The name of the outermost element, after one pass that understands nothing but refuses what is no XML,
+    or declares a document type.
+
+    Raises
+    ------
+    GpxUnreadable, GpxUnsafe
+    """
     parser = expat.ParserCreate()
     first: list[str] = []
     parser.StartDoctypeDeclHandler = _refuse_doctype
@@ -69,8 +75,7 @@ def _scan(data: bytes, name: str) -> None:
         raise GpxUnsafe(name=name) from None
     except (expat.ExpatError, LookupError, ValueError) as error:
         raise GpxUnreadable(name=name, reason=str(error)) from None
-    if first[0].rpartition(":")[2] != "gpx":
-        raise GpxUnreadable(name=name, reason=f"<{first[0][:40]}>")
+    return first[0].rpartition(":")[2]
 
 
 def _text(data: bytes) -> str:
@@ -81,12 +86,13 @@ def _text(data: bytes) -> str:
     return _DECLARATION.sub("", text, count=1)
 
 
-def _parse(data: bytes, name: str) -> gpxpy.gpx.GPX:
-    if len(data) > LIMIT_MB * 1024 * 1024:
-        raise GpxTooLarge(name=name, limit_mb=LIMIT_MB, limit_points=LIMIT_POINTS)
+def _parse(data: bytes, name: str, limit_mb: int) -> gpxpy.gpx.GPX:
+    if len(data) > limit_mb * 1024 * 1024:
+        raise GpxTooLarge(name=name, limit_mb=limit_mb, limit_points=LIMIT_POINTS)
     if not data.strip():
         raise GpxUnreadable(name=name, reason="0 byte")
-    _scan(data, name)
+    if (root := safe_root(data, name)) != "gpx":
+        raise GpxUnreadable(name=name, reason=f"<{root[:40]}>")
     try:
         return gpxpy.parse(_text(data))
     except (gpxpy.gpx.GPXException, ValueError, LookupError, TypeError, AttributeError) as error:
@@ -123,6 +129,26 @@ def _length_m(lines: list[np.ndarray]) -> float:
     return float(sum(steps))
 
 
+def read_segments(
+    data: bytes, name: str, *, limit_mb: int = LIMIT_MB
+) -> list[list[gpxpy.gpx.GPXTrackPoint]]:
+    """The points of all segments of all tracks of a GPX, each of them on Earth; at least one point.
+
+    Raises
+    ------
+    GpxTooLarge, GpxUnreadable, GpxUnsafe, GpxWithoutTrack, GpxPointImpossible
+    """
+    file = _parse(data, name, limit_mb)
+    segments = [segment.points for track in file.tracks for segment in track.segments if segment.points]
+    points = [point for segment in segments for point in segment]
+    if not points:
+        raise GpxWithoutTrack(name=name, waypoints=len(file.waypoints), routes=len(file.routes))
+    if len(points) > LIMIT_POINTS:
+        raise GpxTooLarge(name=name, limit_mb=limit_mb, limit_points=LIMIT_POINTS)
+    _check_points(points, name)
+    return segments
+
+
 def read_gpx(data: bytes, name: str) -> Track:
     """Return what a GPX file says was walked: the points of all segments of all tracks.
 
@@ -133,14 +159,8 @@ def read_gpx(data: bytes, name: str) -> Track:
     ------
     GpxTooLarge, GpxUnreadable, GpxUnsafe, GpxWithoutTrack, GpxPointImpossible
     """
-    file = _parse(data, name)
-    segments = [segment.points for track in file.tracks for segment in track.segments if segment.points]
+    segments = read_segments(data, name)
     points = [point for segment in segments for point in segment]
-    if not points:
-        raise GpxWithoutTrack(name=name, waypoints=len(file.waypoints), routes=len(file.routes))
-    if len(points) > LIMIT_POINTS:
-        raise GpxTooLarge(name=name, limit_mb=LIMIT_MB, limit_points=LIMIT_POINTS)
-    _check_points(points, name)
     pieces = [piece for segment in segments for piece in _pieces(segment)]
     times = _times(points)
     findings = {
@@ -158,3 +178,13 @@ def read_gpx(data: bytes, name: str) -> Track:
         length_m=_length_m(pieces),
         findings=tuple(code for code, met in findings.items() if met),
     )
+
+
+def parsed(data: bytes, name: str) -> gpxpy.gpx.GPX:
+    """The whole document of a GPX file, for those who want more than what was walked.
+
+    Raises
+    ------
+    GpxTooLarge, GpxUnreadable, GpxUnsafe
+    """
+    return _parse(data, name)

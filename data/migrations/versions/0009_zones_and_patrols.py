@@ -248,17 +248,26 @@ def _tables() -> None:
     )
     op.create_index(op.f("ix_patrol_zone_zone_id"), "patrol_zone", ["zone_id"], unique=False)
     op.create_table(
+        "suggestion_run",
+        sa.Column("id", BigKey, nullable=False),
+        sa.Column("made_at", UtcDateTime(), nullable=False),
+        sa.Column("rules", JSON, nullable=False, comment="weights and spans of the run"),
+        sa.Column("left_out", JSON, nullable=False, comment="part of the score: why it does not count"),
+        sa.Column("ground", JSON, nullable=False, comment="what it was made from, in numbers"),
+        sa.Column(
+            "cells", JSON, nullable=False, comment="every cell of the grid by column, parts and counts"
+        ),
+        sa.Column("actor", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_suggestion_run")),
+    )
+    op.create_table(
         "zone_suggestion",
         sa.Column("id", BigKey, nullable=False),
-        sa.Column(
-            "run_id", sa.String(length=40), nullable=False, comment="suggestions that were made together"
-        ),
-        sa.Column("made_at", UtcDateTime(), nullable=False),
-        sa.Column("settings", JSON, nullable=False, comment="weights and spans of the run"),
+        sa.Column("run_id", BigKey, nullable=False),
         sa.Column("shape", Geometry(), nullable=False),
         sa.Column("score", sa.Double(), nullable=False, comment="0 to 1, mean over its cells"),
         sa.Column("parts", JSON, nullable=False, comment="each part of the score with what it counted"),
-        sa.Column("cells", JSON, nullable=False, comment="[{row, column, score, parts}] of the 500 m grid"),
+        sa.Column("cells", JSON, nullable=False, comment="positions in the cells of its run"),
         sa.Column("state", sa.String(length=10), nullable=False),
         sa.Column("decided_at", UtcDateTime(), nullable=True),
         sa.Column("decided_by", sa.Text(), nullable=True),
@@ -266,6 +275,7 @@ def _tables() -> None:
         sa.Column("zone_id", BigKey, nullable=True, comment="what it became"),
         sa.Column("actor", sa.Text(), nullable=False),
         sa.CheckConstraint("state IN ('open', 'accepted', 'refused')", name=op.f("ck_zone_suggestion_state")),
+        sa.ForeignKeyConstraint(["run_id"], ["suggestion_run.id"], name=op.f("fk_zone_suggestion_run_id")),
         sa.ForeignKeyConstraint(["zone_id"], ["zone.id"], name=op.f("fk_zone_suggestion_zone_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_zone_suggestion")),
     )

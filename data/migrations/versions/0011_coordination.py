@@ -115,6 +115,8 @@ def _tables() -> None:
         "meeting",
         sa.Column("id", BigKey, nullable=False),
         sa.Column("code", sa.String(length=20), nullable=False, comment="GB-2027-0001"),
+        sa.Column("year", sa.Integer(), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
         sa.Column("kind", sa.String(length=20), nullable=False),
         sa.Column("plan_id", sa.Text(), nullable=True, comment="what promises it"),
         sa.Column("period", sa.String(length=7), nullable=False, comment="2027-03 or 2027-Q1, local time"),
@@ -129,7 +131,14 @@ def _tables() -> None:
         sa.Column("starts_at", UtcDateTime(), nullable=True, comment="NULL: no day has been set"),
         sa.Column("ends_at", UtcDateTime(), nullable=True),
         sa.Column("venue", sa.Text(), nullable=False),
+        sa.Column("invited", JSON, nullable=False, comment="agency ids: who must be told of its day"),
         sa.Column("status", sa.String(length=20), nullable=False),
+        sa.Column(
+            "announced_at",
+            UtcDateTime(),
+            nullable=True,
+            comment="a day was set: they must know since then",
+        ),
         sa.Column("held_at", UtcDateTime(), nullable=True, comment="when it was really held"),
         sa.Column("agenda", JSON, nullable=False, comment="[{kind, ref, text}], as it was set"),
         sa.Column(
@@ -156,6 +165,7 @@ def _tables() -> None:
         sa.CheckConstraint("ends_at > starts_at", name=op.f("ck_meeting_window")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_meeting")),
         sa.UniqueConstraint("code", name=op.f("uq_meeting_code")),
+        sa.UniqueConstraint("year", "number", name=op.f("uq_meeting_year_number")),
     )
     op.create_index(op.f("ix_meeting_period"), "meeting", ["period"], unique=False)
     op.create_index(op.f("ix_meeting_starts_at"), "meeting", ["starts_at"], unique=False)
@@ -163,6 +173,8 @@ def _tables() -> None:
         "outreach_event",
         sa.Column("id", BigKey, nullable=False),
         sa.Column("code", sa.String(length=20), nullable=False, comment="TH-2027-0001"),
+        sa.Column("year", sa.Integer(), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
         sa.Column("kind", sa.String(length=20), nullable=False),
         sa.Column("title", sa.Text(), nullable=False),
         sa.Column("host_agency_id", sa.Text(), nullable=False),
@@ -194,6 +206,7 @@ def _tables() -> None:
         sa.CheckConstraint("participants >= 0", name=op.f("ck_outreach_event_participants")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_outreach_event")),
         sa.UniqueConstraint("code", name=op.f("uq_outreach_event_code")),
+        sa.UniqueConstraint("year", "number", name=op.f("uq_outreach_event_year_number")),
     )
     op.create_index(op.f("ix_outreach_event_starts_at"), "outreach_event", ["starts_at"], unique=False)
     op.create_table(
@@ -251,6 +264,8 @@ def _tables() -> None:
         "inspection",
         sa.Column("id", BigKey, nullable=False),
         sa.Column("code", sa.String(length=20), nullable=False, comment="KT-2027-0001"),
+        sa.Column("year", sa.Integer(), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
         sa.Column("team_id", BigKey, nullable=False),
         sa.Column("subject_kind", sa.String(length=20), nullable=False),
         sa.Column("subject", sa.Text(), nullable=False, comment="name of the commune, village, enterprise …"),
@@ -283,6 +298,7 @@ def _tables() -> None:
         sa.ForeignKeyConstraint(["team_id"], ["joint_team.id"], name=op.f("fk_inspection_team_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_inspection")),
         sa.UniqueConstraint("code", name=op.f("uq_inspection_code")),
+        sa.UniqueConstraint("year", "number", name=op.f("uq_inspection_year_number")),
     )
     op.create_index(op.f("ix_inspection_starts_at"), "inspection", ["starts_at"], unique=False)
     op.create_index(op.f("ix_inspection_team_id"), "inspection", ["team_id"], unique=False)
@@ -290,6 +306,8 @@ def _tables() -> None:
         "joint_case",
         sa.Column("id", BigKey, nullable=False),
         sa.Column("code", sa.String(length=20), nullable=False, comment="HS-2027-0001"),
+        sa.Column("year", sa.Integer(), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
         sa.Column("title", sa.Text(), nullable=False, comment="what it is about; no name of a person"),
         sa.Column("field", sa.String(length=10), nullable=False),
         sa.Column("lead_agency_id", sa.Text(), nullable=False),
@@ -311,6 +329,7 @@ def _tables() -> None:
         sa.ForeignKeyConstraint(["incident_id"], ["incident.id"], name=op.f("fk_joint_case_incident_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_joint_case")),
         sa.UniqueConstraint("code", name=op.f("uq_joint_case_code")),
+        sa.UniqueConstraint("year", "number", name=op.f("uq_joint_case_year_number")),
     )
     op.create_table(
         "joint_team_member",

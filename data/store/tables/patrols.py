@@ -84,17 +84,27 @@ zone_version = Table(
     one_of("action", ZONE_ACTIONS),
 )
 
+suggestion_run = Table(
+    "suggestion_run",
+    metadata,
+    Column("id", BigKey, primary_key=True),
+    Column("made_at", UtcDateTime, nullable=False),
+    Column("rules", JSON, nullable=False, comment="weights and spans of the run"),
+    Column("left_out", JSON, nullable=False, comment="part of the score: why it does not count"),
+    Column("ground", JSON, nullable=False, comment="what it was made from, in numbers"),
+    Column("cells", JSON, nullable=False, comment="every cell of the grid by column, parts and counts"),
+    Column("actor", Text, nullable=False),
+)
+
 zone_suggestion = Table(
     "zone_suggestion",
     metadata,
     Column("id", BigKey, primary_key=True),
-    Column("run_id", String(40), nullable=False, index=True, comment="suggestions that were made together"),
-    Column("made_at", UtcDateTime, nullable=False),
-    Column("settings", JSON, nullable=False, comment="weights and spans of the run"),
+    Column("run_id", BigKey, ForeignKey("suggestion_run.id"), nullable=False, index=True),
     Column("shape", Geometry, nullable=False),
     Column("score", Double, nullable=False, comment="0 to 1, mean over its cells"),
     Column("parts", JSON, nullable=False, comment="each part of the score with what it counted"),
-    Column("cells", JSON, nullable=False, comment="[{row, column, score, parts}] of the 500 m grid"),
+    Column("cells", JSON, nullable=False, comment="positions in the cells of its run"),
     Column("state", String(10), nullable=False),
     Column("decided_at", UtcDateTime),
     Column("decided_by", Text),

@@ -17,7 +17,7 @@ def fact(**more: Any) -> dict[str, Any]:
     first = {
         "since": SINCE, "state": "open", "fresh": True, "permanent": False, "level": None, "field": "forest",
         "subkind": "forest_fire", "communes_2025": ["a"], "place": "inside", "forest": "unknown",
-        "strength": None, "seen_at": None,
+        "strength": None, "seen_at": None, "involved": None,
     }  # fmt: skip
     return first | more
 
@@ -155,3 +155,16 @@ def test_a_receiver_that_nobody_answers_to_is_said_once() -> None:
         "incident", fact(), None, [rule(1, receivers=[wanted]), rule(2, receivers=[wanted])], []
     )
     assert lacking == [wanted]
+
+
+def test_whoever_the_record_names_is_told_each_once() -> None:
+    named = {"named": "involved"}
+    asked = rule(receivers=[named, {"role": "police", "level": "commune"}])
+    every = [POLICE, POLICE_PROVINCE, STATION]
+    found, missing = receivers(asked, ["a"], every, ["hat", "ca-a", "da-giai-the"])
+    assert (found, missing) == ([STATION, POLICE], [{"agency_id": "da-giai-the"}])
+    assert receivers(rule(receivers=[named]), ["a"], every) == ([], [])
+    due, _lacking = owed(
+        "incident", fact(involved=["ca-tinh", "hat"]), "hat", [rule(receivers=[named])], every
+    )
+    assert [each.agency_id for each in due] == ["ca-tinh"]

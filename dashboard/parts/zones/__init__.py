@@ -1,0 +1,1 @@
+"""*Khu vực*: zones on the map, drawn, checked, kept in versions."""

@@ -1,0 +1,1 @@
+"""Coordination meetings: what the plan promises, when they are held, what was said and decided."""

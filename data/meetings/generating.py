@@ -1,0 +1,114 @@
+"""Make the meetings that a plan promises: once each, whoever asks and however often."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, tzinfo
+from typing import Any
+
+from sqlalchemy import Connection, insert, select
+
+from data.access import permit
+from data.agencies import agencies_at
+from data.agencies.act import Act
+from data.incidents.numbering import next_number
+from data.meetings.promised import Promised, monthly, quarterly
+from data.meetings.reading import orders_of
+from data.meetings.states import FIRST
+from data.meetings.writing import ACTION, journalled
+from data.periods import Period
+from data.plan import list_plans
+from data.store.lock import serialise
+from data.store.tables import meeting
+from geo.communes import Areas
+
+PREFIX = "GB"
+FORCES = ("ranger", "police", "military")
+
+
+def communes_on(areas: Areas, day: date) -> tuple[str, list[str]]:
+    """The map in force on a day, and the ids of its communes."""
+    era = areas.era_for(day)
+    return era, list(areas.of_era(era)["area_id"])
+
+
+def promised(conn: Connection, period: Period, areas: Areas) -> list[tuple[dict[str, Any], Promised]]:
+    """What the signed plans promise in a period, with the plan of each."""
+    found = []
+    for plan in list_plans(conn):
+        lookup = (lambda day: communes_on(areas, day), lambda day: agencies_at(conn, day))
+        orders = orders_of(conn, plan)
+        all_of_it = monthly(plan, period, *lookup) + quarterly(plan, period, *lookup, orders)
+        found += [(plan, each) for each in all_of_it]
+    return found
+
+
+def invited(conn: Connection, each: Promised) -> list[str]:
+    """The agencies of the three forces that a meeting concerns: of its commune, or of the area; those of the
+    level above where a force has none there."""
+    agencies = agencies_at(conn, each.due_on)
+    found: list[str] = []
+    levels = ("commune", "area", "province") if each.commune_id else ("area", "province")
+    for role in FORCES:
+        for level in levels:
+            some = [
+                row["agency_id"]
+                for row in agencies
+                if (row["role"], row["level"]) == (role, level) and _there(row, each.commune_id)
+            ]
+            if some:
+                found += some
+                break
+    return sorted({*found, *([each.host_agency_id] if each.host_agency_id else [])})
+
+
+def _there(row: dict[str, Any], commune: str | None) -> bool:
+    return commune is None or row["communes"] is None or commune in row["communes"]
+
+
+def _known(conn: Connection, plan_id: str, period: str) -> set[tuple[str, str, str | None]]:
+    query = select(meeting.c.kind, meeting.c.period, meeting.c.commune_id).where(
+        meeting.c.plan_id == plan_id, meeting.c.period == period
+    )
+    return {(row.kind, row.period, row.commune_id) for row in conn.execute(query)}
+
+
+def generate(conn: Connection, period: Period, areas: Areas, act: Act, tz: tzinfo) -> list[int]:
+    """Store the meetings of a period that are not there yet, without a day, and return their ids.
+
+    Raises
+    ------
+    data.access.Denied
+    """
+    serialise(conn)
+    permit(act.who, ACTION, conn=conn)
+    made = []
+    for plan, each in promised(conn, period, areas):
+        if (each.kind, each.period, each.commune_id) in _known(conn, plan["plan_id"], each.period):
+            continue
+        made.append(_store(conn, plan["plan_id"], each, invited(conn, each), act, tz))
+    return made
+
+
+def _store(
+    conn: Connection, plan_id: str, each: Promised, guests: Sequence[str], act: Act, tz: tzinfo
+) -> int:
+    row = next_number(conn, meeting, PREFIX, act.now, tz) | {
+        "kind": each.kind,
+        "plan_id": plan_id,
+        "period": each.period,
+        "commune_id": each.commune_id,
+        "era": each.era,
+        "host_agency_id": each.host_agency_id,
+        "due_on": each.due_on,
+        "venue": "",
+        "invited": list(guests),
+        "status": FIRST,
+        "agenda": [],
+        "minutes": {},
+        "agency_id": act.who.agency_id,
+    }
+    kept = {"actor": act.who.name, "created_at": act.now, "version": 1}
+    number = int(conn.execute(insert(meeting).returning(meeting.c.id), row | kept).scalar_one())
+    journalled(conn, number, act, "created", after=row)
+    return number

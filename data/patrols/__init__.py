@@ -1,0 +1,1 @@
+"""Patrols: who goes where and when, with whom, and what stands against it."""
