@@ -80,6 +80,7 @@ def show() -> None:
     st.html(_CSS)
     every = services().profile.wall.refresh_seconds
     interval = st.session_state.setdefault(
-        "wall_interval", every * random.uniform(1 - JITTER, 1 + JITTER)  # noqa: S311 -- spreads load, no secret
+        "wall_interval",
+        every * random.uniform(1 - JITTER, 1 + JITTER),  # noqa: S311 -- spreads load, no secret
     )
     st.fragment(lambda: component.show(_packet(interval)), run_every=interval)()

@@ -36,9 +36,7 @@ export default function ({data}) {
 
 
 def _mount() -> Any:
-    return st.components.v2.component(
-        "canhlua_wall", html="<div></div>", js=_LOADER, isolate_styles=False
-    )
+    return st.components.v2.component("canhlua_wall", html="<div></div>", js=_LOADER, isolate_styles=False)
 
 
 _wall = _mount()

@@ -25,6 +25,9 @@ from data.wall.situation import late
 _E5 = 100_000
 SHOWN = 12
 """Decisions that are sent: more than fit on any layout; the rest is told as a number."""
+EVENTS = 150
+"""Outlines of fire events that are sent, those still watched first: an afternoon on which everybody burns has
+hundreds, and their hotspots are drawn all the same. With 1,000 hotspots this stays below 60 kB."""
 _NEAR = ("event", "unverified")
 
 
@@ -127,7 +130,8 @@ def _patrol(each: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _map(found: Mapping[str, Any], communes: Sequence[str], era: str, now: datetime) -> dict[str, Any]:
-    shown = [each for each in found["events"] if not each["permanent"] or each["open"]]
+    kept = [each for each in found["events"] if not each["permanent"] or each["open"]]
+    shown = sorted(kept, key=lambda each: not each["open"])[:EVENTS]
     points = _points(found["hotspots"]["columns"])
     ids = [each["id"] for each in shown]
     return {
@@ -165,7 +169,11 @@ def _sky(found: Mapping[str, Any], now: datetime) -> dict[str, Any]:
                 "looks": looks,
             }
         )
-    return {"rows": rows, "day": day, "blind": [[ms(each["from"]), ms(each["to"])] for each in found["blind"]]}
+    return {
+        "rows": rows,
+        "day": day,
+        "blind": [[ms(each["from"]), ms(each["to"])] for each in found["blind"]],
+    }
 
 
 def _sky_key(found: Mapping[str, Any], now: datetime) -> dict[str, Any]:
@@ -201,7 +209,11 @@ def _burning(counts: Mapping[str, Any]) -> dict[str, Any]:
 
 def _late(rows: Sequence[Mapping[str, Any]], now: datetime) -> dict[str, Any]:
     number = late(list(rows), now)
-    kinds = [("unverified", _("{count} xác minh")), ("duty", _("{count} báo tin")), ("patrol", _("{count} tuần tra"))]
+    kinds = [
+        ("unverified", _("{count} xác minh")),
+        ("duty", _("{count} báo tin")),
+        ("patrol", _("{count} tuần tra")),
+    ]
     told = [
         text.format(count=count)
         for kind, text in kinds
@@ -237,14 +249,14 @@ def _on_duty(rows: Sequence[Mapping[str, Any]], names: Names) -> list[str]:
     ]
 
 
-def packet(
-    situation: Mapping[str, Any], names: Names, communes: Sequence[str], era: str
-) -> dict[str, Any]:
+def packet(situation: Mapping[str, Any], names: Names, communes: Sequence[str], era: str) -> dict[str, Any]:
     """What is sent, but for what differs from one moment of sending to the next."""
     now = datetime.fromisoformat(situation["taken_at"])
     day = situation["day"]
     levels = [phrases.level(row) for row in day["levels"]]
-    danger = {each["name"]: [each["numeral"], each["colour"], each["ink"]] for each in levels if each["colour"]}
+    danger = {
+        each["name"]: [each["numeral"], each["colour"], each["ink"]] for each in levels if each["colour"]
+    }
     return {
         "taken": ms(situation["taken_at"]),
         "profile": situation["profile"],

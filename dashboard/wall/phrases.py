@@ -10,7 +10,7 @@ from typing import Any
 from dashboard import formats
 from dashboard.parts import ledger_words
 from dashboard.sheet.place import WINDS, place_name
-from dashboard.words import N_, _, counted
+from dashboard.words import N_, _, counted, current
 from data.danger_levels.levels import LEVELS
 
 TITLES = {
@@ -187,7 +187,7 @@ def level(row: Mapping[str, Any]) -> dict[str, str]:
 def screen_words() -> dict[str, Any]:
     """Every word that stands in the browser's own code. ``%name%`` is filled in there."""
     return {
-        "locale": _("vi-VN"),
+        "locale": "en-GB" if current() == "en" else "vi-VN",
         "decisions": _("Cần quyết định"),
         "nothing": _("Không có gì đang chờ quyết định"),
         "more": _("và %count% việc nữa"),

@@ -146,4 +146,6 @@ def redact(situation: Mapping[str, Any], profile: str) -> dict[str, Any]:
     ValueError
         There is no such profile.
     """
+    if profile not in REDACTIONS:
+        raise ValueError(f"{profile!r} is none of {', '.join(REDACTIONS)}")
     return _fields(situation, "", profile) | {"profile": profile}
