@@ -235,4 +235,11 @@ FIELDS = {
     "patrols": N_("số lượt"),
     "km": N_("số km"),
     "hours": N_("số giờ"),
+    # Zones
+    "season": N_("mùa"),
+    "priority": N_("mức ưu tiên"),
+    "length_m": N_("chiều dài, m"),
+    "suggestion_id": N_("gợi ý số"),
+    "archived_at": N_("lưu trữ lúc"),
+    "archived_reason": N_("lý do lưu trữ"),
 }

@@ -44,6 +44,7 @@ KINDS = {
     "stand_down": N_("nghỉ tuần tra"),
     "token": N_("mã truy cập"),
     "verdict": N_("kết quả xác minh"),
+    "zone": N_("khu vực tuần tra"),
     "zone_suggestion": N_("gợi ý khu vực"),
 }
 ACTIONS = {
@@ -68,6 +69,7 @@ ACTIONS = {
     "planned": N_("lập kế hoạch"),
     "set_out": N_("bắt đầu đi"),
     "answered": N_("đã trả lời"),
+    "archived": N_("lưu trữ"),
     "call": N_("có tin báo"),
     "corrected": N_("sửa cho đúng"),
     "delivered": N_("tin đã tới"),
