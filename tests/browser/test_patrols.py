@@ -1,4 +1,4 @@
-"""The calendar of patrols in a real browser: dragged, moved by keyboard, taken back; planned, assigned; a phone."""
+"""Patrols in a real browser: dragged, moved by keyboard, taken back; planned and assigned; on a phone."""
 
 from __future__ import annotations
 
@@ -155,10 +155,10 @@ def test_planned_warned_and_assigned(browser: Browser, here: Installed) -> None:
         picture(look, "patrols-form")
         form.get_by_role("button", name="Lưu kế hoạch").click()
         expect(page.get_by_text("Chưa báo ai cho đến khi giao nhiệm vụ")).to_be_visible()
-        page.get_by_role("button", name="Giao nhiệm vụ").click()
+        page.get_by_role("button", name="Giao cho tổ").click()
         asked = page.get_by_role("dialog")
         expect(asked.get_by_text("Từ lúc này phải báo: Công an xã Mường Giôn.")).to_be_visible()
-        asked.get_by_role("button", name="Giao nhiệm vụ").click()
+        asked.get_by_role("button", name="Giao cho tổ").click()
         expect(page.get_by_text("đã giao", exact=True)).to_be_visible()
         picture(look, "patrols-sheet")
     with reading(here.engine) as conn:

@@ -48,7 +48,7 @@ def _assign(row: Mapping[str, Any]) -> None:
         _("Giao {code}?", code=row["code"]), _("Từ lúc này phải báo: {agencies}.", agencies=told), kind=""
     )
     conflict_list.show(conflicts(around), names)
-    if st.button(_("Giao nhiệm vụ"), key="patrol_assign_save", type="primary", width="stretch"):
+    if st.button(_("Giao cho tổ"), key="patrol_assign_save", type="primary", width="stretch"):
         key = "patrol_assign"
         done = act.saved(key, lambda conn, by, v: assign(conn, own, by, seen_version=v), row["version"])
         if done:
@@ -96,7 +96,7 @@ def _complete(row: Mapping[str, Any]) -> None:
         _("Kết quả, lời tổ trưởng"), key=f"{key}_words", max_chars=2000, placeholder=_("đã đi đâu, thấy gì")
     )
     look.small(_("Không nhập thông tin bí mật nhà nước."))
-    if st.button(_("Kết thúc"), key=f"{key}_save", type="primary", width="stretch"):
+    if st.button(_("Kết thúc tuần tra"), key=f"{key}_save", type="primary", width="stretch"):
         done = act.saved(key, lambda conn, by, v: complete(conn, own, by, seen_version=v, words=text), seen)
         if done:
             act.remember(
@@ -155,10 +155,12 @@ def show(row: Mapping[str, Any]) -> None:
     status, plan = row["status"], STATES[row["status"]].plan
     with st.container(horizontal=True, key="patroldeeds"):
         if follows(status, "assigned") and st.button(
-            _("Giao nhiệm vụ"), key="patrol_assign", type="primary", disabled=not row["members"]
+            _("Giao cho tổ"), key="patrol_assign", type="primary", disabled=not row["members"]
         ):
-            dialogs.dialog(_("Giao nhiệm vụ"))(_assign)(row)
-        if follows(status, "completed") and st.button(_("Kết thúc"), key="patrol_complete", type="primary"):
+            dialogs.dialog(_("Giao cho tổ"))(_assign)(row)
+        if follows(status, "completed") and st.button(
+            _("Kết thúc tuần tra"), key="patrol_complete", type="primary"
+        ):
             dialogs.dialog(_("Kết thúc tuần tra"))(_complete)(row)
         if plan and st.button(_("Sửa"), key="patrol_edit", icon=":material/edit:"):
             form.open_edit(dict(row))

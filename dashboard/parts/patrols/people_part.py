@@ -116,7 +116,7 @@ def _remove(row: Mapping[str, Any], member: Mapping[str, Any]) -> None:
 def _line(member: Mapping[str, Any], names: Mapping[str, str], instead: Mapping[int, str]) -> None:
     phone = agency_words.phone(member["phone"]) if member["phone"] else _("chưa có số điện thoại")
     stands = instead.get(member["stands_in_for"])
-    more = f" · {_('đi thay {name}', name=stands)}" if stands else ""
+    more = " · " + _("đi thay {name}", name=stands) if stands else ""
     agency = names.get(member["agency_id"], member["agency_id"])
     under = f"{_(words.ROLES[member['role']])} · {agency} · {phone}{more}"
     html(f'<p class="cl-member"><b>{escape(member["name"])}</b> <span>{escape(under)}</span></p>')
@@ -130,15 +130,13 @@ def _one(
         _line(member, names, instead)
         if not (act.may_plan() and STATES[row["status"]].people):
             return
-        with st.popover(
-            "⋯", key=f"patrol_member_{own}", help=_("Sửa, thay, bớt {name}", name=member["name"])
-        ):
-            if st.button(_("Sửa"), key=f"patrol_m_edit_{own}", width="stretch"):
-                dialogs.dialog(_("Sửa {name}", name=member["name"]))(_edit)(row, member)
-            if st.button(_("Người đi thay"), key=f"patrol_m_in_{own}", width="stretch"):
-                dialogs.dialog(_("Người đi thay"))(_replace)(row, member)
-            if st.button(_("Bớt khỏi danh sách"), key=f"patrol_m_out_{own}", width="stretch"):
-                dialogs.dialog(_("Bớt người"))(_remove)(row, member)
+        name = member["name"]
+        if st.button(_("Sửa"), key=f"patrol_m_edit_{own}", type="tertiary"):
+            dialogs.dialog(_("Sửa {name}", name=name))(_edit)(row, member)
+        if st.button(_("Thay"), key=f"patrol_m_in_{own}", type="tertiary"):
+            dialogs.dialog(_("Người đi thay"))(_replace)(row, member)
+        if st.button(_("Bớt"), key=f"patrol_m_out_{own}", type="tertiary"):
+            dialogs.dialog(_("Bớt người"))(_remove)(row, member)
 
 
 def show(row: Mapping[str, Any], names: Mapping[str, str]) -> None:

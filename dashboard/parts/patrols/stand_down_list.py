@@ -82,7 +82,7 @@ def _days(row: Mapping[str, Any]) -> str:
 def _line(row: Mapping[str, Any], names: Mapping[str, str]) -> None:
     what = row["person"] or row["vehicle"] or _("cả đơn vị")
     own, seen, gone = row["id"], row["version"], row["ended_at"] is not None
-    state = f" · {_('đã bỏ')}" if gone else ""
+    state = " · " + _("đã bỏ") if gone else ""
     with st.container(horizontal=True, key=f"patroldown_{own}", vertical_alignment="center"):
         under = f"{names.get(row['agency_id'], row['agency_id'])} · {_days(row)} · {row['reason']}{state}"
         html(f'<p class="cl-member"><b>{escape(what)}</b> <span>{escape(under)}</span></p>')
