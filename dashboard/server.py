@@ -30,6 +30,7 @@ from dashboard import (
     incident_routes,
     journal_export,
     notices,
+    patrol_routes,
     place_routes,
     tiles,
     zone_routes,
@@ -97,6 +98,7 @@ def create_app() -> st.App:
             *duty_export.routes(),
             *zone_routes.routes(),
             *exports.routes(),  # its last one answers for every other export
+            *patrol_routes.routes(),
             *place_routes.routes(),
             *base_tiles.routes(),
             *tiles.routes(),
