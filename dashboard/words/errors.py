@@ -13,6 +13,7 @@ from dashboard.words.casework_errors import CASEWORK, CASEWORK_PROBLEM
 from dashboard.words.checking_errors import CHECKING, CHECKING_PROBLEM
 from dashboard.words.cover_errors import COVER
 from dashboard.words.duty_errors import DUTY, DUTY_PROBLEM
+from dashboard.words.effort_errors import EFFORT, EFFORT_PROBLEM
 from dashboard.words.followup_errors import FOLLOWUP, FOLLOWUP_PROBLEM
 from dashboard.words.forest_errors import FOREST_STORE
 from dashboard.words.incident_errors import INCIDENT, INCIDENT_PROBLEM
@@ -25,6 +26,8 @@ from dashboard.words.patrol_errors import PATROL, PATROL_PROBLEM
 from dashboard.words.place_errors import PLACE, PLACE_PROBLEM, said_of_places
 from dashboard.words.presence_errors import PRESENCE, PRESENCE_PROBLEM
 from dashboard.words.rule_errors import RULE, RULE_PROBLEM, said_of_rules
+from dashboard.words.suggestion_errors import SUGGESTION, SUGGESTION_PROBLEM
+from dashboard.words.team_errors import TEAM, TEAM_PROBLEM
 from dashboard.words.zone_errors import ZONE, ZONE_PROBLEM
 
 SOURCE = {
@@ -235,13 +238,16 @@ _TOPICS: tuple[tuple[Mapping[str, str], Mapping[str, str]], ...] = (
     (NOTICE, NOTICE_PROBLEM),
     (LEDGER, LEDGER_PROBLEM),
     (CHECKING, CHECKING_PROBLEM),
-    (ZONE, ZONE_PROBLEM),
     (FOLLOWUP, FOLLOWUP_PROBLEM),
     (MEMBER_LINK, MEMBER_LINK_PROBLEM),
     (PATROL, PATROL_PROBLEM),
-    (PRESENCE, PRESENCE_PROBLEM),
     (MEETING, MEETING_PROBLEM),
     (OUTREACH, OUTREACH_PROBLEM),
+    (TEAM, TEAM_PROBLEM),
+    (ZONE, ZONE_PROBLEM),
+    (SUGGESTION, SUGGESTION_PROBLEM),
+    (PRESENCE, PRESENCE_PROBLEM),
+    (EFFORT, EFFORT_PROBLEM),
 )
 """A table and its own problems: ``name_missing`` of a place is not that of a person."""
 PROBLEM = {

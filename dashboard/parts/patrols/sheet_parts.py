@@ -5,5 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-PARTS: tuple[Callable[[Mapping[str, Any]], None], ...] = ()
+from dashboard.parts.patrols import papers, track_part
+
+PARTS: tuple[Callable[[Mapping[str, Any]], None], ...] = (papers.show, track_part.show)
 """Functions of a patrol as `data.patrols.reading.patrol_of` reads it."""
