@@ -40,11 +40,14 @@ KINDS = {
     "reception_call": N_("tin báo"),
     "session": N_("đăng nhập"),
     "setting": N_("thiết lập"),
+    "suggestion_run": N_("lần chấm điểm gợi ý"),
     "stand_down": N_("nghỉ tuần tra"),
     "token": N_("mã truy cập"),
     "verdict": N_("kết quả xác minh"),
+    "zone_suggestion": N_("gợi ý khu vực"),
 }
 ACTIONS = {
+    "accepted": N_("chấp nhận"),
     "acknowledged": N_("tiếp nhận"),
     "activated": N_("đưa vào dùng"),
     "area": N_("khoanh vùng cháy"),
@@ -97,6 +100,7 @@ ACTIONS = {
     "set_aside": N_("không tính"),
     "password_set": N_("đặt mật khẩu"),
     "read": N_("xem"),
+    "refused": N_("từ chối"),
     "released": N_("trả lại việc"),
     "removed": N_("bỏ khỏi bản đồ"),
     "reopened": N_("mở lại"),

@@ -26,6 +26,8 @@ from dashboard.words.patrol_errors import PATROL, PATROL_PROBLEM
 from dashboard.words.place_errors import PLACE, PLACE_PROBLEM, said_of_places
 from dashboard.words.presence_errors import PRESENCE, PRESENCE_PROBLEM
 from dashboard.words.rule_errors import RULE, RULE_PROBLEM, said_of_rules
+from dashboard.words.suggestion_errors import SUGGESTION, SUGGESTION_PROBLEM
+from dashboard.words.team_errors import TEAM, TEAM_PROBLEM
 from dashboard.words.zone_errors import ZONE, ZONE_PROBLEM
 
 SOURCE = {
@@ -244,6 +246,8 @@ _TOPICS: tuple[tuple[Mapping[str, str], Mapping[str, str]], ...] = (
     (EFFORT, EFFORT_PROBLEM),
     (MEETING, MEETING_PROBLEM),
     (OUTREACH, OUTREACH_PROBLEM),
+    (TEAM, TEAM_PROBLEM),
+    (SUGGESTION, SUGGESTION_PROBLEM),
 )
 """A table and its own problems: ``name_missing`` of a place is not that of a person."""
 PROBLEM = {

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import streamlit as st
+from sqlalchemy import Connection
 
 from dashboard.access import who
 from dashboard.parts.conflict import conflicting
@@ -24,6 +26,7 @@ __all__ = [
     "open_patrol",
     "remember",
     "save",
+    "saved",
 ]
 
 _CHOSEN = "patrol_chosen"
@@ -42,6 +45,16 @@ def may_plan() -> bool:
 
 _deeds = Deeds("patrols", by)
 attempt, do, news, save, remember = _deeds.attempt, _deeds.do, _deeds.news, _deeds.save, _deeds.remember
+
+
+def saved(key: str, change: Callable[[Connection, By, int], object], seen: int) -> bool:
+    """`save` of a change that gives nothing back: whether it was made."""
+
+    def made(conn: Connection, by: By, version: int) -> bool:
+        change(conn, by, version)
+        return True
+
+    return bool(save(key, made, seen))
 
 
 def open_patrol(patrol_id: int | None) -> None:

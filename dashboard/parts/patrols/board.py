@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import date
 from html import escape
+from pathlib import Path
 from typing import Any
 
 import streamlit as st
@@ -36,6 +37,7 @@ from data.patrols.states import STATES
 from data.patrols.undoing import undo
 from data.store.engine import reading
 
+_CSS = Path(__file__).with_name("section.css").read_text(encoding="utf-8")
 _DAY = "patrol_day"
 
 
@@ -161,6 +163,7 @@ def _asked_by_address() -> None:
 
 def show() -> None:
     """Draw the section."""
+    st.html(f"<style>{_CSS}</style>")
     _asked_by_address()
     own = act.chosen()
     row = None

@@ -9,7 +9,7 @@ from typing import Any
 from dashboard import formats
 from dashboard.parts import agency_words
 from dashboard.parts.patrols import words
-from dashboard.words import _
+from dashboard.words import _, counted
 from data.patrols.load import Load
 from data.patrols.reading import involved
 from data.patrols.states import STATES
@@ -86,7 +86,7 @@ def card(
         "status": row["status"],
         "state": _(words.STATUSES[row["status"]]),
         "lead": names.get(row["lead_agency_id"], row["lead_agency_id"]),
-        "people": _("{count} người", count=formats.number(len(row["members"]))),
+        "people": counted("{count} người", len(row["members"])),
         "warnings": list(warnings),
         "movable": may and day == first and STATES[row["status"]].plan,
         "first": day == first,
@@ -106,11 +106,9 @@ def _head(day: date, today: date, month: int | None) -> dict[str, Any]:
 
 def _loads(load: Iterable[Load]) -> dict[str, str]:
     return {
-        each.agency_id: _(
-            "{count} lượt · {hours} giờ công",
-            count=formats.number(each.patrols),
-            hours=formats.number(each.hours, 0 if each.hours == round(each.hours) else 1),
-        )
+        each.agency_id: counted("{count} lượt", each.patrols)
+        + " · "
+        + _("{hours} giờ công", hours=formats.number(each.hours, 0 if each.hours == round(each.hours) else 1))
         for each in load
         if each.name is None
     }

@@ -11,8 +11,10 @@ from dashboard.words import _, counted
 from data.patrols.conflicts import Conflict
 
 
-def show(found: Sequence[Conflict], names: Mapping[str, str]) -> None:
-    """Draw it; where nothing stands against the plan that is said too."""
+def show(found: Sequence[Conflict], names: Mapping[str, str], *, hint: bool = True) -> None:
+    """Draw it; where nothing stands against the plan that is said too. `hint`: say that a warning forbids
+    nothing.
+    """
     now = services().now()
     never = tuple(words.conflict(each, names, now) for each in found if each.forbids)
     warned = tuple(words.conflict(each, names, now) for each in found if not each.forbids)
@@ -21,7 +23,7 @@ def show(found: Sequence[Conflict], names: Mapping[str, str]) -> None:
     if warned:
         look.note(
             counted("Có {count} điều cần xem lại", len(warned)),
-            _("Vẫn lưu và giao được nếu bạn biết rõ."),
+            _("Vẫn lưu và giao được nếu bạn biết rõ.") if hint else "",
             kind="warn",
             steps=warned,
         )

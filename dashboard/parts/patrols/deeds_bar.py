@@ -6,12 +6,14 @@ from collections.abc import Mapping
 from typing import Any
 
 import streamlit as st
+from sqlalchemy import Connection
 
 from dashboard import formats, look
 from dashboard.parts import agency_names, dialogs
 from dashboard.parts.patrols import act, conflict_list, form, words
 from dashboard.services import services
 from dashboard.words import _
+from data.patrols.act import By
 from data.patrols.conflicts import conflicts
 from data.patrols.planning import assign, cancel, complete, move_to_day
 from data.patrols.reading import involved
@@ -24,9 +26,9 @@ from data.patrols.wanted import plan_of
 from data.store.engine import reading
 
 
-def _close(row: Mapping[str, Any], key: str, said: Any) -> None:
+def _close(key: str, *, done: bool) -> None:
     """After an attempt inside a dialog: closed when it was done, told when somebody was first."""
-    if said is not None:
+    if done:
         st.rerun()
     if st.session_state.pop(f"{key}_conflict", None):
         look.note(
@@ -46,12 +48,12 @@ def _assign(row: Mapping[str, Any]) -> None:
         _("Giao {code}?", code=row["code"]), _("Từ lúc này phải báo: {agencies}.", agencies=told), kind=""
     )
     conflict_list.show(conflicts(around), names)
-    if st.button(_("Giao nhiệm vụ"), key="patrol_assign_save", type="primary", width="stretch"):
+    if st.button(_("Giao cho tổ"), key="patrol_assign_save", type="primary", width="stretch"):
         key = "patrol_assign"
-        said = act.save(key, lambda conn, by, v: assign(conn, own, by, seen_version=v) or own, row["version"])
-        if said is not None:
+        done = act.saved(key, lambda conn, by, v: assign(conn, own, by, seen_version=v), row["version"])
+        if done:
             act.remember(_("Đã giao {code}. Muốn thôi thì hủy, các đơn vị được báo lại.", code=row["code"]))
-        _close(row, key, said)
+        _close(key, done=done)
 
 
 def _cancel(row: Mapping[str, Any]) -> None:
@@ -69,22 +71,23 @@ def _cancel(row: Mapping[str, Any]) -> None:
     if st.button(
         _("Hủy tuần tra"), key=f"{key}_save", type="primary", width="stretch", disabled=not reason.strip()
     ):
-        change = cancel_following if later else cancel
-        done = act.save(
-            key,
-            lambda conn, by, v: change(conn, own, by, seen_version=v, reason=reason) or [own],
-            seen,
-        )
-        if done is not None:
-            count = len(done)
-            text = (
-                _("Đã hủy {count} lượt.", count=formats.number(count))
-                if count > 1
-                else _("Đã hủy {code}.", code=row["code"])
+        gone: list[int] = []
+
+        def change(conn: Connection, by: By, version: int) -> None:
+            if later:
+                gone.extend(cancel_following(conn, own, by, seen_version=version, reason=reason))
+            else:
+                cancel(conn, own, by, seen_version=version, reason=reason)
+
+        done = act.saved(key, change, seen)
+        if done and len(gone) > 1:
+            act.remember(_("Đã hủy {count} lượt.", count=formats.number(len(gone))))
+        elif done:
+            act.remember(
+                _("Đã hủy {code}.", code=row["code"]),
+                lambda conn, by: undo(conn, own, by, seen_version=seen + 1),
             )
-            back = (lambda conn, by: undo(conn, own, by, seen_version=seen + 1)) if count == 1 else None
-            act.remember(text, back)
-        _close(row, key, done)
+        _close(key, done=done)
 
 
 def _complete(row: Mapping[str, Any]) -> None:
@@ -93,16 +96,14 @@ def _complete(row: Mapping[str, Any]) -> None:
         _("Kết quả, lời tổ trưởng"), key=f"{key}_words", max_chars=2000, placeholder=_("đã đi đâu, thấy gì")
     )
     look.small(_("Không nhập thông tin bí mật nhà nước."))
-    if st.button(_("Kết thúc"), key=f"{key}_save", type="primary", width="stretch"):
-        done = act.save(
-            key, lambda conn, by, v: complete(conn, own, by, seen_version=v, words=text) or own, seen
-        )
-        if done is not None:
+    if st.button(_("Kết thúc tuần tra"), key=f"{key}_save", type="primary", width="stretch"):
+        done = act.saved(key, lambda conn, by, v: complete(conn, own, by, seen_version=v, words=text), seen)
+        if done:
             act.remember(
                 _("Đã kết thúc {code}.", code=row["code"]),
                 lambda conn, by: undo(conn, own, by, seen_version=seen + 1),
             )
-        _close(row, key, done)
+        _close(key, done=done)
 
 
 def _move(row: Mapping[str, Any]) -> None:
@@ -111,15 +112,13 @@ def _move(row: Mapping[str, Any]) -> None:
     day = st.date_input(_("Đi ngày"), held, format="DD/MM/YYYY", key=f"{key}_day_{seen}")
     look.small(_("Giờ đi, giờ về giữ nguyên."))
     if st.button(_("Chuyển"), key=f"{key}_save", type="primary", width="stretch", disabled=day == held):
-        done = act.save(
-            key, lambda conn, by, v: move_to_day(conn, own, day, by, tz, seen_version=v) or own, seen
-        )
-        if done is not None:
+        done = act.saved(key, lambda conn, by, v: move_to_day(conn, own, day, by, tz, seen_version=v), seen)
+        if done:
             act.remember(
                 _("Đã chuyển {code} sang {day}.", code=row["code"], day=formats.day(day)),
                 lambda conn, by: undo(conn, own, by, seen_version=seen + 1),
             )
-        _close(row, key, done)
+        _close(key, done=done)
 
 
 def _keep(row: Mapping[str, Any]) -> None:
@@ -130,10 +129,10 @@ def _keep(row: Mapping[str, Any]) -> None:
     name = st.text_input(_("Tên mẫu"), key=f"{key}_name", max_chars=80)
     if st.button(_("Lưu mẫu"), key=f"{key}_save", type="primary", disabled=not name.strip()):
         tz = services().profile.tz
-        done = act.save(key, lambda conn, by, _seen: save_template(conn, name, row["id"], by, tz), 0)
-        if done is not None:
+        done = act.saved(key, lambda conn, by, _seen: save_template(conn, name, row["id"], by, tz), 0)
+        if done:
             act.remember(_("Đã lưu mẫu “{name}”.", name=name.strip()))
-        _close(row, key, done)
+        _close(key, done=done)
 
 
 def _back(row: Mapping[str, Any]) -> None:
@@ -156,10 +155,12 @@ def show(row: Mapping[str, Any]) -> None:
     status, plan = row["status"], STATES[row["status"]].plan
     with st.container(horizontal=True, key="patroldeeds"):
         if follows(status, "assigned") and st.button(
-            _("Giao nhiệm vụ"), key="patrol_assign", type="primary", disabled=not row["members"]
+            _("Giao cho tổ"), key="patrol_assign", type="primary", disabled=not row["members"]
         ):
-            dialogs.dialog(_("Giao nhiệm vụ"))(_assign)(row)
-        if follows(status, "completed") and st.button(_("Kết thúc"), key="patrol_complete", type="primary"):
+            dialogs.dialog(_("Giao cho tổ"))(_assign)(row)
+        if follows(status, "completed") and st.button(
+            _("Kết thúc tuần tra"), key="patrol_complete", type="primary"
+        ):
             dialogs.dialog(_("Kết thúc tuần tra"))(_complete)(row)
         if plan and st.button(_("Sửa"), key="patrol_edit", icon=":material/edit:"):
             form.open_edit(dict(row))

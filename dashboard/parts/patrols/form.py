@@ -22,7 +22,7 @@ from data.patrols.reading import patrol_of
 from data.patrols.repeating import plan_series
 from data.patrols.situation import situation_of
 from data.patrols.states import REQUIRED_ROLES
-from data.patrols.templates import list_templates, plan_from
+from data.patrols.templates import end_template, list_templates, plan_from, restore_template
 from data.patrols.undoing import undo
 from data.patrols.wanted import Plan, plan_of
 from data.store.engine import reading
@@ -52,8 +52,20 @@ def _template(conn: Connection, day: date | None, key: str) -> tuple[Plan, str]:
     )  # fmt: skip
     if picked is None:
         return blank, key
+    _offer_no_longer(offered[picked], key)
     local_day = formats.local(blank.starts_at).date()
     return plan_from(conn, offered[picked], local_day, services().profile.tz), f"{key}_{picked}"
+
+
+def _offer_no_longer(template: dict[str, Any], key: str) -> None:
+    own, seen, name = template["id"], template["version"], template["name"]
+    if st.button(_("Thôi dùng mẫu này"), key=f"{key}_end_{own}", type="tertiary"):
+        act.do(
+            lambda conn, by: end_template(conn, own, by, seen_version=seen),
+            _("Đã thôi dùng mẫu “{name}”.", name=name),
+            lambda conn, by: restore_template(conn, own, by, seen_version=seen + 1),
+        )
+        st.rerun()
 
 
 def _what(held: Plan, key: str) -> tuple[str, str]:
@@ -93,8 +105,11 @@ def _typed(conn: Connection, held: Plan, key: str, *, new: bool) -> Plan:
     order = [row["agency_id"] for row in agencies_at(conn, day)]
     kind, objective = _what(held, key)
     starts_at, ends_at = pieces.window((held.starts_at, held.ends_at), key)
-    zones = pieces.zones(conn, held.zones, key)
-    lead = pieces.agency(_("Đơn vị chủ trì"), order, names, held.lead_agency_id or None, f"{key}_lead")
+    left, right = st.columns(2)
+    with left:
+        zones = pieces.zones(conn, held.zones, key)
+    with right:
+        lead = pieces.agency(_("Đơn vị chủ trì"), order, names, held.lead_agency_id or None, f"{key}_lead")
     roles = _required(held, kind, key)
     members = held.members
     if new:
@@ -187,14 +202,13 @@ def _edit(own: int, seen: int) -> None:
     if not (asked or decided):
         return
     version = row["version"] if decided else seen
-    saved = act.save(
+    if act.saved(
         key,
-        lambda conn, by, v: (
-            edit_patrol(conn, own, plan, by, here.profile.patrols, here.profile.tz, seen_version=v) or own
+        lambda conn, by, v: edit_patrol(
+            conn, own, plan, by, here.profile.patrols, here.profile.tz, seen_version=v
         ),
         version,
-    )
-    if saved is not None:
+    ):
         act.remember(
             _("Đã sửa {code}.", code=row["code"]),
             lambda conn, by: undo(conn, own, by, seen_version=version + 1),

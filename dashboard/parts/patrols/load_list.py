@@ -9,7 +9,7 @@ import streamlit as st
 
 from dashboard import formats
 from dashboard.parts.html import html
-from dashboard.words import _
+from dashboard.words import _, counted
 from data.patrols.load import Load
 
 
@@ -19,7 +19,7 @@ def _hours(value: float) -> str:
 
 def _person(each: Load, most: float) -> str:
     share = round(100 * each.hours / most) if most else 0
-    said = _("{count} lượt · {hours} giờ", count=formats.number(each.patrols), hours=_hours(each.hours))
+    said = counted("{count} lượt", each.patrols) + " · " + _("{hours} giờ", hours=_hours(each.hours))
     return (
         f"<li><b>{escape(each.name or '')}</b><span>{escape(said)}</span>"
         f'<i style="--share:{share}%" aria-hidden="true"></i></li>'

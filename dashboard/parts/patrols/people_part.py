@@ -16,6 +16,7 @@ from dashboard.parts.patrols import act, pieces, words
 from dashboard.services import services
 from dashboard.words import _
 from data.agencies import agencies_at
+from data.patrols.act import By
 from data.patrols.members import add_member, edit_member, remove_member, replace_member
 from data.patrols.states import STATES
 from data.patrols.undoing import undo
@@ -34,10 +35,12 @@ def _as_typed(member: Mapping[str, Any]) -> Member:
     return Member(member["agency_id"], member["name"], member["role"], phone, member["account_id"])
 
 
-def _save(row: Mapping[str, Any], key: str, change: Callable[[Connection, Any, int], Any], done: str) -> None:
+def _save(
+    row: Mapping[str, Any], key: str, change: Callable[[Connection, By, int], object], done: str
+) -> None:
     """Make the change; close the dialog when it was made, say why when it was not."""
     own, seen = row["id"], row["version"]
-    if act.save(key, lambda conn, by, v: change(conn, by, v) or own, seen) is not None:
+    if act.saved(key, change, seen):
         act.remember(done, lambda conn, by: undo(conn, own, by, seen_version=seen + 1))
         st.rerun()
     if st.session_state.pop(f"{key}_conflict", None):
@@ -113,7 +116,7 @@ def _remove(row: Mapping[str, Any], member: Mapping[str, Any]) -> None:
 def _line(member: Mapping[str, Any], names: Mapping[str, str], instead: Mapping[int, str]) -> None:
     phone = agency_words.phone(member["phone"]) if member["phone"] else _("chưa có số điện thoại")
     stands = instead.get(member["stands_in_for"])
-    more = f" · {_('đi thay {name}', name=stands)}" if stands else ""
+    more = " · " + _("đi thay {name}", name=stands) if stands else ""
     agency = names.get(member["agency_id"], member["agency_id"])
     under = f"{_(words.ROLES[member['role']])} · {agency} · {phone}{more}"
     html(f'<p class="cl-member"><b>{escape(member["name"])}</b> <span>{escape(under)}</span></p>')
@@ -127,15 +130,13 @@ def _one(
         _line(member, names, instead)
         if not (act.may_plan() and STATES[row["status"]].people):
             return
-        with st.popover(
-            "⋯", key=f"patrol_member_{own}", help=_("Sửa, thay, bớt {name}", name=member["name"])
-        ):
-            if st.button(_("Sửa"), key=f"patrol_m_edit_{own}", width="stretch"):
-                dialogs.dialog(_("Sửa {name}", name=member["name"]))(_edit)(row, member)
-            if st.button(_("Người đi thay"), key=f"patrol_m_in_{own}", width="stretch"):
-                dialogs.dialog(_("Người đi thay"))(_replace)(row, member)
-            if st.button(_("Bớt khỏi danh sách"), key=f"patrol_m_out_{own}", width="stretch"):
-                dialogs.dialog(_("Bớt người"))(_remove)(row, member)
+        name = member["name"]
+        if st.button(_("Sửa"), key=f"patrol_m_edit_{own}", type="tertiary"):
+            dialogs.dialog(_("Sửa {name}", name=name))(_edit)(row, member)
+        if st.button(_("Thay"), key=f"patrol_m_in_{own}", type="tertiary"):
+            dialogs.dialog(_("Người đi thay"))(_replace)(row, member)
+        if st.button(_("Bớt"), key=f"patrol_m_out_{own}", type="tertiary"):
+            dialogs.dialog(_("Bớt người"))(_remove)(row, member)
 
 
 def show(row: Mapping[str, Any], names: Mapping[str, str]) -> None:

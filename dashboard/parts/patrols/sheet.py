@@ -12,7 +12,15 @@ from dashboard import formats, look
 from dashboard.parts import agency_names, told_block
 from dashboard.parts.actor_words import actor
 from dashboard.parts.html import html
-from dashboard.parts.patrols import act, conflict_list, deeds_bar, people_part, sheet_parts, words
+from dashboard.parts.patrols import (
+    act,
+    conflict_list,
+    deeds_bar,
+    history_list,
+    people_part,
+    sheet_parts,
+    words,
+)
 from dashboard.parts.ways import way
 from dashboard.services import services
 from dashboard.sheet import told
@@ -20,7 +28,7 @@ from dashboard.words import _
 from data.patrols.conflicts import conflicts
 from data.patrols.reading import RECORD_KIND, patrols_of_series
 from data.patrols.situation import situation_of
-from data.patrols.states import STATES
+from data.patrols.states import FIRST, STATES
 from data.patrols.wanted import plan_of
 from data.store.engine import reading
 
@@ -55,7 +63,7 @@ def _zone(each: Mapping[str, Any]) -> str:
         if each["area_ha"] is not None
         else formats.distance(each["length_m"])
     )
-    gone = f" · {_('đã thôi dùng')}" if each["archived_at"] else ""
+    gone = " · " + _("đã thôi dùng") if each["archived_at"] else ""
     href = escape(way("planning", section="zones", zone=str(each["id"])), quote=True)
     text = f"{escape(each['code'])} · {escape(each['name'])}"
     return f'<li><a href="{href}" target="_self">{text}</a> <span>{escape(size + gone)}</span></li>'
@@ -78,14 +86,15 @@ def _series(row: Mapping[str, Any]) -> str:
 def _head(row: Mapping[str, Any], names: Mapping[str, str]) -> None:
     pill = "" if STATES[row["status"]].open else "closed"
     lines = "".join(f"<dt>{escape(name)}</dt><dd>{escape(value)}</dd>" for name, value in _facts(row, names))
+    ground, none = _("Khu vực, tuyến"), _("chưa chọn")
     zones = "".join(_zone(each) for each in row["zones"])
+    where = f"<ul>{zones}</ul>" if zones else escape(none)
     under = " · ".join(part for part in (_(words.KINDS[row["kind"]]), _series(row)) if part)
     html(
         f'<article class="cl-patrol {row["status"]}"><header><h2>{escape(row["code"])}</h2>'
         f'<span class="cl-pill {pill}">{escape(_(words.STATUSES[row["status"]]))}</span></header>'
         f'<p class="under">{escape(under)}</p><p class="said">{escape(row["objective"])}</p>'
-        f"<dl>{lines}<dt>{escape(_('Khu vực, tuyến'))}</dt>"
-        f"<dd>{f'<ul>{zones}</ul>' if zones else escape(_('chưa chọn'))}</dd></dl></article>"
+        f"<dl>{lines}<dt>{escape(ground)}</dt><dd>{where}</dd></dl></article>"
     )
 
 
@@ -97,7 +106,7 @@ def _against(row: Mapping[str, Any], names: Mapping[str, str]) -> None:
         around = situation_of(
             conn, plan_of(row), here.now(), here.profile.tz, here.profile.patrols, patrol_id=row["id"]
         )
-    conflict_list.show(conflicts(around), names)
+    conflict_list.show(conflicts(around), names, hint=row["status"] == FIRST)
 
 
 def _who_knows(row: Mapping[str, Any]) -> None:
@@ -126,6 +135,7 @@ def show(row: Mapping[str, Any]) -> None:
             if act.may_plan():
                 deeds_bar.show(row)
             people_part.show(row, names)
+            history_list.show(row)
         with right:
             _against(row, names)
             _who_knows(row)

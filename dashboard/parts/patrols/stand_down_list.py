@@ -82,16 +82,15 @@ def _days(row: Mapping[str, Any]) -> str:
 def _line(row: Mapping[str, Any], names: Mapping[str, str]) -> None:
     what = row["person"] or row["vehicle"] or _("cả đơn vị")
     own, seen, gone = row["id"], row["version"], row["ended_at"] is not None
-    state = f" · {_('đã bỏ')}" if gone else ""
+    state = " · " + _("đã bỏ") if gone else ""
     with st.container(horizontal=True, key=f"patroldown_{own}", vertical_alignment="center"):
         under = f"{names.get(row['agency_id'], row['agency_id'])} · {_days(row)} · {row['reason']}{state}"
         html(f'<p class="cl-member"><b>{escape(what)}</b> <span>{escape(under)}</span></p>')
         label, change = (_("Ghi lại"), bring_back) if gone else (_("Bỏ"), take_back)
         if st.button(label, key=f"patrol_down_off_{own}_{seen}", type="tertiary"):
-            said = act.save(
-                "patrol_down_off", lambda conn, by, v: change(conn, own, by, seen_version=v) or own, seen
-            )
-            if said is not None or st.session_state.pop("patrol_down_off_conflict", None):
+            key = "patrol_down_off"
+            done = act.saved(key, lambda conn, by, v: change(conn, own, by, seen_version=v), seen)
+            if done or st.session_state.pop("patrol_down_off_conflict", None):
                 st.rerun(scope="fragment")
 
 
