@@ -93,6 +93,7 @@ ACTIONS = {
     "imported": N_("nạp"),
     "jump": N_("diễn tới một lúc"),
     "link_made": N_("tạo đường dẫn một lần"),
+    "link_renewed": N_("đổi đường dẫn điểm danh"),
     "merged": N_("gộp làm một"),
     "note": N_("ghi thêm"),
     "put_back": N_("tính trở lại"),
