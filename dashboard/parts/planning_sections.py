@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from dashboard.parts.suggestions import section as suggestions
 from dashboard.parts.patrols import board as patrols
 from dashboard.parts.patrols import effort
+from dashboard.parts.suggestions import section as suggestions
 from dashboard.parts.zones import section as zones
 from dashboard.words import N_
 
