@@ -238,16 +238,16 @@ _TOPICS: tuple[tuple[Mapping[str, str], Mapping[str, str]], ...] = (
     (NOTICE, NOTICE_PROBLEM),
     (LEDGER, LEDGER_PROBLEM),
     (CHECKING, CHECKING_PROBLEM),
+    (ZONE, ZONE_PROBLEM),
     (FOLLOWUP, FOLLOWUP_PROBLEM),
     (MEMBER_LINK, MEMBER_LINK_PROBLEM),
     (PATROL, PATROL_PROBLEM),
+    (PRESENCE, PRESENCE_PROBLEM),
+    (EFFORT, EFFORT_PROBLEM),
     (MEETING, MEETING_PROBLEM),
     (OUTREACH, OUTREACH_PROBLEM),
     (TEAM, TEAM_PROBLEM),
-    (ZONE, ZONE_PROBLEM),
     (SUGGESTION, SUGGESTION_PROBLEM),
-    (PRESENCE, PRESENCE_PROBLEM),
-    (EFFORT, EFFORT_PROBLEM),
 )
 """A table and its own problems: ``name_missing`` of a place is not that of a person."""
 PROBLEM = {
