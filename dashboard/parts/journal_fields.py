@@ -194,6 +194,17 @@ FIELDS = {
     "force": N_("lực lượng"),
     "part": N_("vụ tách ra"),
     "events": N_("đám cháy"),
+    # Patrols' tracks and targets
+    "patrol": N_("lượt tuần tra"),
+    "track_id": N_("mã tệp vết đi"),
+    "member_id": N_("mã người đi"),
+    "distance_m": N_("quãng đường, m"),
+    "duration_s": N_("thời gian, giây"),
+    "set_aside": N_("lý do không tính"),
+    "month": N_("tháng"),
+    "patrols": N_("số lượt"),
+    "km": N_("số km"),
+    "hours": N_("số giờ"),
     # Suggested zones
     "suggestions": N_("số gợi ý"),
     "weights": N_("trọng số"),
@@ -224,15 +235,4 @@ FIELDS = {
     "body": N_("nội dung mẫu"),
     "person": N_("người"),
     "vehicle": N_("phương tiện (một)"),
-    # Patrols' tracks and targets
-    "patrol": N_("lượt tuần tra"),
-    "track_id": N_("mã tệp vết đi"),
-    "member_id": N_("mã người đi"),
-    "distance_m": N_("quãng đường, m"),
-    "duration_s": N_("thời gian, giây"),
-    "set_aside": N_("lý do không tính"),
-    "month": N_("tháng"),
-    "patrols": N_("số lượt"),
-    "km": N_("số km"),
-    "hours": N_("số giờ"),
 }
