@@ -235,4 +235,22 @@ FIELDS = {
     "body": N_("nội dung mẫu"),
     "person": N_("người"),
     "vehicle": N_("phương tiện (một)"),
+    # Patrols' tracks and targets
+    "patrol": N_("lượt tuần tra"),
+    "track_id": N_("mã tệp vết đi"),
+    "member_id": N_("mã người đi"),
+    "distance_m": N_("quãng đường, m"),
+    "duration_s": N_("thời gian, giây"),
+    "set_aside": N_("lý do không tính"),
+    "month": N_("tháng"),
+    "patrols": N_("số lượt"),
+    "km": N_("số km"),
+    "hours": N_("số giờ"),
+    # Zones
+    "season": N_("mùa"),
+    "priority": N_("mức ưu tiên"),
+    "length_m": N_("chiều dài, m"),
+    "suggestion_id": N_("gợi ý số"),
+    "archived_at": N_("lưu trữ lúc"),
+    "archived_reason": N_("lý do lưu trữ"),
 }
