@@ -78,7 +78,8 @@ def press(page: Page, point: shapely.Point) -> None:
 
 
 def test_a_planner_scores_looks_into_a_cell_and_accepts(browser: Browser, place: Place) -> None:
-    with looking(browser, place.address, 1366, 900) as look:
+    # High enough for the whole map: a click that scrolls first lands where the map was.
+    with looking(browser, place.address, 1366, 1100) as look:
         page = look.page
         expect(page.get_by_text("Chưa có gợi ý nào")).to_be_visible()
         scored(page)
