@@ -16,6 +16,7 @@ from dashboard.words import _
 from data.profile import ProfileError
 from geo.errors import AreaError
 
+WALL = "wall"
 _log = logging.getLogger(__name__)
 
 
@@ -53,6 +54,10 @@ def main() -> None:
             _("Không đọc được cấu hình địa bàn: {reason}", reason=error),
             _("Sửa tệp trong thư mục cấu hình, rồi khởi động lại."),
         )
+        return
+    if current.url_path == WALL:  # nothing but the wall; it says by itself that this is a drill
+        if not sign_in.asked(pages.need(current)):
+            current.run()
         return
     topbar.show(pages, current, here.profile.name_en if words.current() == "en" else here.profile.name_vi)
     drill_bar.show()

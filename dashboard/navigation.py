@@ -25,6 +25,7 @@ from dashboard.pages import (
     planning,
     rules,
     sources,
+    wall,
 )
 from dashboard.parts import forest_links
 from dashboard.words import _
@@ -99,6 +100,7 @@ def navigation() -> Navigation:
             Group(
                 _("Hệ thống"),
                 [
+                    st.Page(wall.show, title=_("Màn hình"), url_path="wall"),
                     st.Page(sources.show, title=_("Nguồn vệ tinh"), url_path="sources"),
                     st.Page(journal.show, title=_("Nhật ký"), url_path="journal"),
                     st.Page(accounts.show, title=_("Tài khoản"), url_path="accounts"),
@@ -108,5 +110,10 @@ def navigation() -> Navigation:
         ],
         [guide],
         {guide.url_path: woods},
-        {guide.url_path: "forest.import", "journal": "journal.read", "checking": "checking.verdict"},
+        {
+            guide.url_path: "forest.import",
+            "journal": "journal.read",
+            "checking": "checking.verdict",
+            "wall": "wall.look",
+        },
     )

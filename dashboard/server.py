@@ -23,12 +23,15 @@ from dashboard import (
     base_tiles,
     calls,
     cap_routes,
+    checkin,
     duty_export,
+    effort_export,
     exports,
     field,
     incident_routes,
     journal_export,
     notices,
+    patrol_papers,
     place_routes,
     tiles,
     zone_routes,
@@ -40,6 +43,7 @@ from dashboard.access.opening import allowed_names, public_url
 from dashboard.health import health
 from dashboard.map import assets
 from dashboard.services import close, services
+from dashboard.wall import frame as wall_frame
 
 _CACHE = {"Cache-Control": "public, max-age=31536000, immutable"}  # addresses carry a digest of the content
 _log = logging.getLogger(__name__)
@@ -85,15 +89,19 @@ def create_app() -> st.App:
             Route("/health", health),
             *access_routes.routes(),
             *calls.routes(),
+            *checkin.routes(),
             *field.routes(),
             *notices.routes(),
             Route(f"{assets.MAP_PATH}/{{name}}", _map_file),
             Mount(assets.LEAFLET_PATH, StaticFiles(directory=assets.leaflet_folder())),
+            *wall_frame.routes(),
             *cap_routes.routes(),
             *incident_routes.routes(),
             *journal_export.routes(),
             *duty_export.routes(),
+            *effort_export.routes(),
             *zone_routes.routes(),
+            *patrol_papers.routes(),
             *exports.routes(),  # its last one answers for every other export
             *place_routes.routes(),
             *base_tiles.routes(),

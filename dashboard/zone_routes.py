@@ -53,8 +53,8 @@ def _parts(shape: Any) -> list[list[int]]:
 
 
 def zones_payload(rows: list[dict[str, Any]]) -> Payload:
-    """What zones.js draws, least urgent first: code, name, colour, weight, line (1) or area (0), what it is in
-    words, and parts as ``[lat, lon, Δlat, Δlon, …]`` in 1e-5 degree.
+    """What zones.js draws, least urgent first: code, name, colour, weight, line (1) or area (0), what it is
+    in words, and parts as ``[lat, lon, Δlat, Δlon, …]`` in 1e-5 degree.
     """
     zones = []
     for row in sorted(rows, key=lambda each: (-each["priority"], each["code"])):

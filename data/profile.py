@@ -24,6 +24,7 @@ from data.notices.limits import EscalationSettings, NoticeSettings, read_escalat
 from data.patrols.settings import PatrolSettings, read_patrols
 from data.suggesting import read_suggesting
 from data.toml_table import ProfileError, Table, read_toml
+from data.wall.settings import WallSettings, read_wall
 from geo.suggesting.rules import Rules as SuggestingRules
 
 __all__ = ["EventSettings", "Profile", "ProfileError", "load_profile", "profile_directory"]
@@ -68,6 +69,7 @@ class Profile:
     notices: NoticeSettings = field(default_factory=NoticeSettings)
     escalation: EscalationSettings = field(default_factory=EscalationSettings)
     checking: CheckingSettings = field(default_factory=CheckingSettings)
+    wall: WallSettings = field(default_factory=WallSettings)
     suggesting: SuggestingRules = field(default_factory=SuggestingRules)
     patrols: PatrolSettings = field(default_factory=PatrolSettings)
 
@@ -145,6 +147,7 @@ def load_profile(directory: Path | str | None = None) -> Profile:
             else LedgerSettings(close_hours=events.number("close_hours", above=0))
         ),
         checking=read_checking(top.table("checking")) if top.has("checking") else CheckingSettings(),
+        wall=read_wall(top.table("wall")) if top.has("wall") else WallSettings(),
         suggesting=(read_suggesting(top.table("suggesting")) if top.has("suggesting") else SuggestingRules()),
         patrols=read_patrols(top.table("patrols")) if top.has("patrols") else PatrolSettings(),
     )

@@ -20,6 +20,7 @@ from dashboard.access.visitor import PEER, of_request
 from dashboard.words.errors import say
 from data.access import Actor, decide
 from data.access.deciding import Decision
+from data.access.sessions import WALL
 
 NEEDS = {
     "/export/journal.csv": "journal.read",
@@ -30,10 +31,13 @@ NEEDS = {
     "/map/": "map.read",
     "/call": "reception.record",
     "/m/": "checking.verdict",
+    "/patrols/": "patrols.follow",
     "/media/": "map.read",
     "/_stcore/upload_file/": "map.read",
 }
 """The beginning of an address → the action in the role table."""
+WALL_TOO = ("/tiles/", "/map/places.json", "/map/wall.json")
+"""Of these, what a screen on a wall needs that may look at nothing but the wall (`wall.look`)."""
 CLOSED = ("/_stcore/agent/", "/_stcore/metrics")
 """Streamlit's doors that nobody here uses."""
 
@@ -64,6 +68,8 @@ def _ask(request: Request, action: str) -> Response | None:
         code = "database_unusable"
         return JSONResponse({"error": code, "params": {}, "message": say(code)}, 503)
     decision = decide(actor, action)
+    if not decision.allowed and request.scope["path"].startswith(WALL_TOO):
+        decision = decide(actor, WALL)
     return None if decision.allowed else _refusal(request, actor, decision, action)
 
 

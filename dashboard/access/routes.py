@@ -34,7 +34,7 @@ from geo.errors import GeoError
 _log = logging.getLogger(__name__)
 _MOST_BYTES = 16_384
 """Of a form: a name and a password are short."""
-_HOME = "/"
+_HOME, _WALL = "/", "/wall"
 
 
 def safe_next(text: str | None) -> str:
@@ -254,7 +254,8 @@ def _setup(request: Request, form: FormData) -> Response:
 
 
 def _display(request: Request, _form: FormData) -> Response:
-    """A wall comes with its token once; from then on its cookie shows the map."""
+    """A wall comes with its token once; from then on its cookie shows it. How it is to be laid out comes along
+    in the address."""
     here, now = services(), real_now()
     with writing(here.engine) as conn:
         wall = find_display(conn, request.path_params["token"], now)
@@ -268,7 +269,8 @@ def _display(request: Request, _form: FormData) -> Response:
             now=now,
             until=wall["expires_at"],
         )
-    answer = RedirectResponse(_HOME, status_code=303)
+    query = f"?{request.url.query}" if request.url.query else ""
+    answer = RedirectResponse(f"{_WALL}{query}", status_code=303)
     seconds = int((wall["expires_at"] - now).total_seconds())
     value = cookies.signed(_key(here), secret)
     cookies.put(answer, request, cookies.WALL, value, drill=here.drill, seconds=seconds)

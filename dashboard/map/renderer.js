@@ -1,6 +1,6 @@
 /* Draws communes, hotspots, footprints and fire events on a given Leaflet map (EPSG:3857) from one columnar payload.
  *
- *   const view = CanhLuaMap.attach(map, {areas, words, dark, utcOffset, now, viewKey, controls, basemap, onSelect});
+ *   const view = CanhLuaMap.attach(map, {areas, words, dark, utcOffset, now, viewKey, controls, basemap, onSelect, ratio, grid});
  *   view.update(payload);      // the whole picture; the same view object is reused, nothing piles up
  *   view.select(["DC-…"]);     // marks hotspots or events by id
  *   view.setEra("2021"); view.destroy();
@@ -111,7 +111,7 @@
     _update() {
       if (!this._container || (this._map._animatingZoom && this._bounds)) return;
       L.Renderer.prototype._update.call(this);
-      const size = this._bounds.getSize(), ratio = Math.min(root.devicePixelRatio || 1, 2), c = this._container;
+      const size = this._bounds.getSize(), ratio = this.options.ratio || Math.min(root.devicePixelRatio || 1, 2), c = this._container;
       L.DomUtil.setPosition(c, this._bounds.min);
       c.width = Math.round(size.x * ratio); c.height = Math.round(size.y * ratio);
       c.style.width = size.x + "px"; c.style.height = size.y + "px";
@@ -134,12 +134,12 @@
       this.layers = new root.CanhLuaSwitches(options.viewKey && options.viewKey + "-layers", () => this.switched());
       this.named = new root.CanhLuaPlaces(map, () => { this.drawControls(); this.canvas.redraw(); });
       map.createPane("canhlua-ground").style.zIndex = 150;
-      this.ground = new Canvas((g, origin, size) => this.paintGround(g, origin, size), {pane: "canhlua-ground", name: "canhlua-sheet"}).addTo(map);
+      this.ground = new Canvas((g, origin, size) => this.paintGround(g, origin, size), {pane: "canhlua-ground", name: "canhlua-sheet", ratio: options.ratio}).addTo(map);
       this.forest = new root.CanhLuaForest(map, options.viewKey && options.viewKey + "-forest", () => { this.drawControls(); this.canvas.redraw(); });
       this.zones = new root.CanhLuaZones(() => { this.drawControls(); this.canvas.redraw(); });
       this.danger = new root.CanhLuaDanger(); this.untold = new root.CanhLuaUntold();
       this.told = new root.CanhLuaIncidents(map, () => this.drawControls(), options.onOpen);
-      this.canvas = new Canvas((g, origin, size) => this.paint(g, origin, size)).addTo(map);
+      this.canvas = new Canvas((g, origin, size) => this.paint(g, origin, size), {ratio: options.ratio}).addTo(map);
       this.tip = L.DomUtil.create("div", "canhlua-tip", map.getContainer());
       this.age = L.DomUtil.create("div", "canhlua-age", map.getContainer());
       this.note = L.DomUtil.create("div", "canhlua-note", map.getContainer()); this.note.setAttribute("role", "status"); this.note.hidden = true;
@@ -253,7 +253,7 @@
       this.at = this.placed(origin, size);
       this.grid = null;
       g.clearRect(0, 0, size.x, size.y);
-      this.graticule(g, zoom);
+      if (this.options.grid !== false) this.graticule(g, zoom);
       this.taken = [];                         // where labels stand; the earlier layer has the right of way
       for (const {layer, from, paint} of LAYERS) if (paint && zoom >= (from || 0) && this.layers.on(layer)) paint(this, g, zoom);
       this.forest.mark(this, g);

@@ -21,6 +21,7 @@ from dashboard.situation import feeds_unreachable
 from dashboard.words import _, counted
 from data.feeds.spec import FeedSpec
 from data.feeds.states import FeedState
+from data.passes import last_passes, passes_between
 from data.sky import Look, SeenPass, Sky, Standing, sky_of, standings
 from data.store.engine import reading
 
@@ -51,8 +52,8 @@ def _read(here: Services) -> _Seen:
     now = here.now().astimezone(UTC)
     standing = screen.standing()
     with reading(here.engine) as conn:
-        passes = runs.passes_between(conn, now - 3 * _DAY, now + _DAY)
-        last = runs.last_passes(conn)
+        passes = passes_between(conn, now - 3 * _DAY, now + _DAY)
+        last = last_passes(conn)
     known = standings(standing.feeds, here.profile.feeds.expected_end, last, now)
     return _Seen(now, standing, passes, known, {spec.id: spec for spec in here.profile.feeds.specs})
 

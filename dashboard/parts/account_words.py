@@ -53,6 +53,7 @@ ACTIONS = {
     "patrols.plan": N_("Lập, sửa, giao, hủy tuần tra"),
     "patrols.follow": N_("Điểm danh thay, nạp vết đi, ghi phát hiện của tuần tra"),
     "patrols.positions": N_("Xem vị trí hiện tại của người đi tuần"),
+    "wall.look": N_("Xem màn hình chỉ huy"),
     "wall.acknowledge": N_("Tiếp nhận cảnh báo trên màn hình"),
     "wall.shelve": N_("Tạm gác cảnh báo trên màn hình, có thời hạn"),
     "briefings.sign": N_("Lập, ký bản tin trực"),

@@ -118,7 +118,7 @@ def danger_levels(here: Services) -> dict[str, list[str]]:
     return found
 
 
-def _story_clock() -> list[float] | None:
+def story_clock() -> list[float] | None:
     """In a drill how the scenario's time follows from the browser's: real ms, scenario ms, speed."""
     director = services().director
     standing = director.standing() if director else None
@@ -155,7 +155,7 @@ def show(
         "dark": look.is_dark(),
         "words": renderer_words(),
         "selected": list(selected),
-        "clock": _story_clock(),
+        "clock": story_clock(),
         "duties": duties,
         "places": place_routes.address(here, st.get_option("server.baseUrlPath") or ""),
         "zones": zone_routes.address(here, st.get_option("server.baseUrlPath") or ""),

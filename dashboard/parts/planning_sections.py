@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from dashboard.parts.patrols import board as patrols
+from dashboard.parts.patrols import effort
 from dashboard.parts.suggestions import section as suggestions
 from dashboard.parts.zones import section as zones
 from dashboard.words import N_
@@ -27,6 +29,8 @@ class Section:
 SECTIONS: tuple[Section, ...] = (
     Section("zones", N_("Khu vực"), "map.read", zones.show, ("zone",)),
     Section("suggestions", N_("Gợi ý"), "map.read", suggestions.show, ("suggestion",)),
+    Section("patrols", N_("Tuần tra"), "patrols.follow", patrols.show, ("patrol",)),
+    Section("effort", N_("Công tuần tra"), "map.read", effort.show, ("span",)),
 )
 
 

@@ -40,6 +40,7 @@ ACCESS_PROBLEM = {
     "token_label": N_("chưa ghi dùng để làm gì"),
     "token_days": N_("số ngày không hợp lệ"),
     "token_scopes": N_("quyền không hợp lệ"),
+    "token_redaction": N_("chưa chọn màn hình được hiện những gì"),
     "token_account": N_("người vận hành tại chỗ không có tài khoản để cấp mã"),
     "account_disabled": N_("tài khoản đã bị khóa hoặc phiên đã hết hạn"),
 }

@@ -29,6 +29,8 @@ class Actor:
         Where from: the client's address, or `LOCAL`.
     scopes
         What a token was made for: it narrows the role, never widens it. None: not narrowed.
+    redaction
+        Of a screen on a wall: what it may show (`data.wall.redaction`). None: no such screen.
     """
 
     name: str
@@ -37,6 +39,7 @@ class Actor:
     agency_id: str | None
     origin: str
     scopes: frozenset[str] | None = None
+    redaction: str | None = None
 
     @property
     def signed_in(self) -> bool:

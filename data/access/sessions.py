@@ -21,8 +21,16 @@ LONGEST = timedelta(days=14)
 IDLE = timedelta(hours=36)
 """A session ends when nothing came for this long: a duty officer of yesterday signs in anew."""
 _NOTED_EVERY = timedelta(minutes=5)
-DISPLAY_SCOPES = frozenset({"map.read"})
-"""A wall shows the map and nothing else."""
+WALL = "wall.look"
+DISPLAY_SCOPES = {
+    "full": frozenset({"map.read", WALL}),
+    "visitors": frozenset({WALL}),
+    "public": frozenset({WALL}),
+}
+"""Redaction of a display → what it may do: look at the wall, and where nothing is hidden from it, at the map's
+pages as well. Other pages would tell what the wall leaves out."""
+OLD_REDACTION = "visitors"
+"""Of a display that was made before one was chosen."""
 
 
 @dataclass(frozen=True)
@@ -74,7 +82,9 @@ def find(conn: Connection, secret: str, *, address: str, now: datetime) -> Sessi
     s = account_session.c
     query = (
         select(account_session, account.c.name, account.c.role, account.c.agency_id, account.c.disabled_at)
-        .add_columns(access_token.c.label, access_token.c.revoked_at)
+        .add_columns(
+            access_token.c.label, access_token.c.revoked_at, access_token.c.scopes, access_token.c.redaction
+        )
         .select_from(
             account_session.outerjoin(account, s.account_id == account.c.id).outerjoin(
                 access_token, s.display_id == access_token.c.id
@@ -86,7 +96,15 @@ def find(conn: Connection, secret: str, *, address: str, now: datetime) -> Sessi
     if row is None or row.disabled_at is not None or row.revoked_at is not None or _idle(row, now):
         return None
     if row.display_id is not None:
-        wall = Actor(f"display:{row.label}", None, "viewer", None, address, DISPLAY_SCOPES)
+        wall = Actor(
+            f"display:{row.label}",
+            None,
+            "viewer",
+            None,
+            address,
+            frozenset(row.scopes) | {WALL},
+            row.redaction or OLD_REDACTION,
+        )
         return Session(row.id, wall)
     return Session(row.id, Actor(row.name, row.account_id, row.role, row.agency_id, address))
 

@@ -15,7 +15,7 @@ from data.access.errors import TokenInvalid, TokenUnknown
 from data.access.secrets import fingerprint, new_secret
 from data.clock import require_aware
 from data.journal import append
-from data.store.tables import access_token, account, account_session
+from data.store.tables import REDACTIONS, access_token, account, account_session
 
 API, DISPLAY = "api", "display"
 API_SCOPES = ("export.read", "map.read")
@@ -36,30 +36,34 @@ def make(
     *,
     days: int,
     scopes: Collection[str] = (),
+    redaction: str = "full",
     now: datetime,
 ) -> str:
     """Make a token and return it; only its fingerprint is kept.
 
     A program's token has the rights of its maker's account (as they are when it is used), narrowed to
-    `scopes`; a display's shows the map.
+    `scopes`; a display's shows the wall, with what `redaction` (one of `REDACTIONS`) leaves of it.
 
     Raises
     ------
     Denied
     TokenInvalid
-        `problem` is token_label, token_days, token_scopes or token_account (the local administrator has no
-        account that a token could stand for).
+        `problem` is token_label, token_days, token_redaction, token_scopes or token_account (the local
+        administrator has no account that a token could stand for).
     """
     by = permit(who, "tokens.make" if kind == API else "displays.manage", conn=conn)
     label, moment = " ".join(label.split())[:80], require_aware(now)
-    wanted = sorted(set(scopes)) if kind == API else sorted(sessions.DISPLAY_SCOPES)
+    known = redaction in REDACTIONS
+    wanted = sorted(set(scopes) if kind == API else sessions.DISPLAY_SCOPES.get(redaction, ()))
     problem = (
         "token_label"
         if not label
         else "token_days"
         if not 1 <= days <= MOST_DAYS[kind]
+        else "token_redaction"
+        if kind == DISPLAY and not known
         else "token_scopes"
-        if not wanted or not set(wanted) <= {*API_SCOPES}
+        if kind == API and (not wanted or not set(wanted) <= {*API_SCOPES})
         else "token_account"
         if kind == API and who.account_id is None
         else None
@@ -73,12 +77,13 @@ def make(
         "token_hash": fingerprint(secret),
         "account_id": who.account_id if kind == API else None,
         "scopes": wanted,
+        "redaction": redaction if kind == DISPLAY else None,
         "created_at": moment,
         "created_by": by,
         "expires_at": moment + timedelta(days=days),
     }
     made = conn.execute(insert(access_token).returning(access_token.c.id), row).scalar_one()
-    said = ("kind", "label", "scopes", "expires_at")
+    said = ("kind", "label", "scopes", "expires_at", *(("redaction",) if kind == DISPLAY else ()))
     _journal(conn, made, "created", who, moment, {name: row[name] for name in said})
     return secret
 

@@ -124,8 +124,20 @@ def store(
         permit(by.who, TELL, {"agency_id": held}, conn=conn)
     local = office.channels.stays_here(to.channel, to.address)
     text = render(_message(conn, to, rows, purpose, office, local, changed), to.channel)
-    row = _row(to, text, purpose, office, by, real_now) | more
-    made = int(conn.execute(insert(notice).returning(notice.c.id), row).scalar_one())
+    return _store(conn, to, text, ids, _row(to, text, purpose, office, by, real_now) | more, office, by)
+
+
+def _store(
+    conn: Connection,
+    to: Contact,
+    text: Rendered,
+    ids: Sequence[int],
+    row: Mapping[str, Any],
+    office: Office,
+    by: By,
+) -> int:
+    """Write the frozen message with its code, and the journal's entry."""
+    made = int(conn.execute(insert(notice).returning(notice.c.id), dict(row)).scalar_one())
     code = code_of(office.notices.code_prefix, made)
     whole = {"code": code, "body": text.body.replace(CODE, code)}
     conn.execute(update(notice).where(notice.c.id == made).values(**whole))
@@ -140,9 +152,36 @@ def store(
         action=row["state"],
         record_kind=RECORD_KIND,
         record_id=str(made),
-        after={name: row[name] for name in told} | {"duties": ids},
+        after={name: row[name] for name in told} | {"duties": list(ids)},
     )
     return made
+
+
+def queue_text(
+    conn: Connection,
+    to: Contact,
+    text: Rendered,
+    *,
+    purpose: str,
+    office: Office,
+    by: By,
+    real_now: datetime,
+) -> int:
+    """Store a message that is about no duty (of a patrol that is late), to be sent like any other.
+
+    In `text`, ``LINK`` and ``CODE`` stand where the address and the reply code will.
+
+    Raises
+    ------
+    NoticeInvalid
+        `problem`: channel_not_automatic, notice_address_missing.
+    """
+    serialise(conn)
+    if not office.channels.can(to.channel):
+        raise NoticeInvalid(problem="channel_not_automatic")
+    if not to.address.strip():
+        raise NoticeInvalid(problem="notice_address_missing")
+    return _store(conn, to, text, [], _row(to, text, purpose, office, by, real_now), office, by)
 
 
 def queue(

@@ -233,7 +233,7 @@ def test_a_drawing_outlives_reruns_other_sections_and_other_planners(browser: Br
         expect(page.get_by_label("Tên khu vực")).to_have_value("Chưa lưu")
         with writing(place.engine) as conn:
             create(
-                conn, Zone("Của người khác", shapely.box(103.5, 21.9, 103.52, 21.92)),
+                conn, Zone("Của người khác", shapely.box(103.62, 21.71, 103.64, 21.73)),
                 By(LOCAL_ADMIN, datetime.now(UTC)), place.ground,
             )  # fmt: skip
         page.get_by_label("Tìm, không cần dấu").fill("")
@@ -320,7 +320,7 @@ def test_a_zone_is_typed_with_the_keyboard_alone(browser: Browser, place: Place)
         page.get_by_role("button", name="Nhập tọa độ").focus()
         page.keyboard.press("Enter")
         dialog = page.get_by_role("dialog")
-        box = dialog.get_by_label("Mỗi dòng một điểm")
+        box = dialog.get_by_role("textbox", name="Mỗi dòng một điểm")
         box.fill("21.60 103.70\n21.60 103.75\nđồi\n21.65 103.75")
         box.press("Control+Enter")
         expect(dialog.get_by_text("Dòng 3: không đọc được tọa độ.")).to_be_visible()
@@ -339,8 +339,8 @@ def test_a_zone_is_typed_with_the_keyboard_alone(browser: Browser, place: Place)
 def test_a_file_of_fifty_thousand_corners_is_told_of_before_it_is_stored(
     browser: Browser, place: Place, tmp_path: Path
 ) -> None:
-    round_hill = shapely.Point(103.65, 21.70).buffer(0.02, quad_segs=12_500)
-    good, tiny = shapely.box(103.60, 21.60, 103.62, 21.62), shapely.box(103.7, 21.7, 103.7002, 21.7002)
+    round_hill = shapely.Point(103.63, 21.725).buffer(0.02, quad_segs=12_500)
+    good, tiny = shapely.box(103.71, 21.61, 103.74, 21.64), shapely.box(103.63, 21.72, 103.6302, 21.7202)
     features = [
         {"type": "Feature", "properties": {"name": name}, "geometry": shapely.geometry.mapping(shape)}
         for name, shape in (("Đồi tròn", round_hill), ("Đồi vuông", good), ("Chấm", tiny))

@@ -4,8 +4,9 @@ from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import insert
 
-from dashboard.runs import Run, folded, last_passes, passes_between, recent, rejects
+from dashboard.runs import Run, folded, recent, rejects
 from data.ingest import record_failure, record_unchanged
+from data.passes import last_passes, passes_between
 from data.store.engine import reading, writing
 from data.store.tables import satellite_pass
 from geo.errors import Unreachable

@@ -8,7 +8,7 @@ from typing import Any
 import streamlit as st
 
 from dashboard import formats, look
-from dashboard.parts import actor_words
+from dashboard.parts import actor_words, reveal
 from dashboard.parts.zones import act, archiving, fields, findings, ground_facts, sketch
 from dashboard.parts.zones import words as zone_words
 from dashboard.parts.zones.pen import Pen
@@ -96,11 +96,7 @@ def _changed(pen: Pen, own: str, shape: Any) -> None:
             _conflict(pen, own, row, shape)
             return
         sketch.show([(seen.shape, "old"), (shape, "new")], _("Hình cũ và hình mới"))
-        answer = findings.show(
-            key,
-            shape,
-            lambda mended: act.rebuild(changed={**act.pen().changes().changed, own: mended}) and None,
-        )
+        answer = findings.show(key, shape, lambda mended: _take_change(own, mended))
         if answer.ready:
             with st.expander(_("Dưới nét vẽ có gì")):
                 ground_facts.show(shape, int(own))
@@ -112,6 +108,10 @@ def _changed(pen: Pen, own: str, shape: Any) -> None:
             _("Lưu thay đổi"), key=f"{key}_save", type="primary", width="stretch", disabled=not answer.ready
         ):
             _store_change(own, row, shape, seen.version, answer.accepted)
+
+
+def _take_change(own: str, mended: Any) -> None:
+    act.rebuild(changed={**act.pen().changes().changed, own: mended})
 
 
 def _store_change(
@@ -154,13 +154,16 @@ def _conflict(pen: Pen, own: str, row: Mapping[str, Any], shape: Any) -> None:
         kind="bad",
     )
     sketch.show([(row["shape"], "theirs"), (shape, "new")], _("Bản đang lưu và hình bạn vẽ"))
+    answer = findings.show(f"zone_both_{own}", shape, lambda mended: _take_change(own, mended))
     left, right = st.columns(2)
     if left.button(_("Giữ bản đang lưu"), key=f"zone_keep_{own}", width="stretch"):
         act.rebuild(changed=_without(pen.changes().changed, own))
         st.rerun()
     usable = row["archived_at"] is None
-    if right.button(_("Dùng hình tôi vẽ"), key=f"zone_mine_{own}", width="stretch", disabled=not usable):
-        _store_change(own, row, shape, row["version"], frozenset())
+    if right.button(
+        _("Dùng hình tôi vẽ"), key=f"zone_mine_{own}", width="stretch", disabled=not (usable and answer.ready)
+    ):
+        _store_change(own, row, shape, row["version"], answer.accepted)
     if not usable:
         look.small(_("Khu vực đã được lưu trữ; muốn sửa thì dùng lại trước."))
 
@@ -183,12 +186,7 @@ def _deleted(pen: Pen, own: str) -> None:
         elif row["archived_at"] is not None:
             look.small(_("Người khác đã lưu trữ khu vực này."))
         elif patrols:
-            archiving.ask(
-                row,
-                len(patrols),
-                key,
-                lambda: act.rebuild(deleted=left_over) and None,
-            )
+            archiving.ask(row, len(patrols), key, lambda: act.rebuild(deleted=left_over))
         else:
             look.small(_("Chưa có lượt tuần tra nào ở đây nên xóa được."))
             if st.button(_("Xóa khu vực"), key=f"{key}_yes", type="primary", width="stretch"):
@@ -205,8 +203,8 @@ def _deleted(pen: Pen, own: str) -> None:
             st.rerun()
 
 
-def show() -> bool:
-    """Draw everything that waits; False when nothing does."""
+def show() -> None:
+    """Draw everything that waits."""
     pen = act.pen()
     now = pen.changes()
     if now.unknown:
@@ -219,8 +217,11 @@ def show() -> bool:
             kind="warn",
         )
     waiting = len(pen.slots) + len(now.changed) + len(now.deleted)
+    if waiting > st.session_state.get("zones_waiting", 0):
+        reveal.count("zonespending")  # on a phone the form lies below the map
+    st.session_state["zones_waiting"] = waiting
     if not waiting:
-        return False
+        return
     with st.container(key="zonespending"):
         look.note(
             counted("{count} nét vẽ chưa lưu", waiting),
@@ -236,4 +237,4 @@ def show() -> bool:
         if waiting > 1 and st.button(_("Bỏ tất cả nét vẽ chưa lưu"), key="zones_drop_all", type="tertiary"):
             act.rebuild(created={}, changed={}, deleted=())
             st.rerun()
-    return True
+    reveal.show("zonespending", "zonespending")

@@ -58,9 +58,10 @@ def _fresh(now: str) -> None:
 
 def _side(rows: list[dict[str, Any]], counts: dict[int, int], *, may: bool) -> None:
     act.deeds.news()
-    waiting = may and pending.show()
+    if may:
+        pending.show()
     wanted = listing.bar()
-    own = None if waiting else act.chosen()
+    own = act.chosen()
     with st.container(key="zoneshown"):
         if own is not None:
             card.show(own, may=may)

@@ -1,4 +1,4 @@
-"""What is drawn and not stored outlives rebuilt maps, and a form keeps its number while its shape is edited."""
+"""What is drawn and not stored outlives rebuilt maps; a form keeps its number while its shape is edited."""
 
 from __future__ import annotations
 

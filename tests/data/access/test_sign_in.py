@@ -263,3 +263,34 @@ def test_a_wall_sees_the_map_until_its_token_is_revoked(engine: Engine) -> None:
         assert find(conn, cookie, address=ADDRESS, now=NOW) is None
         assert find_display(conn, secret, NOW) is None
         assert end(conn, cookie, because="signed_out", now=NOW) is None
+
+
+@pytest.mark.parametrize(("redaction", "map_too"), [("full", True), ("visitors", False), ("public", False)])
+def test_a_display_carries_what_it_may_show(engine: Engine, redaction: str, map_too: bool) -> None:
+    admin = administrator(engine)
+    with writing(engine) as conn:
+        secret = make(conn, "display", "Sảnh", admin, days=30, redaction=redaction, now=NOW)
+        wall = find_display(conn, secret, NOW)
+        assert wall is not None and wall["redaction"] == redaction
+        cookie = begin(conn, display_id=wall["id"], address=ADDRESS, device="TV", now=NOW)
+        session = find(conn, cookie, address=ADDRESS, now=NOW)
+        assert session is not None and session.actor.redaction == redaction
+        assert decide(session.actor, "wall.look").allowed
+        assert decide(session.actor, "map.read").allowed is map_too
+        assert not decide(session.actor, "wall.acknowledge").allowed
+
+
+def test_a_display_needs_a_choice_and_an_old_one_shows_what_visitors_may_see(engine: Engine) -> None:
+    admin = administrator(engine)
+    with writing(engine) as conn, pytest.raises(TokenInvalid) as refused:
+        make(conn, "display", "Sảnh", admin, days=30, redaction="", now=NOW)
+    assert refused.value.params["problem"] == "token_redaction"
+    with writing(engine) as conn:
+        secret = make(conn, "display", "Sảnh", admin, days=30, now=NOW)
+        conn.execute(access_token.update().values(redaction=None, scopes=["map.read"]))
+        wall = find_display(conn, secret, NOW)
+        assert wall is not None
+        cookie = begin(conn, display_id=wall["id"], address=ADDRESS, device="TV", now=NOW)
+        session = find(conn, cookie, address=ADDRESS, now=NOW)
+    assert session is not None and session.actor.redaction == "visitors"
+    assert decide(session.actor, "wall.look").allowed

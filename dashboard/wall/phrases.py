@@ -1,0 +1,242 @@
+"""What the wall says: codes of `data.wall` in words. Times stay numbers: browsers count them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from dashboard import formats
+from dashboard.parts import ledger_words
+from dashboard.sheet.place import WINDS, place_name
+from dashboard.words import N_, _, counted, current
+from data.danger_levels.levels import LEVELS
+
+TITLES = {
+    "strong_in_forest": N_("Cháy mạnh trong rừng"),
+    "strong_near_forest": N_("Cháy mạnh sát rừng"),
+    "strong_forest_unknown": N_("Cháy mạnh, chưa rõ có rừng"),
+    "forest_unverified": N_("Chưa ai xác minh, ở rừng"),
+    "unverified": N_("Chưa ai xác minh"),
+    "immediate_overdue": N_("Quá hạn báo tin khẩn"),
+    "overdue": N_("Quá hạn báo tin"),
+    "due_soon": N_("Sắp hết hạn báo tin"),
+    "overdue_return": N_("Tổ tuần tra chưa về"),
+    "late_start": N_("Tuần tra chưa lên đường"),
+    "every_feed_down": N_("Mất mọi nguồn vệ tinh"),
+    "feed_down": N_("Mất nguồn vệ tinh"),
+    "feed_silent": N_("Vệ tinh im lặng"),
+    "notice_dead": N_("Tin không gửi được"),
+    "ledger_differs": N_("Sổ nghĩa vụ không khớp"),
+}
+SKY = {
+    "seen": N_("{clock} đã qua, thấy {count}"),
+    "seen_nothing": N_("{clock} đã qua, không thấy gì"),
+    "no_data": N_("{clock} đã qua, chưa có dữ liệu"),
+    "down": N_("nguồn hỏng từ {since}"),
+    "never": N_("chưa có tệp nào"),
+}
+MEETINGS = {
+    "commune_month": N_("Giao ban tháng của xã"),
+    "area_quarter": N_("Giao ban quý"),
+    "extraordinary": N_("Họp đột xuất"),
+}
+PATROLS = {
+    "joint": N_("Tuần tra liên ngành"),
+    "forest_round": N_("Tuần tra rừng"),
+    "burn_watch": N_("Canh đốt nương"),
+    "inspection": N_("Kiểm tra"),
+}
+
+
+@dataclass(frozen=True)
+class Names:
+    """Area ids and agency ids as people call them."""
+
+    communes: Mapping[str, str]
+    agencies: Mapping[str, str]
+
+    def agency(self, own: str | None) -> str:
+        """An agency's name; its id where none is known any more."""
+        return "" if own is None else self.agencies.get(own, own)
+
+
+def when(iso: str | None, now: datetime) -> str:
+    """A moment as short as it can be told."""
+    return formats.short_moment(datetime.fromisoformat(iso), now) if iso else ""
+
+
+def clock(iso: str | None) -> str:
+    """A moment of the coming hours by its time alone."""
+    return formats.clock(datetime.fromisoformat(iso)) if iso else ""
+
+
+def _communes(facts: Mapping[str, Any], names: Names) -> str:
+    return ", ".join(names.communes.get(each, each) for each in facts.get("communes") or [])
+
+
+def nearest(facts: Mapping[str, Any]) -> str:
+    """ "2,3 km đông bắc bản Phiêng Bay"; "" where no place is known."""
+    near = facts.get("nearest")
+    if not near:
+        return ""
+    place = place_name({"kind": "", "unit": ""} | near)
+    if not near.get("bearing"):
+        return _("ngay tại {place}", place=place)
+    metres = formats.distance(float(near["distance_m"]))
+    return _("{distance} {wind} {place}", distance=metres, wind=_(WINDS[near["bearing"]]), place=place)
+
+
+def _duty(facts: Mapping[str, Any], names: Names) -> str:
+    matter = _(ledger_words.KINDS[facts["matter"]]) if facts["matter"] in ledger_words.KINDS else ""
+    told = [names.agency(each) for each in facts.get("receivers", [])]
+    whom = ", ".join(told[:2]) + (f" +{len(told) - 2}" if len(told) > 2 else "")
+    return " · ".join(filter(None, (_communes(facts, names), matter, whom)))
+
+
+def _event(facts: Mapping[str, Any], names: Names) -> str:
+    return " · ".join(filter(None, (nearest(facts), counted("{count} điểm", facts["detections"]))))
+
+
+def _patrol(facts: Mapping[str, Any], names: Names) -> str:
+    told = facts.get("told") or 0
+    return counted("đã báo {count} nơi", told) if told else ""
+
+
+def _feed(facts: Mapping[str, Any], names: Names) -> str:
+    return _("không có điểm cháy mới từ {satellites}", satellites=", ".join(facts["satellites"]))
+
+
+def _notice(facts: Mapping[str, Any], names: Names) -> str:
+    known = ledger_words.CHANNELS.get(facts["channel"])
+    return _(known) if known else str(facts["channel"])
+
+
+def _ledger(facts: Mapping[str, Any], names: Names) -> str:
+    return counted("{count} chỗ khác với cách tính độc lập", facts["count"])
+
+
+_BELOW = {
+    "event": _event,
+    "unverified": _event,
+    "duty": _duty,
+    "patrol": _patrol,
+    "feed": _feed,
+    "notice": _notice,
+    "ledger": _ledger,
+}
+
+
+def title(each: Mapping[str, Any], names: Names, now: datetime) -> str:
+    """What it is, and that is why it stands where it stands."""
+    said, facts = _(TITLES[each["reason"]]), each["facts"]
+    if each["kind"] == "duty":
+        return counted("{said}: {count} đơn vị", facts["count"], said=said)
+    if each["kind"] == "patrol":
+        return f"{said}: {facts['code']}" if facts.get("code") else said
+    if each["kind"] == "feed":
+        if each["reason"] == "feed_silent":
+            return f"{said}: {facts['name']}"
+        return _("{said} {name} từ {since}", said=said, name=facts["name"], since=when(each["since"], now))
+    return " · ".join(filter(None, (said, _communes(facts, names))))
+
+
+def below(each: Mapping[str, Any], names: Names) -> str:
+    """Where and whom it concerns."""
+    return _BELOW[each["kind"]](each["facts"], names)
+
+
+def owner(each: Mapping[str, Any], names: Names) -> str:
+    """Who must act, or that nobody does; "" where nobody in particular has to."""
+    person = each["facts"].get("person")
+    if person:
+        return str(person)
+    if each.get("owner"):
+        return names.agency(each["owner"])
+    return _("chưa ai nhận") if each["kind"] in ("event", "unverified") else ""
+
+
+def satellite(each: Mapping[str, Any], now: datetime) -> str:
+    """What its last look came to: one of three answers that nobody can mix up, or what it saw."""
+    return _(
+        SKY[each["state"]],
+        clock=when(each["passed_at"] or each["looked_until"], now),
+        count=formats.number(each["here"] or 0),
+        since=when(each["since"], now),
+    )
+
+
+def coming(each: Mapping[str, Any], names: Names, now: datetime) -> str:
+    """The next meeting or patrol in one line."""
+    table = MEETINGS if each["kind"] == "meeting" else PATROLS
+    called = _(table[each["subkind"]]) if each["subkind"] in table else each["code"]
+    return " · ".join(filter(None, (when(each["at"], now), called, each["where"])))
+
+
+def level(row: Mapping[str, Any]) -> dict[str, str]:
+    """A commune's level: numeral and colours; a dash where nobody has announced one, or it ran out."""
+    known = LEVELS.get(row["level"]) if row["level"] is not None else None
+    if known is None:
+        said = _("hết hiệu lực") if row["state"] == "expired" else _("chưa công bố")
+        return {"name": row["name"], "numeral": "–", "colour": "", "ink": "", "said": said}
+    return {"name": row["name"], "numeral": known.numeral, "colour": known.colour, "ink": known.ink,
+            "said": ""}  # fmt: skip
+
+
+def screen_words() -> dict[str, Any]:
+    """Every word that stands in the browser's own code. ``%name%`` is filled in there."""
+    return {
+        "locale": "en-GB" if current() == "en" else "vi-VN",
+        "decisions": _("Cần quyết định"),
+        "nothing": _("Không có gì đang chờ quyết định"),
+        "more": _("và %count% việc nữa"),
+        "sky": _("Vệ tinh"),
+        "lookHead": _("Lần nhìn cuối"),
+        "fileHead": _("Tệp"),
+        "nextHead": _("Tới"),
+        "blind": _("khoảng mù"),
+        "caution": _("Không có điểm cháy ≠ không có cháy."),
+        "day": _("Trong ngày"),
+        "map": _("Bản đồ"),
+        "noLevels": _("Chưa công bố cấp dự báo cháy rừng cho xã nào"),
+        "onDuty": _("Đang trực"),
+        "nobodyOnDuty": _("chưa ai vào ca"),
+        "next": _("Sắp tới"),
+        "nothingNext": _("không có lịch"),
+        "ages": [_("dưới 6 giờ"), _("6–24 giờ"), _("1–3 ngày")],
+        "dataAge": _("dữ liệu %age%"),
+        "skyLooked": _("nhìn %age% trước"),
+        "skyNext": _("tới %clock%"),
+        "seconds": _("%n% giây"),
+        "minutes": _("%n% phút"),
+        "hoursMinutes": _("%h% giờ %m% phút"),
+        "hours": _("%n% giờ"),
+        "days": _("%n% ngày"),
+        "ago": _("%age% trước"),
+        "fresh": _("vừa xong"),
+        "left": _("còn %age%"),
+        "over": _("quá %age%"),
+        "new": _("MỚI"),
+        "acknowledged": _("đã nhận"),
+        "returned": _("đã hết, chưa ai nhận"),
+        "shelved": _("tạm gác"),
+        "soundOff": _("Bấm một lần để bật tiếng"),
+        "lost": _("MẤT LIÊN LẠC VỚI MÁY CHỦ"),
+        "offline": _("MẤT MẠNG"),
+        "trouble": _("CƠ SỞ DỮ LIỆU KHÔNG TRẢ LỜI"),
+        "back": _("Máy chủ đã trả lời, đang nối lại…"),
+        "picture": _("Đây là hình lúc %time%, %age% trước. Màn hình tự nối lại."),
+        "refused": _("Màn hình này không còn được xem. Mở lại bằng đường dẫn mới."),
+        "waiting": _("Đang lấy tình hình…"),
+        "layout": _("Bố cục"),
+        "layouts": {"auto": _("tự chọn"), "map": _("bản đồ lớn"), "list": _("danh sách lớn"),
+                    "portrait": _("đứng")},
+        "volume": _("Âm lượng"),
+        "quiet": _("Giờ yên tĩnh"),
+        "quietNote": _("Trong giờ yên tĩnh chỉ việc nghiêm trọng nhất kêu."),
+        "quietOff": _("không"),
+        "try": _("Nghe thử"),
+        "whole": _("Cả địa bàn"),
+        "leave": _("Về trang chính"),
+    }  # fmt: skip

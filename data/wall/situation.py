@@ -1,0 +1,124 @@
+"""The situation: everything that a wall shows, read once for all walls. Codes and numbers; words are made
+above."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any, Protocol
+
+from sqlalchemy import Connection, func, select
+
+from data.clock import require_aware
+from data.feeds.states import feed_states
+from data.profile import Profile
+from data.store.tables import feed_run, journal_head, patrol_checkin, patrol_position, wall_alarm_entry
+from data.wall import ground
+from data.wall.conditions import Condition, conditions, pressing
+from data.wall.day import day
+from data.wall.redaction import redact
+from data.wall.sky import sky
+from data.wall.watched import watched_events
+from geo.areas import Areas
+
+LATE = ("unverified", "patrol")
+"""Kinds of decisions that are late by themselves; a duty is when its deadline is past."""
+
+
+class Installation(Protocol):
+    """The part of the running installation that is asked here."""
+
+    @property
+    def profile(self) -> Profile: ...
+    @property
+    def areas(self) -> Areas: ...
+    @property
+    def drill(self) -> bool: ...
+
+
+def standing(conn: Connection) -> str:
+    """A short text that changes with everything that is written: what was read before it is old."""
+    marks = (
+        select(func.max(feed_run.c.id)),
+        select(func.max(journal_head.c.hash)),
+        select(func.max(wall_alarm_entry.c.id)),
+        select(func.max(patrol_checkin.c.id)),
+        select(func.max(patrol_position.c.id)),
+    )
+    return "-".join(str(conn.execute(each).scalar() or 0)[:16] for each in marks)
+
+
+def _decision(each: Condition, now: datetime) -> dict[str, Any]:
+    return {
+        "id": f"{each.kind}:{each.ref}",
+        "kind": each.kind,
+        "urgency": each.urgency,
+        "state": "new",
+        "reason": each.reason,
+        "facts": dict(each.facts),
+        "since": each.since.isoformat(),
+        "age_s": max(0, int((now - each.since).total_seconds())),
+        "owner": each.owner_id,
+        "due_at": each.due_at.isoformat() if each.due_at else None,
+        "lat": each.latitude,
+        "lon": each.longitude,
+        "ref": each.ref,
+    }
+
+
+def whole(conn: Connection, here: Installation, *, now: datetime) -> dict[str, Any]:
+    """Everything, for no screen: give it to `redact` first."""
+    now, profile = require_aware(now), here.profile
+    feeds = feed_states(conn, profile, now)
+    watched = watched_events(conn, profile.checking)
+    found = sorted(conditions(conn, profile, now, watched), key=pressing)
+    overhead = sky(conn, profile, now, feeds)
+    newest = overhead["feeds"]["last_file"]
+    return {
+        "taken_at": now.isoformat(),
+        "drill": here.drill,
+        "version": standing(conn),
+        "decisions": [_decision(each, now) for each in found],
+        "map": {
+            "hotspots": ground.hotspots(conn, now, profile.wall),
+            "events": ground.events(conn, watched, now, profile.wall),
+            "incidents": ground.incidents(conn, now),
+            "zones": ground.zones(conn),
+            "patrols": ground.patrols(conn, now, profile.wall),
+        },
+        "sky": overhead,
+        "day": day(conn, profile, here.areas, watched, now),
+        "ages": {"decisions": now.isoformat(), "map": newest, "sky": newest, "day": now.isoformat()},
+    }
+
+
+def situation(
+    conn: Connection, here: Installation, *, now: datetime, profile: str = "full"
+) -> dict[str, Any]:
+    """What a screen of a redaction profile may show, JSON-able.
+
+    Parameters
+    ----------
+    now
+        Aware. The clock of facts: in a drill the scenario's.
+    profile
+        One of `REDACTIONS`.
+
+    Returns
+    -------
+    dict
+        ``taken_at, drill, profile, version``; ``decisions`` (most urgent first: ``id, kind, urgency, state,
+        reason, facts, since, age_s, owner, due_at, lat, lon, ref``); ``map`` (see `data.wall.ground`);
+        ``sky`` (see `data.wall.sky`); ``day`` (see `data.wall.day`); ``ages`` (panel → time of its data).
+        Moments are ISO texts in UTC, places degrees WGS84.
+    """
+    return redact(whole(conn, here, now=now), profile)
+
+
+def late(decisions: list[Mapping[str, Any]], now: datetime) -> int:
+    """How many of the decisions are late: a deadline is past, or they are late by their kind."""
+    found = 0
+    for each in decisions:
+        due = datetime.fromisoformat(each["due_at"]) if each["due_at"] else None
+        found += each["kind"] in LATE or (each["kind"] == "duty" and due is not None and due < now)
+    return found

@@ -1,0 +1,182 @@
+"""What a wall gets: small, in one language, and its times as numbers."""
+
+from __future__ import annotations
+
+import json
+import re
+from datetime import timedelta
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from sqlalchemy import Engine
+
+from dashboard import words
+from dashboard.map.columns import unpack
+from dashboard.services import Services, replaced
+from dashboard.wall import frame, kept, payload, phrases
+from dashboard.wall.phrases import Names
+from data.store.engine import reading
+from data.store.tables import WALL_URGENCIES
+from data.wall.conditions import RULES
+from data.wall.redaction import redact
+from data.wall.situation import whole
+from tests.data.fires import NEAR, NOW, Pixel, areas, profile, put
+
+NAMES = Names({"muong-gion-2025": "Mường Giôn"}, {"kl": "Hạt Kiểm lâm"})
+MOST_BYTES = 60_000
+
+
+def row(**other: Any) -> dict[str, Any]:
+    given = {
+        "id": "event:DC-1", "kind": "event", "urgency": "critical", "state": "new", "reason": "strong_in_forest",
+        "since": (NOW - timedelta(hours=2)).isoformat(), "due_at": None, "owner": None, "lat": 21.7, "lon": 103.6,
+        "facts": {"communes": ["muong-gion-2025"], "detections": 3, "nearest": {
+            "name": "Phiêng Bay", "unit": "bản", "kind": "village", "bearing": "NE", "distance_m": 2310}},
+    }  # fmt: skip
+    return given | other
+
+
+def test_every_reason_has_its_words() -> None:
+    assert {reason for _kind, reason in RULES} == set(phrases.TITLES)
+
+
+def test_a_decision_in_words() -> None:
+    (found,) = payload.decisions([row()], NAMES, NOW)["rows"]
+    assert found["title"] == "Cháy mạnh trong rừng · Mường Giôn"
+    assert found["text"] == "2,3 km đông bắc bản Phiêng Bay · 3 điểm"
+    assert found["owner"] == "chưa ai nhận"
+    assert found["since"] == int((NOW - timedelta(hours=2)).timestamp() * 1000)
+
+
+def test_one_fire_that_is_late_too_is_one_line() -> None:
+    late = row(
+        id="unverified:DC-1",
+        kind="unverified",
+        urgency="high",
+        reason="forest_unverified",
+        due_at=NOW.isoformat(),
+    )
+    found = payload.decisions([row(state="acknowledged"), late], NAMES, NOW)
+    assert found["total"] == 1 and found["by"] == dict.fromkeys(WALL_URGENCIES, 0) | {"critical": 1}
+    (line,) = found["rows"]
+    assert line["id"] == "event:DC-1" and line["due"] == int(NOW.timestamp() * 1000)
+    assert line["state"] == "new"  # one of both has not been acknowledged
+    assert line["owner"] == "chưa ai nhận · chưa ai xác minh, ở rừng"
+
+
+def test_the_list_ends_with_a_number() -> None:
+    many = [row(id=f"feed:{n}", kind="feed", reason="feed_down", lat=None, urgency="high",
+                facts={"name": f"F{n}", "satellites": ["Aqua"]}) for n in range(30)]  # fmt: skip
+    found = payload.decisions(many, NAMES, NOW)
+    assert len(found["rows"]) == payload.SHOWN and found["total"] == 30
+    assert found["rows"][0]["title"] == "Mất nguồn vệ tinh F0 từ 14:00"
+
+
+@pytest.mark.parametrize(
+    ("state", "said"),
+    [
+        ("seen", "13:34 đã qua, thấy 3"),
+        ("seen_nothing", "13:34 đã qua, không thấy gì"),
+        ("no_data", "13:34 đã qua, chưa có dữ liệu"),
+        ("down", "nguồn hỏng từ 03:10"),
+    ],
+)
+def test_four_answers_that_nobody_mixes_up(state: str, said: str) -> None:
+    passed = NOW.replace(hour=6, minute=34).isoformat()
+    each = {"state": state, "passed_at": passed, "looked_until": None, "here": 3,
+            "since": NOW.replace(hour=20, minute=10, day=11).isoformat()}  # fmt: skip
+    assert phrases.satellite(each, NOW) == said
+
+
+@pytest.fixture
+def here(engine: Engine) -> Services:
+    return Services(profile(), areas(), engine, lambda: NOW)
+
+
+def pixels(count: int) -> list[Pixel]:
+    return [
+        Pixel(
+            21.55 + (n % 40) * 0.01,
+            103.5 + (n // 40) * 0.011,
+            NOW - timedelta(minutes=7 * (n % 500) + 30),
+            frp=1.5 + n % 90,
+        )
+        for n in range(count)
+    ]
+
+
+def test_a_thousand_hotspots_stay_below_sixty_kilobytes(here: Services) -> None:
+    put(here.engine, pixels(1000))
+    with reading(here.engine) as conn:
+        made = payload.packet(redact(whole(conn, here, now=NOW), "full"), NAMES, ["Mường Giôn"], "2025")
+    sent = len(json.dumps(made, ensure_ascii=False, separators=(",", ":")).encode())
+    assert made["map"]["hotspots"]["n"] == 1000
+    assert (
+        len(unpack(made["map"]["hotspots"]["lat"])) == 1000 and len(made["map"]["events"]) == payload.EVENTS
+    )
+    assert sent < MOST_BYTES, f"{sent} bytes"
+
+
+def test_what_was_read_is_read_once_until_somebody_writes(
+    here: Services, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    looks: list[str] = []
+
+    def counted(*args: Any, **named: Any) -> Any:
+        looks.append("x")
+        return whole(*args, **named)
+
+    monkeypatch.setattr(kept, "whole", counted)
+    kept.forget()
+    with replaced(here):
+        first = kept.packet(here, "full")
+        assert kept.packet(here, "full") is first and kept.packet(here, "public") != first
+        assert len(looks) == 1
+        put(here.engine, NEAR)
+        assert kept.packet(here, "full") != first
+        assert len(looks) == 2
+        words.use("en")
+        try:
+            assert b"Sat" not in first and b"overdue" in kept.packet(here, "full")
+        finally:
+            words.use("vi")
+        assert len(looks) == 2
+
+
+def test_nothing_of_a_name_reaches_a_wall_for_visitors(here: Services) -> None:
+    put(here.engine, NEAR)
+    with reading(here.engine) as conn:
+        full = whole(conn, here, now=NOW)
+    full["day"]["on_duty"] = [
+        {
+            "agency": "kl",
+            "name": "Lò Văn Tính",
+            "phone": "+84912345678",
+            "until": NOW.isoformat(),
+            "forgotten": False,
+        }
+    ]
+    told = {
+        each: json.dumps(payload.packet(redact(full, each), NAMES, [], "2025"), ensure_ascii=False)
+        for each in ("full", "visitors", "public")
+    }
+    assert "Hạt Kiểm lâm · Lò Văn Tính · +84912345678" in told["full"]
+    assert (
+        "Hạt Kiểm lâm" in told["visitors"]
+        and "Tính" not in told["visitors"]
+        and "+84" not in told["visitors"]
+    )
+    assert "Hạt Kiểm lâm" not in told["public"]
+
+
+def test_every_word_that_the_browser_asks_for_is_sent() -> None:
+    sent = set(phrases.screen_words())
+    code = "".join(
+        (Path(frame.__file__).with_name("static") / name).read_text("utf-8") for name in frame.SCRIPTS
+    )
+    asked = set(re.findall(r"words\.([a-zA-Z]+)", code)) | set(re.findall(r'time\.say\("([a-zA-Z]+)"', code))
+    asked |= set(re.findall(r'this\.say\("([a-zA-Z]+)", \{', code))
+    assert asked - {"locale"} <= sent, asked - sent
+    assert SimpleNamespace(**phrases.screen_words()).sky == "Vệ tinh"

@@ -1,0 +1,91 @@
+"""Whether the satellites are looking: the three answers, told apart on replayed days."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+from sqlalchemy import Engine
+
+from data.feeds.states import FeedState
+from data.ingest import record_failure
+from data.store.engine import reading
+from data.wall.sky import OF_VERDICT, STATES, sky
+from tests.data.fires import FAR, NEAR, NOW, PASS, profile, put, run_info
+
+EVENING = datetime(2027, 3, 12, 14, 0, tzinfo=UTC)  # 21:00: every window of the day is over, files came
+
+
+def feed(
+    state: str = "fresh", file_at: datetime | None = EVENING, since: datetime | None = None
+) -> FeedState:
+    return FeedState(
+        "noaa-20",
+        "NOAA-20",
+        ("NOAA-20",),
+        state,
+        since,
+        file_at,
+        PASS,
+        None,
+        0.0,  # type: ignore[arg-type]
+    )
+
+
+def only(engine: Engine, state: FeedState, now: datetime = EVENING) -> dict[str, object]:
+    with reading(engine) as conn:
+        found = sky(conn, profile(), now, [state])
+    (row,) = found["satellites"]
+    assert found["feeds"]["running"] == 1
+    return dict(row)
+
+
+def test_every_verdict_that_is_over_comes_to_a_state() -> None:
+    assert set(OF_VERDICT.values()) == set(STATES)
+
+
+def test_a_pass_that_saw_something_here(engine: Engine) -> None:
+    put(engine, NEAR + FAR)
+    row = only(engine, feed())
+    assert (row["state"], row["here"]) == ("seen", 3)
+
+
+def test_a_pass_that_saw_nothing_here(engine: Engine) -> None:
+    put(engine, FAR)
+    row = only(engine, feed())
+    assert (row["state"], row["here"]) == ("seen_nothing", 0)
+
+
+def test_a_pass_without_data_yet(engine: Engine) -> None:
+    row = only(engine, feed(file_at=NOW - timedelta(hours=12)), datetime(2027, 3, 12, 7, 30, tzinfo=UTC))
+    assert row["state"] == "no_data" and row["passed_at"] is None
+
+
+def test_a_feed_that_is_down_says_so_whatever_was_seen_before(engine: Engine) -> None:
+    put(engine, NEAR + FAR)
+    since = EVENING - timedelta(hours=2)
+    row = only(engine, feed("failing", since=since))
+    assert (row["state"], row["since"]) == ("down", since.isoformat())
+
+
+def test_the_line_has_its_windows_and_its_blind_hours(engine: Engine) -> None:
+    put(engine, FAR)
+    with reading(engine) as conn:
+        found = sky(conn, profile(), EVENING, [feed()])
+    start, end = found["day"]
+    assert start == "2027-03-11T17:00:00+00:00" and end == "2027-03-12T17:00:00+00:00"  # midnight, UTC+7
+    assert {each["kind"] for each in found["line24"]} <= {*OF_VERDICT, "now", "coming"}
+    for gap in found["blind"]:
+        assert not any(each["from"] < gap["to"] and each["to"] > gap["from"] for each in found["line24"])
+
+
+def test_by_the_stored_runs_alone(sqlite_engine: Engine) -> None:
+    """A good file, then failures: the first failure is when it went down."""
+    put(sqlite_engine, NEAR + FAR)
+    for hours in (1, 2):
+        at = NOW + timedelta(hours=hours)
+        record_failure(sqlite_engine, run_info(started=at), OSError("no route"), at)
+    with reading(sqlite_engine) as conn:
+        found = sky(conn, profile(), NOW + timedelta(hours=3))
+    noaa = next(each for each in found["satellites"] if each["name"] == "NOAA-20")
+    assert noaa["state"] == "down" and noaa["since"] == (NOW + timedelta(hours=1)).isoformat()
+    assert found["feeds"]["down"] == 1 and found["feeds"]["running"] > 1
