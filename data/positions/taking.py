@@ -67,7 +67,11 @@ def _left_out(
     each: Position, member: Mapping[str, Any], plan: Mapping[str, Any], window: Window
 ) -> str | None:
     agreed_at = member["consent_at"]
-    if agreed_at is None or member["consent_ended_at"] is not None or each.at < agreed_at:
+    if (
+        agreed_at is None
+        or member["consent_ended_at"] is not None
+        or each.at < agreed_at.replace(microsecond=0)
+    ):
         return "no_consent"
     if plan["status"] in ("planned", "cancelled"):
         return "cancelled"
