@@ -254,8 +254,8 @@ def _setup(request: Request, form: FormData) -> Response:
 
 
 def _display(request: Request, _form: FormData) -> Response:
-    """A wall comes with its token once; from then on its cookie shows it. How it is to be laid out comes along
-    in the address."""
+    """A wall comes with its token once; from then on its cookie shows it. How it is to be laid out comes
+    along in the address."""
     here, now = services(), real_now()
     with writing(here.engine) as conn:
         wall = find_display(conn, request.path_params["token"], now)

@@ -1,4 +1,4 @@
-"""*Màn hình*: the command room's wall. The page only asks, every half minute, what to send to its component."""
+"""*Màn hình*: the command room's wall. The page only asks, every half minute, what its component gets."""
 
 from __future__ import annotations
 
@@ -24,7 +24,9 @@ from geo.errors import GeoError
 JITTER = 0.1
 """Of the interval, to either side: walls that came back together after a restart drift apart."""
 QUIET = 1.5
-"""Without a refresh for so many intervals a wall says that it has lost the server: 45 s of 30, at least 10."""
+"""Without a refresh for so many intervals a wall says that it has lost the server: 45 s of 30."""
+QUIET_LEAST_S = 10.0
+"""A busy server may be silent for some seconds."""
 _log = logging.getLogger(__name__)
 _CSS = """<style>
 [data-testid="stMainBlockContainer"] { padding: 0 !important; }
@@ -49,7 +51,7 @@ def _envelope(interval: float) -> dict[str, Any]:
     here, base = services(), st.get_option("server.baseUrlPath") or ""
     return {
         "sent": int(time.time() * 1000),
-        "limit": int(max(10.0, QUIET * interval) * 1000),
+        "limit": int(max(QUIET_LEAST_S, QUIET * interval) * 1000),
         "program": frame.program(),
         "frame": frame.address(here, base),
         "scripts": frame.scripts(base),
