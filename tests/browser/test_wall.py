@@ -83,8 +83,9 @@ def test_every_layout_is_read_from_five_metres(
         unit = min(width / 1920, height / 1080) if layout != "portrait" else min(width / 1080, height / 1920)
         sizes = page.evaluate(
             """() => [...document.querySelectorAll(".canhlua-wall .stage *")].filter((n) =>
-                n.offsetParent && !n.closest(".mapbox") && [...n.childNodes].some((t) => t.nodeType === 3 && t.data.trim()))
-                .map((n) => [parseFloat(getComputedStyle(n).fontSize), n.className + ": " + n.textContent.trim()])"""
+                n.offsetParent && !n.closest(".mapbox") &&
+                [...n.childNodes].some((t) => t.nodeType === 3 && t.data.trim()))
+                .map((n) => [parseFloat(getComputedStyle(n).fontSize), n.className + ": " + n.textContent])"""
         )
         assert sizes and not [each for each in sizes if each[0] < 28 * unit - 0.1]
         figures = page.evaluate(
@@ -99,7 +100,8 @@ def test_every_layout_is_read_from_five_metres(
             "() => { const g = window.canhluaWall.ground; return g.map.getBounds().contains(g.home) }"
         )
         cut = page.evaluate(
-            """() => { const box = document.querySelector(".canhlua-wall .decisions ol").getBoundingClientRect();
+            """() => {
+                const box = document.querySelector(".canhlua-wall .decisions ol").getBoundingClientRect();
                 return [...document.querySelectorAll(".canhlua-wall .decisions li:not([hidden])")]
                     .filter((row) => row.getBoundingClientRect().bottom > box.bottom + 1).length }"""
         )
@@ -133,7 +135,8 @@ def test_pan_and_zoom_survive_refreshes_and_reloads(browser: Browser, server: Se
         page.mouse.move(box["x"] + 300, box["y"] + 400)
         page.mouse.wheel(0, -400)
         page.wait_for_function("() => new URLSearchParams(location.search).has('at')")
-        view = "[window.canhluaWall.ground.map.getZoom(), window.canhluaWall.ground.map.getCenter().lat.toFixed(3)]"
+        map_of = "window.canhluaWall.ground.map"
+        view = f"[{map_of}.getZoom(), {map_of}.getCenter().lat.toFixed(3)]"
         page.wait_for_timeout(800)
         held, at = page.evaluate(view), beats(page)
         page.wait_for_function(
@@ -181,7 +184,7 @@ def test_a_display_opens_its_wall_and_no_more_once_revoked(browser: Browser, ser
         token = make(conn, DISPLAY, "Sảnh", LOCAL_ADMIN, days=2, redaction="public", now=real_now())
     with looking(browser, f"{server.url}/display/{token}?layout=list", 1920, 1080) as look:
         expect(the(look.page)).to_have_attribute("data-trust", "live")
-        assert look.page.url == f"{server.url}/wall?layout=list"
+        assert look.page.url == f"{server.url}/wall?display=1&layout=list"
         assert look.page.evaluate("window.canhluaWall.packet.situation.profile") == "public"
         assert the(look.page).get_attribute("data-layout") == "list"
         with writing(server.here.engine) as conn:

@@ -17,7 +17,7 @@ HOTSPOTS = 1000
 def rows() -> tuple[Row, ...]:
     """As many hotspots as a wall draws, in three days, over the area."""
     more = tuple(
-        (21.56 + (n % 37) * 0.012, 103.5 + (n // 37) * 0.011, 1.0 + (n * 7 % 4200) / 60, "N20", "nominal", 2.0 + n % 40)
+        (21.56 + n % 37 * 0.012, 103.5 + n // 37 * 0.011, 1 + n * 7 % 4200 / 60, "N20", "nominal", 2 + n % 40)
         for n in range(HOTSPOTS - len(FIRE) - len(OTHERS))
     )  # fmt: skip
     return FIRE + OTHERS + more

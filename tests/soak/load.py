@@ -49,11 +49,10 @@ def measure(count: int, seconds: float, folder: Path, refresh_s: float = 30.0) -
     took = sorted(each for viewer in viewers for each in viewer.took)
     sizes = [each for viewer in viewers for each in viewer.sizes]
     p95 = took[int(len(took) * 0.95)]
-    print(
-        f"  {len(took)} refreshes of {count} walls in {lasted:.0f} s: median {statistics.median(took) * 1000:.0f} ms, "
-        f"p95 {p95 * 1000:.0f} ms, longest {took[-1] * 1000:.0f} ms; {used:.1f} s of processor time; "
-        f"machine: {os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}"
-    )
+    milliseconds = [1000 * each for each in (statistics.median(took), p95, took[-1])]
+    print(f"  {len(took)} refreshes of {count} walls in {lasted:.0f} s, {used:.1f} s of processor time")
+    print("  median {:.0f} ms, p95 {:.0f} ms, longest {:.0f} ms".format(*milliseconds))
+    print(f"  machine: {os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}")
     return [
         Bound("a refresh, 95th percentile", p95, P95_S, "s"),
         Bound("processor time, share of two cores", used / lasted / CORES, CPU_SHARE, ""),

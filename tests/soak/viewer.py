@@ -13,8 +13,8 @@ from websockets.asyncio.client import ClientConnection, connect
 
 @dataclass
 class Viewer:
-    """One wall: `took` are the seconds from asking for a refresh until all of it was here, `sizes` the bytes of
-    its packets."""
+    """One wall: `took` are the seconds from asking for a refresh until all of it was here, `sizes` the bytes
+    of its packets."""
 
     url: str
     took: list[float] = field(default_factory=list)
