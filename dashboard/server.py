@@ -23,14 +23,18 @@ from dashboard import (
     base_tiles,
     calls,
     cap_routes,
+    checkin,
     duty_export,
+    effort_export,
     exports,
     field,
     incident_routes,
     journal_export,
     notices,
+    patrol_papers,
     place_routes,
     tiles,
+    zone_routes,
 )
 from dashboard.access import routes as access_routes
 from dashboard.access.guard import Guard
@@ -85,6 +89,7 @@ def create_app() -> st.App:
             Route("/health", health),
             *access_routes.routes(),
             *calls.routes(),
+            *checkin.routes(),
             *field.routes(),
             *notices.routes(),
             Route(f"{assets.MAP_PATH}/{{name}}", _map_file),
@@ -94,6 +99,9 @@ def create_app() -> st.App:
             *incident_routes.routes(),
             *journal_export.routes(),
             *duty_export.routes(),
+            *effort_export.routes(),
+            *zone_routes.routes(),
+            *patrol_papers.routes(),
             *exports.routes(),  # its last one answers for every other export
             *place_routes.routes(),
             *base_tiles.routes(),

@@ -26,7 +26,7 @@ _YEARS = range(1999, 2101)
 class PeriodUnreadable(DataError):  # noqa: N818 -- named for what happened
     """This is no period."""
 
-    code = "period_unreadable"
+    code = "local_period_unreadable"
     sentence = "{text} is no period: a month is 2027-03, a quarter 2027-Q1, a half-year 2027-H1, a year 2027"
 
 

@@ -43,6 +43,7 @@ from data.ledger.settings import keep_settings
 from data.notices.office import Office, office_of
 from data.notices.settings import Channels, read_channels
 from data.notices.watching import work
+from data.positions.keeping import forget
 from data.profile import Profile
 from data.store.engine import reading, writing
 from geo.areas import Areas, load_areas
@@ -143,6 +144,7 @@ class Watch:
         self._look_under_hotspots()
         self._settle_forest(hold)
         self._check_agencies()
+        self._forget_positions(hold)
         self._work_outbox(hold, self._now)
         self._audit(hold)
         return Round(tuple(polls), closed)
@@ -204,6 +206,14 @@ class Watch:
             raise
         except Exception:
             log.exception("who can be reached could not be checked; the next round tries again")
+
+    def _forget_positions(self, hold: Hold) -> None:
+        """Where people were is kept for some days, no longer, and nobody has to think of it."""
+        with writing(self._engine) as conn:
+            hold.fence(conn)
+            gone = forget(conn, self._profile.patrols.position_days, self._now())
+        if gone:
+            log.info("%d positions of patrols were older than is kept", gone)
 
     def _audit(self, hold: Hold) -> None:
         """Once an hour: is the ledger what it should be? What is found is an alarm; it must not keep feeds

@@ -31,6 +31,7 @@ NEEDS = {
     "/map/": "map.read",
     "/call": "reception.record",
     "/m/": "checking.verdict",
+    "/patrols/": "patrols.follow",
     "/media/": "map.read",
     "/_stcore/upload_file/": "map.read",
 }

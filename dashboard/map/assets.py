@@ -20,6 +20,7 @@ SCRIPTS = (
     "switches.js",
     "basemap.js",
     "places.js",
+    "zones.js",
     "forest.js",
     "incidents.js",
     "danger.js",

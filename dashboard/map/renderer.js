@@ -7,7 +7,7 @@
  *
  * Everything is painted on ONE canvas (the bare ground on one of its own, below all tiles), so a refresh makes no DOM nodes and text from data can never become HTML.
  * A column is [offset, bytes per value, base64 of little-endian unsigned integers]; see payload.py for the units.
- * switches.js, basemap.js, places.js, forest.js, incidents.js, danger.js and untold.js are loaded first. No host is known here: what a host needs (Streamlit, wall, field page) it passes as callbacks. */
+ * switches.js, basemap.js, places.js, zones.js, forest.js, incidents.js, danger.js and untold.js are loaded first. No host is known here: what a host needs (Streamlit, wall, field page) it passes as callbacks. */
 (function (root) {
   "use strict";
   const L = root.L;
@@ -32,6 +32,7 @@
     {layer: "incidents", there: (view) => view.told.there},                         // markers that the keyboard reaches
     {layer: "lines", there: (view) => view.named.lines.length > 0, from: 8, paint: (view, g, zoom) => view.named.paintLines(view, g, zoom)},
     {layer: "outlines", paint: (view, g) => view.outlines(g)},
+    {layer: "zones", there: (view) => view.zones.there, from: 8, paint: (view, g) => view.zones.paint(view, g)},
     {layer: "events", paint: (view, g) => view.hulls(g)},
     {layer: "footprints", from: FOOTPRINT_ZOOM, paint: (view, g) => view.footprints(g)},
     {layer: "danger", there: (view) => view.danger.there, from: 8.5, paint: (view, g) => view.danger.paint(view, g)},
@@ -40,6 +41,7 @@
     {layer: "hotspots", paint: (view, g) => view.points(g)},
     {layer: "untold", there: (view) => view.untold.there || view.told.untold, paint: (view, g) => view.untold.paint(view, g)},
     {layer: "events", paint: (view, g, zoom) => view.eventNames(g, zoom)},
+    {layer: "zones", from: 10.5, paint: (view, g, zoom) => view.zones.paintNames(view, g, zoom)},
     {layer: "places", from: 10.5, paint: (view, g, zoom) => view.named.paintNames(view, g, zoom)},
     {layer: "lines", from: 12, paint: (view, g, zoom) => view.named.paintLineNames(view, g, zoom)},
   ];
@@ -134,6 +136,7 @@
       map.createPane("canhlua-ground").style.zIndex = 150;
       this.ground = new Canvas((g, origin, size) => this.paintGround(g, origin, size), {pane: "canhlua-ground", name: "canhlua-sheet", ratio: options.ratio}).addTo(map);
       this.forest = new root.CanhLuaForest(map, options.viewKey && options.viewKey + "-forest", () => { this.drawControls(); this.canvas.redraw(); });
+      this.zones = new root.CanhLuaZones(() => { this.drawControls(); this.canvas.redraw(); });
       this.danger = new root.CanhLuaDanger(); this.untold = new root.CanhLuaUntold();
       this.told = new root.CanhLuaIncidents(map, () => this.drawControls(), options.onOpen);
       this.canvas = new Canvas((g, origin, size) => this.paint(g, origin, size), {ratio: options.ratio}).addTo(map);
@@ -170,7 +173,7 @@
         if (this.fitKey !== undefined || !this.restored || payload.fit.always) this.fit(payload.fit.bounds, 24, 14);
         this.fitKey = payload.fit.key;
       }
-      this.named.load(payload.places); this.forest.load(payload.forest); this.told.load(payload.incidents); this.danger.read(payload.danger);
+      this.named.load(payload.places); this.forest.load(payload.forest); this.told.load(payload.incidents); this.danger.read(payload.danger); this.zones.load(payload.zones);
       this.drawControls(); this.ground.redraw(); this.tick();
       if (this.basemap) this.basemapChanged();
       this.map.getContainer().dataset.drawn = payload.version;
@@ -199,7 +202,7 @@
       for (const part of [this.canvas, this.ground, this.scale, this.legend]) if (part) part.remove();
       if (this.basemap) this.basemap.remove();
       this.forest.remove(); this.told.remove();
-      this.named.remove(); this.tip.remove(); this.age.remove(); this.note.remove(); delete this.map.canhlua;
+      this.named.remove(); this.zones.remove(); this.tip.remove(); this.age.remove(); this.note.remove(); delete this.map.canhlua;
     }
 
     now() {                                    // in a drill the scenario's clock: [real ms, scenario ms, speed]
@@ -441,6 +444,11 @@
       if (this.options.onSelect) this.options.onSelect({hotspots: ids, events, latlng: e.latlng});
     }
 
+    tellZone(at) {
+      const zone = this.layers.on("zones") && this.zones.at(worldX(at.lng), worldY(at.lat), this.project().scale);
+      return zone ? [zone.code + " · " + zone.name, zone.said] : [];
+    }
+
     hover(e) {
       if (this.frame) root.cancelAnimationFrame(this.frame);
       this.frame = root.requestAnimationFrame(() => {
@@ -448,7 +456,8 @@
         if (found.hotspots.length > 1) lines.push(this.say("several", {count: found.hotspots.length}));
         for (const i of found.hotspots.slice(0, 3)) lines.push(...this.describe(i));
         if (!lines.length && found.events.length) lines.push(...this.tellEvent(found.events[0]));
-        this.map.getContainer().style.cursor = lines.length ? "pointer" : "";
+        if (!lines.length) lines.push(...this.tellZone(e.latlng));
+        this.map.getContainer().style.cursor = found.hotspots.length || found.events.length ? "pointer" : "";
         if (!lines.length) { this.hideTip(); return; }
         this.tip.replaceChildren(...lines.map((text, k) => { const row = document.createElement("div"); row.textContent = text; if (!k) row.className = "first"; return row; }));
         const box = this.map.getSize();

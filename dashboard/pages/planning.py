@@ -15,7 +15,9 @@ from dashboard.parts.planning_sections import SECTIONS, Section, asked, of
 from dashboard.words import _
 from data.access import may_ever
 
-_CSS = Path(__file__).with_name("planning.css").read_text(encoding="utf-8")
+_PARTS = Path(__file__).parents[1] / "parts"
+_SHEETS = (Path(__file__).with_name("planning.css"), _PARTS / "patrols" / "effort.css")
+_CSS = "".join(each.read_text(encoding="utf-8") for each in _SHEETS)
 _KEY = "planning_section"
 
 

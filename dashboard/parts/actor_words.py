@@ -33,6 +33,7 @@ ORIGINS = {
     "screen:forest": N_("trang Rừng"),
     "screen:incidents": N_("trang Vụ việc"),
     "screen:places": N_("trang Địa danh"),
+    "screen:planning": N_("trang Quy hoạch tuần tra"),
     "screen:rules": N_("trang Quy tắc báo tin"),
     "screen:reception": N_("trang Ghi tin báo"),
     "screen:upload": N_("nạp tệp FIRMS"),

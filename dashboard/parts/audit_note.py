@@ -21,6 +21,11 @@ KINDS = {
     "incident": N_("Vụ việc"),
     "call": N_("Tin báo"),
     "danger_level": N_("Cấp cháy rừng"),
+    "patrol": N_("Tuần tra"),
+    "meeting": N_("Hội nghị giao ban"),
+    "outreach_event": N_("Tập huấn, tuyên truyền"),
+    "inspection": N_("Kiểm tra liên ngành"),
+    "case": N_("Hồ sơ phối hợp xử lý"),
 }
 DIFFERENCES = {
     "matter_missing": N_("{kind} {ref}: phải thành nghĩa vụ, sổ không có"),

@@ -23,6 +23,7 @@ from dashboard.parts import (
     ways,
 )
 from dashboard.parts.html import html
+from dashboard.parts.together import words as together
 from dashboard.services import services
 from dashboard.words import _
 from data.access import Actor, decide
@@ -39,11 +40,15 @@ def _clocks(row: Mapping[str, Any]) -> list[tuple[str, str, str]]:
     """Name, moment, and "rule" for the clock that the deadline is counted from."""
     ruling = {"stored": "stored", "known": "known", "announced": "known"}[row["clock"]]
     by = _("bởi {person}", person=actor_words.actor(row["known_by"])) if row["known_by"] else ""
+    known = _("Công bố") if row["clock"] == "announced" else _("Đơn vị biết tin")
+    first, last = together.moments(row)
     pairs = [
+        ("starts", _("Bắt đầu"), first, ""),
+        ("ends", _("Kết thúc"), last, ""),
         ("happened", _("Xảy ra"), row["happened_at"], ""),
         ("seen", _("Vệ tinh thấy"), row["seen_at"], ""),
         ("stored", _("Tệp vệ tinh về máy"), row["stored_at"], ""),
-        ("known", _("Công bố") if row["clock"] == "announced" else _("Đơn vị biết tin"), row["known_at"], by),
+        ("known", together.clock(row) if together.is_one(row) else known, row["known_at"], by),
         ("verified", _("Xác minh tại chỗ"), row["verified_at"], ""),
     ]
     found = [
@@ -67,7 +72,9 @@ def _clocks(row: Mapping[str, Any]) -> list[tuple[str, str, str]]:
 
 
 def _record(row: Mapping[str, Any]) -> str:
-    """The way to the record itself."""
+    """The way to the record itself; "" where it has no page."""
+    if together.is_one(row):
+        return ways.way("planning", patrol=row["ref"]) if row["kind"] == "patrol" else ""
     if row["kind"] == "fire_event":
         return ways.way("", event=row["ref"])
     if row["kind"] in ("incident", "call"):
@@ -83,7 +90,8 @@ def _head(row: Mapping[str, Any], names: Mapping[str, str]) -> None:
         f'<dt class="{kind}">{escape(name)}</dt><dd class="{kind}">{escape(value)}</dd>'
         for name, value, kind in _clocks(row)
     )
-    status = _(ledger_words.status(row))
+    status, href, what = _(ledger_words.status(row)), _record(row), escape(matter_words.what(row))
+    link = f'<a href="{escape(href, quote=True)}" target="_self">{what}</a>' if href else what
     said, held = matter_words.summary(row), _("bên nắm tin: {holder}", holder=holder)
     basis = _("Thời hạn {rules}. Căn cứ: {basis}", rules=rules, basis=row["basis"])
     html(
@@ -91,8 +99,7 @@ def _head(row: Mapping[str, Any], names: Mapping[str, str]) -> None:
         f"<h2>{escape(names.get(row['receiver_id'], row['receiver_id']))}</h2>"
         f'<span class="cl-pill">{escape(status)}</span></header>'
         f'<p class="under">{escape(held)}</p>'
-        f'<p class="what"><a href="{escape(_record(row), quote=True)}" target="_self">'
-        f"{escape(matter_words.what(row))}</a></p>"
+        f'<p class="what">{link}</p>'
         f'<p class="under">{escape(matter_words.where(row, here.areas))}</p>'
         f'<p class="said">{escape(said)}</p><dl>{lines}</dl>'
         f'<p class="under">{escape(basis)}</p></article>'

@@ -29,6 +29,11 @@ KINDS = {
     "incident": N_("Vụ việc"),
     "call": N_("Tin báo"),
     "danger_level": N_("Cấp cháy rừng"),
+    "patrol": N_("Tuần tra"),
+    "meeting": N_("Hội nghị giao ban"),
+    "outreach_event": N_("Tập huấn, tuyên truyền"),
+    "inspection": N_("Kiểm tra liên ngành"),
+    "case": N_("Hồ sơ phối hợp xử lý"),
 }
 CHANNELS = {
     "call": N_("gọi điện"),
@@ -73,6 +78,8 @@ CODES = {
     "merged": N_("nhập vào tin khác"),
     "split": N_("tách từ tin khác"),
     "emptied": N_("đám cháy không còn điểm nào"),
+    "taken_back": N_("không còn giao nhiệm vụ"),
+    "not_involved": N_("đơn vị không còn tham gia"),
     "exhausted": N_("mọi đầu mối đã tới lượt"),
     "reminded": N_("nhắc lại: đã tiếp nhận mà vụ việc chưa có diễn biến"),
     "superior_answered": N_("cấp trên đã xác nhận"),

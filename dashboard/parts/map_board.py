@@ -10,7 +10,7 @@ from datetime import datetime
 import pandas as pd
 import streamlit as st
 
-from dashboard import base_tiles, formats, incident_routes, look, place_routes, screen, words
+from dashboard import base_tiles, formats, incident_routes, look, place_routes, screen, words, zone_routes
 from dashboard.layers import layers
 from dashboard.map import folium_host
 from dashboard.map.payload import Payload, duty_columns
@@ -46,6 +46,7 @@ def renderer_words() -> Payload:
             "names": _("Tên xã"),
             "outlines": _("Ranh giới xã"),
             "places": _("Bản, địa danh"),
+            "zones": _("Khu vực tuần tra"),
             "lines": _("Đường, sông, hồ"),
             "forest": _("Rừng"),
             "basemap": _("Nền bản đồ"),
@@ -157,6 +158,7 @@ def show(
         "clock": story_clock(),
         "duties": duties,
         "places": place_routes.address(here, st.get_option("server.baseUrlPath") or ""),
+        "zones": zone_routes.address(here, st.get_option("server.baseUrlPath") or ""),
         "danger": danger_levels(here),
         "incidents": incident_routes.address(here, st.get_option("server.baseUrlPath") or ""),
         "forest": map_forest.shown(here.now(), st.get_option("server.baseUrlPath") or ""),
@@ -164,7 +166,8 @@ def show(
         "fit": _fit(period, rolling, screen.hotspots(standing.version, start, end)),
     }
     state = (standing.version, start, end, era, language, today, live["dark"], selected, newest, wanted)
-    sent = (*state, live["places"], live["incidents"], live["danger"], live["forest"], live["clock"], duties)
+    told = (live["places"], live["zones"], live["incidents"], live["danger"], live["forest"], live["clock"])
+    sent = (*state, *told, duties)
     live["version"] = hashlib.sha256(repr(sent).encode()).hexdigest()[:16]
     frame = {
         "areas": screen.outlines(str(here.areas.directory), words.SOURCE_LANGUAGE),

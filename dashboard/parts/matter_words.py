@@ -7,6 +7,7 @@ from typing import Any
 
 from dashboard import formats, words
 from dashboard.parts import duty_words, incident_words, ledger_words
+from dashboard.parts.together import words as together
 from dashboard.sheet.place import said_nearest
 from dashboard.words import N_, _
 from geo.areas import Areas
@@ -32,7 +33,8 @@ def what(row: Mapping[str, Any]) -> str:
         return f"{name}, {words.counted('{count} điểm cháy', number)}" if number else name
     if row["kind"] == "danger_level":
         return _("Công bố {level}", level=duty_words.level(row["level"])) if row["level"] else code(row)
-    name = _(incident_words.KINDS.get(row["subkind"] or "", ledger_words.KINDS[row["kind"]]))
+    kinds = together.SUBKINDS.get(row["kind"], incident_words.KINDS)
+    name = _(kinds.get(row["subkind"] or "", ledger_words.KINDS[row["kind"]]))
     if row["kind"] == "call":
         name = f"{_(ledger_words.KINDS['call'])}: {name}"
     return f"{name} · {code(row)}"
@@ -49,12 +51,18 @@ def where(row: Mapping[str, Any], areas: Areas) -> str:
     told = row["told"]
     near = said_nearest({"kind": "", "unit": ""} | told["nearest"]) if told.get("nearest") else ""
     named = communes(row, areas)
-    parts = [told.get("place_text") or "", near, _("xã {name}", name=named) if named else _("chưa rõ xã")]
+    commune = _("xã {name}", name=named) if named else ""
+    if together.is_one(row):
+        parts = [*together.where(row), commune]
+    else:
+        parts = [told.get("place_text") or "", near, commune or _("chưa rõ xã")]
     return " · ".join(part for part in parts if part)
 
 
 def when(row: Mapping[str, Any]) -> str:
     """Since when it was known, by which clock."""
+    if together.is_one(row):
+        return together.since(row)
     return _(_KNOWN[row["clock"]], moment=formats.moment(row["started_at"]))
 
 

@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from dashboard.parts.patrols import board as patrols
+from dashboard.parts.patrols import effort
+from dashboard.parts.suggestions import section as suggestions
 from dashboard.parts.zones import section as zones
 from dashboard.words import N_
 
@@ -23,7 +26,12 @@ class Section:
     asked_by: tuple[str, ...] = ()
 
 
-SECTIONS: tuple[Section, ...] = (Section("zones", N_("Khu vực"), "map.read", zones.show, ("zone",)),)
+SECTIONS: tuple[Section, ...] = (
+    Section("zones", N_("Khu vực"), "map.read", zones.show, ("zone",)),
+    Section("suggestions", N_("Gợi ý"), "map.read", suggestions.show, ("suggestion",)),
+    Section("patrols", N_("Tuần tra"), "patrols.follow", patrols.show, ("patrol",)),
+    Section("effort", N_("Công tuần tra"), "map.read", effort.show, ("span",)),
+)
 
 
 def of(key: str | None, sections: tuple[Section, ...] = SECTIONS) -> Section:

@@ -17,6 +17,7 @@ from dashboard.services import services
 from dashboard.words import _
 from data.ledger.rule_reach import Reach
 from data.ledger.rules import rule_history, rule_rows, switch_off, switch_on
+from data.ledger.wording import INVOLVED
 from data.store.engine import reading
 
 _PILLS = {"on": "fresh", "draft": "", "off": "late"}
@@ -40,6 +41,14 @@ def _reach(reach: Reach) -> str:
     return found
 
 
+def _named(row: Mapping[str, Any]) -> str:
+    """Whom a record will name is known when it is there: the rule can be on, a focal point may be lacking."""
+    if INVOLVED not in row["receivers"]:
+        return ""
+    said = _("Đơn vị nào được ghi tên thì có việc mới biết: hãy nhập đầu mối cho mọi đơn vị có thể tham gia.")
+    return f'<p class="astray">{escape(said)}</p>'
+
+
 def _article(row: Mapping[str, Any], reach: Reach, names: Names) -> None:
     now_is = rule_words.state(row, services().now())
     since = rule_words.since(row, services().now())
@@ -55,7 +64,7 @@ def _article(row: Mapping[str, Any], reach: Reach, names: Names) -> None:
     html(
         f'<article class="cl-rule {now_is}"><header><h3>{escape(row["title"])}</h3>'
         f'<span class="cl-pill {_PILLS[now_is]}">{escape(since)}</span></header>'
-        f"<dl>{facts}</dl>{_reach(reach)}</article>"
+        f"<dl>{facts}</dl>{_reach(reach)}{_named(row)}</article>"
     )
 
 

@@ -18,8 +18,9 @@ from data.agencies import Act
 from data.danger_levels import LEVELS as DANGER
 from data.errors import DataError
 from data.ledger.rules import Rule, add_rule, checked, edit_rule, fresh_id, rule_rows
+from data.ledger.wording import INVOLVED, SUBKINDS
 from data.store.engine import reading
-from data.store.tables import AGENCY_LEVELS, AGENCY_ROLES, INCIDENT_FIELDS, INCIDENT_KINDS
+from data.store.tables import AGENCY_LEVELS, AGENCY_ROLES, INCIDENT_FIELDS
 from geo.alphabet import sort_key
 
 _KEY = "rule_form"
@@ -54,7 +55,7 @@ def _conditions(held: Mapping[str, Any], kind: str, names: Names, key: str) -> d
     known = services().areas.of_era(services().areas.present_era)["area_id"]
     communes = sorted(known, key=lambda each: sort_key(names.communes[each]))
     lists: dict[str, tuple[str, Mapping[str, str], Sequence[str]]] = {
-        "subkinds": (_("Loại việc"), incident_words.KINDS, INCIDENT_KINDS),
+        "subkinds": (_("Loại việc"), rule_words.subkinds(kind), SUBKINDS.get(kind, ())),
         "fields": (_("Lĩnh vực"), incident_words.FIELDS, INCIDENT_FIELDS),
         "communes": (_("Các xã"), names.communes, communes),
         "places": (_("Nằm ở đâu"), rule_words.PLACES, list(rule_words.PLACES)),
@@ -90,14 +91,14 @@ def _receivers(held: Mapping[str, Any], names: Names, key: str) -> list[dict[str
         f"{role}/{level}": {"role": role, "level": level} for role in AGENCY_ROLES for level in AGENCY_LEVELS
     }
     agencies = {f"agency:{own}": {"agency_id": own} for own in names.today}
-    options: dict[str, dict[str, str]] = forces | agencies
+    options: dict[str, dict[str, str]] = {"involved": dict(INVOLVED)} | forces | agencies
     before = [dict(each) for each in held["receivers"]]
     for each in before:
         if each not in options.values():
             options[f"agency:{each.get('agency_id')}"] = each
     by_value = {str(sorted(each.items())): code for code, each in options.items()}
     chosen = st.multiselect(
-        _("Báo ai: lực lượng và cấp, hoặc đích danh một đơn vị"),
+        _("Báo ai: lực lượng và cấp, đích danh một đơn vị, hoặc đơn vị mà việc ấy ghi tên"),
         list(options),
         default=[by_value[str(sorted(each.items()))] for each in before],
         format_func=lambda code: rule_words.receiver(options[code], names),
@@ -166,7 +167,9 @@ def _typed(row: Mapping[str, Any] | None, names: Names, key: str) -> Rule:
         _("Khi nào: loại tin"), kinds, kinds.index(held["matter_kind"]), key=f"{key}_kind",
         format_func=lambda each: _(rule_words.MATTERS[each]),
     )  # fmt: skip
-    more = _conditions(held, kind, names, f"{key}_{kind}")
+    same = kind == held["matter_kind"]
+    asked = held if same else dict(held) | {"subkinds": None}  # kinds of another matter
+    more = _conditions(asked, kind, names, f"{key}_{kind}")
     receivers = _receivers(held, names, key)
     return Rule(title=title, matter_kind=kind, receivers=receivers, **more, **_how(held, names, key))
 

@@ -9,6 +9,7 @@ from typing import Any
 
 from dashboard import formats
 from dashboard.parts import agency_words, incident_words
+from dashboard.parts.together import words as together
 from dashboard.words import N_, _, counted
 from data.danger_levels import LEVELS as DANGER
 from data.ledger.rule_reach import Lacking
@@ -18,6 +19,11 @@ MATTERS = {
     "incident": N_("Vụ việc được báo"),
     "call": N_("Mỗi tin báo nhận được"),
     "danger_level": N_("Cấp cháy rừng được công bố"),
+    "patrol": N_("Cuộc tuần tra đã giao nhiệm vụ"),
+    "meeting": N_("Hội nghị giao ban đã có ngày"),
+    "outreach_event": N_("Hội nghị tập huấn, tuyên truyền đã thông báo"),
+    "inspection": N_("Cuộc kiểm tra liên ngành đã thông báo"),
+    "case": N_("Hồ sơ phối hợp xử lý đã lập"),
 }
 PLACES = {
     "inside": N_("trong địa bàn"),
@@ -49,8 +55,18 @@ CONDITIONS = {
     "call": ("subkinds", "fields", "communes", "places", "forests", "min_level"),
     "fire_event": ("places", "forests", "strengths", "communes", "min_level", "permanent_too"),
     "danger_level": ("min_level", "communes"),
+    "patrol": ("subkinds",),
+    "meeting": ("subkinds", "communes"),
+    "outreach_event": ("subkinds", "communes"),
+    "inspection": ("subkinds", "communes"),
+    "case": ("fields", "communes"),
 }
 """What each kind of matter can be asked for, in the order of the form."""
+
+
+def subkinds(kind: str) -> Mapping[str, str]:
+    """Words of what a matter of this kind can be."""
+    return together.SUBKINDS.get(kind, incident_words.KINDS)
 
 
 @dataclass(frozen=True)
@@ -113,7 +129,7 @@ def _listed(values: Sequence[str] | None, table: Mapping[str, str]) -> str:
 def conditions(row: Mapping[str, Any], names: Names) -> list[str]:
     """Each condition of a rule as a part of a sentence; none where the rule speaks of everything."""
     found = [
-        _listed(row["subkinds"], incident_words.KINDS),
+        _listed(row["subkinds"], subkinds(row["matter_kind"])),
         _listed(row["fields"], incident_words.FIELDS),
         _listed(row["places"], PLACES),
         _listed(row["forests"], FORESTS),
@@ -149,6 +165,8 @@ def force(role: str, level: str) -> str:
 
 def receiver(given: Mapping[str, str], names: Names) -> str:
     """One receiver of a rule."""
+    if "named" in given:
+        return _("đơn vị được ghi tên trong từng việc")
     if "agency_id" in given:
         return names.agencies.get(given["agency_id"], given["agency_id"])
     return force(given["role"], given["level"])

@@ -9,18 +9,27 @@ from dashboard.words.access_errors import ACCESS, ACCESS_PROBLEM
 from dashboard.words.agency_errors import AGENCY, AGENCY_PROBLEM
 from dashboard.words.basemap_errors import BASEMAP
 from dashboard.words.cap_errors import CAP
+from dashboard.words.case_errors import CASE, CASE_PROBLEM
 from dashboard.words.casework_errors import CASEWORK, CASEWORK_PROBLEM
 from dashboard.words.checking_errors import CHECKING, CHECKING_PROBLEM
 from dashboard.words.cover_errors import COVER
 from dashboard.words.duty_errors import DUTY, DUTY_PROBLEM
+from dashboard.words.effort_errors import EFFORT, EFFORT_PROBLEM
 from dashboard.words.followup_errors import FOLLOWUP, FOLLOWUP_PROBLEM
 from dashboard.words.forest_errors import FOREST_STORE
 from dashboard.words.incident_errors import INCIDENT, INCIDENT_PROBLEM
 from dashboard.words.ledger_errors import LEDGER, LEDGER_PROBLEM, LEDGER_STATES
+from dashboard.words.meeting_errors import MEETING, MEETING_PROBLEM
 from dashboard.words.member_link_errors import MEMBER_LINK, MEMBER_LINK_PROBLEM
 from dashboard.words.notice_errors import NOTICE, NOTICE_PROBLEM
+from dashboard.words.outreach_errors import OUTREACH, OUTREACH_PROBLEM
+from dashboard.words.patrol_errors import PATROL, PATROL_PROBLEM
 from dashboard.words.place_errors import PLACE, PLACE_PROBLEM, said_of_places
+from dashboard.words.presence_errors import PRESENCE, PRESENCE_PROBLEM
 from dashboard.words.rule_errors import RULE, RULE_PROBLEM, said_of_rules
+from dashboard.words.suggestion_errors import SUGGESTION, SUGGESTION_PROBLEM
+from dashboard.words.team_errors import TEAM, TEAM_PROBLEM
+from dashboard.words.zone_errors import ZONE, ZONE_PROBLEM
 
 SOURCE = {
     "geo_error": N_("Dữ liệu địa lý có lỗi."),
@@ -232,6 +241,15 @@ _TOPICS: tuple[tuple[Mapping[str, str], Mapping[str, str]], ...] = (
     (CHECKING, CHECKING_PROBLEM),
     (FOLLOWUP, FOLLOWUP_PROBLEM),
     (MEMBER_LINK, MEMBER_LINK_PROBLEM),
+    (PATROL, PATROL_PROBLEM),
+    (MEETING, MEETING_PROBLEM),
+    (OUTREACH, OUTREACH_PROBLEM),
+    (TEAM, TEAM_PROBLEM),
+    (ZONE, ZONE_PROBLEM),
+    (SUGGESTION, SUGGESTION_PROBLEM),
+    (PRESENCE, PRESENCE_PROBLEM),
+    (EFFORT, EFFORT_PROBLEM),
+    (CASE, CASE_PROBLEM),
 )
 """A table and its own problems: ``name_missing`` of a place is not that of a person."""
 PROBLEM = {

@@ -6,11 +6,13 @@ from dashboard.words import N_
 
 MEMBER_LINK = {
     "member_link_unusable": N_("Đường dẫn này không dùng được: {problem}."),
-    "patrol_member_unknown": N_("Không có thành viên này trong chuyến tuần tra nào."),
+    "patrol_member_unknown": N_("Không có thành viên này trong lượt tuần tra nào."),
 }
 MEMBER_LINK_PROBLEM = {
-    "link_forged": N_("đường dẫn bị cắt hoặc sai, hãy mở lại từ tin nhắn hay mã QR trên lệnh tuần tra"),
-    "link_expired": N_("chuyến tuần tra đã qua lâu, đường dẫn không còn nhận thêm gì"),
+    "link_forged": N_(
+        "đường dẫn bị cắt hoặc sai, hãy mở lại từ tin nhắn hay mã QR trên bản kế hoạch tuần tra"
+    ),
+    "link_expired": N_("lượt tuần tra đã qua lâu, đường dẫn không còn nhận thêm gì"),
     "link_revoked": N_("đã có đường dẫn mới thay thế, hãy hỏi người lập kế hoạch"),
-    "member_removed": N_("người này không còn trong danh sách của chuyến tuần tra"),
+    "member_removed": N_("người này không còn trong danh sách của lượt tuần tra"),
 }

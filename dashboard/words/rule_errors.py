@@ -19,6 +19,7 @@ RULE_PROBLEM = {
     "basis_missing": N_("cần ghi căn cứ"),
     "kind_unknown": N_("chọn loại tin"),
     "receiver_missing": N_("chọn ít nhất một bên nhận tin"),
+    "named_by_none": N_("loại tin này không ghi tên đơn vị nào, hãy chọn lực lượng hoặc đơn vị"),
     "receiver_unreadable": N_("không đọc được bên nhận tin"),
     "condition_unknown": N_("có điều kiện không rõ"),
     "deadline_impossible": N_("thời hạn phải từ 1 phút đến 31 ngày"),

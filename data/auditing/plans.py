@@ -34,6 +34,8 @@ class Promised:
         When it ends; None: it does not. What was entered after that raises no duty.
     facts
         Columns of `matter_fact` as they must be.
+    where_works
+        The agency whose communes they are where the record names none; None: then there are none.
     """
 
     kind: str
@@ -41,6 +43,7 @@ class Promised:
     since: datetime | None
     over: datetime | None
     facts: Mapping[str, Any]
+    where_works: str | None = None
 
     @property
     def raises(self) -> bool:
@@ -50,7 +53,7 @@ class Promised:
 
 def _promised(kind: str, row: Row, since: datetime | None, over: datetime | None, **facts: Any) -> Promised:
     named = sorted({each for each in facts.pop("named") if each is not None})
-    commune = row.get("commune_id")
+    commune, host = row.get("commune_id"), facts.pop("where_works", None)
     known: dict[str, Any] = {
         "state": "withdrawn" if row["status"] == "cancelled" else "open",
         "field": "forest",
@@ -61,7 +64,7 @@ def _promised(kind: str, row: Row, since: datetime | None, over: datetime | None
         "communes_2021": [],
         "communes_2025": [] if commune is None else [commune],
     }
-    return Promised(kind, str(row["id"]), since, over, known | facts)
+    return Promised(kind, str(row["id"]), since, over, known | facts, host if commune is None else None)
 
 
 def _grouped(conn: Connection, table: Any, column: str) -> dict[int, list[str]]:
@@ -96,7 +99,7 @@ def _outreach(conn: Connection) -> Iterator[Promised]:
     for row in rows_of(conn, outreach_event):
         named = [each.get("agency_id") for each in row["topics"]]
         since, over, host = row["announced_at"], row["ends_at"], row["host_agency_id"]
-        yield _promised("outreach_event", row, since, over, named=named, holder_id=host)
+        yield _promised("outreach_event", row, since, over, named=named, holder_id=host, where_works=host)
 
 
 def _inspections(conn: Connection) -> Iterator[Promised]:
@@ -107,7 +110,7 @@ def _inspections(conn: Connection) -> Iterator[Promised]:
         contents = [each.get("agency_id") for each in row["contents"]]
         yield _promised(
             "inspection", row, row["announced_at"], row["ends_at"], holder_id=lead,
-            named=[lead, *members[row["team_id"]], *contents], subkind=row["subject_kind"],
+            named=[lead, *members[row["team_id"]], *contents], subkind=row["subject_kind"], where_works=lead,
         )  # fmt: skip
 
 

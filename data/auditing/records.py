@@ -6,6 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
 from datetime import datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection, select
 
@@ -16,6 +17,7 @@ from data.store.tables import danger_level, detection, event_member, incident, r
 
 ASKED_WITHIN = timedelta(hours=1)
 """The watch settles what the forest says in every round; after so long nobody did."""
+_LOCAL = ZoneInfo("Asia/Ho_Chi_Minh")
 _NEAREST = ("inside", "near_border", "outside")
 
 
@@ -99,6 +101,17 @@ def _of_people(conn: Connection, book: Book, first: datetime) -> Iterator[Findin
         )
 
 
+def _everywhere(book: Book, owner: Row, each: Promised) -> dict[str, Any]:
+    """The communes of a host, by what was known of it when this became known."""
+    newest = book.newest(owner["id"])
+    if each.where_works is None or each.since is None or newest is None:
+        return {}
+    day = each.since.astimezone(_LOCAL).date()
+    rows = book.agencies.on(book.agencies.state(newest["journal_count"]), day)
+    found = [row["communes"] or [] for row in rows if row["agency_id"] == each.where_works]
+    return {"communes_2025": sorted(found[0]) if found else []}
+
+
 def _of_plans(book: Book, every: list[Promised], first: datetime) -> Iterator[Finding]:
     for each in every:
         owner = book.matter_by_key.get((each.kind, each.ref))
@@ -108,7 +121,7 @@ def _of_plans(book: Book, every: list[Promised], first: datetime) -> Iterator[Fi
         elif each.since is None:
             yield from _compare(book, owner, {"state": "withdrawn"})
         else:
-            yield from _compare(book, owner, each.facts)
+            yield from _compare(book, owner, {**each.facts, **_everywhere(book, owner, each)})
 
 
 def _level(book: Book, owner: Row, moment: datetime) -> dict[str, Any]:

@@ -74,6 +74,7 @@ _KEPT = (
     "zone_version",
     "patrol_checkin",
     "patrol_track",
+    "patrol_track_day",
     "patrol_finding",
     "wall_alarm_entry",
     "briefing",

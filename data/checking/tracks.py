@@ -6,11 +6,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 from sqlalchemy import Connection, insert, select
 
-from data.access import permit
+from data.access import Actor, permit
 from data.checking.act import VERDICT, By
 from data.checking.files import digest, keep_file
 from data.checking.searched import another_day
@@ -18,7 +18,7 @@ from data.ingest.unpack import safe_name
 from data.journal import append
 from data.store.lock import serialise
 from data.store.tables import ground_track
-from geo.search import read_gpx
+from geo.search import Track, read_gpx
 
 RECORD_KIND = "ground_track"
 FINDINGS = ("no_times", "some_times", "times_backwards", "broken", "another_day")
@@ -60,11 +60,35 @@ def keep(
     """
     serialise(conn)
     permit(by.who, VERDICT, {"agency_id": by.who.agency_id}, conn=conn)
-    shown_name, sha256 = safe_name(name), digest(data)
+    shown_name = safe_name(name)
     track = read_gpx(data, shown_name)
+    made, there, row = put(folder, data, shown_name, "gpx", track, by, conn)
+    wrong_day = observed_at is not None and another_day(row, observed_at)
+    return Kept(made, there, (*track.findings, "another_day") if wrong_day else track.findings)
+
+
+class _Somebody(Protocol):
+    """Who brings a file: `data.checking.act.By`, `data.patrols.act.By`."""
+
+    @property
+    def who(self) -> Actor: ...
+    @property
+    def now(self) -> datetime: ...
+    @property
+    def origin(self) -> str: ...
+
+
+def put(
+    folder: Path, data: bytes, shown_name: str, ending: str, track: Track, by: _Somebody, conn: Connection
+) -> tuple[int, bool, dict[str, Any]]:
+    """Keep a file of a track that was read, under its hash: number, whether it was there before, its row.
+
+    Whoever calls has permitted it and holds the queue (`data.store.lock`). `ending`: gpx, kml or kmz.
+    """
+    sha256 = digest(data)
     row = {
         "sha256": sha256,
-        "file": f"{sha256}.gpx",
+        "file": f"{sha256}.{ending}",
         "name": shown_name,
         "points": track.points,
         "started_at": track.started_at,
@@ -74,12 +98,12 @@ def keep(
         "received_at": by.now,
         "actor": by.who.name,
     }
-    wrong_day = observed_at is not None and another_day(row, observed_at)
-    findings = (*track.findings, "another_day") if wrong_day else track.findings
-    there = conn.execute(select(ground_track.c.id).where(ground_track.c.sha256 == sha256)).scalar()
-    keep_file(folder, f"{sha256}.gpx", data)
+    there = conn.execute(
+        select(ground_track.c.id, ground_track.c.file).where(ground_track.c.sha256 == sha256)
+    ).first()
+    keep_file(folder, row["file"] if there is None else there.file, data)
     if there is not None:
-        return Kept(int(there), True, findings)
+        return int(there.id), True, row
     made = int(conn.execute(insert(ground_track).returning(ground_track.c.id), row).scalar_one())
     told = ("sha256", "name", "points", "started_at", "ended_at", "length_m")
     append(
@@ -92,4 +116,4 @@ def keep(
         record_id=str(made),
         after={each: row[each] for each in told},
     )
-    return Kept(made, False, findings)
+    return made, False, row

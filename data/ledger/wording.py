@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import Connection, select
 
 from data.ledger.errors import RuleInvalid
+from data.matters import of_plans
 from data.store.tables import (
     AGENCY_LEVELS,
     AGENCY_ROLES,
@@ -96,8 +97,8 @@ def checked(conn: Connection, wanted: Rule) -> dict[str, Any]:
     ------
     RuleInvalid
         `problem`: title_missing, basis_missing, kind_unknown, receiver_missing, receiver_unreadable,
-        condition_unknown, deadline_impossible, target_impossible, level_impossible, choice_unknown,
-        plan_unknown.
+        named_by_none (records of this kind name no agencies), condition_unknown, deadline_impossible,
+        target_impossible, level_impossible, choice_unknown, plan_unknown.
     """
     row = asdict(wanted)
     row |= {name: " ".join(row[name].split()) for name in ("title", "basis")}
@@ -112,6 +113,7 @@ def checked(conn: Connection, wanted: Rule) -> dict[str, Any]:
         "basis_missing": not row["basis"],
         "kind_unknown": wanted.matter_kind not in MATTER_KINDS,
         "receiver_missing": not row["receivers"],
+        "named_by_none": INVOLVED in row["receivers"] and wanted.matter_kind not in of_plans.KINDS,
         "condition_unknown": bool(unknown),
         "deadline_impossible": not 0 < wanted.deadline_minutes <= MOST_MINUTES,
         "target_impossible": target is not None and not 0 < target <= wanted.deadline_minutes,

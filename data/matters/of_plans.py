@@ -9,9 +9,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection, select
 
+from data.agencies.reading import agencies_at
 from data.matters.facts import Facts
 from data.store.tables import (
     inspection,
@@ -26,6 +28,8 @@ from data.store.tables import (
     zone,
 )
 
+VIETNAM = ZoneInfo("Asia/Ho_Chi_Minh")
+"""An agency holds on days of the calendar where it is."""
 FIELD = "forest"
 """The plan is about the protection of forest: what serves it is counted in that field. A case has its own."""
 
@@ -59,6 +63,17 @@ def _planned(kind: str, row: Mapping[str, Any], known_at: datetime, ends_at: dat
     return Facts(
         kind=kind, ref=str(row["id"]), since=known_at, clock="known", known_at=known_at, **(first | more)
     )
+
+
+def _communes(
+    conn: Connection, row: Mapping[str, Any], host_id: str | None, since: datetime
+) -> tuple[str, ...]:
+    """The commune that is named; where none is, all in which the host worked on that local day."""
+    if row["commune_id"]:
+        return (row["commune_id"],)
+    there = agencies_at(conn, since.astimezone(VIETNAM).date())
+    host = next((each for each in there if each["agency_id"] == host_id), None)
+    return tuple(sorted(host["communes"] or ())) if host is not None else ()
 
 
 def _people(members: Iterable[Mapping[Any, Any]]) -> dict[str, list[str]]:
@@ -139,7 +154,7 @@ def of_outreach(conn: Connection, event_id: int) -> Facts | None:
         row["announced_at"],
         row["ends_at"],
         holder_id=row["host_agency_id"],
-        communes_2025=(row["commune_id"],) if row["commune_id"] else (),
+        communes_2025=_communes(conn, row, row["host_agency_id"], row["announced_at"]),
         involved=_agencies(*(each.get("agency_id") for each in row["topics"])),
         told=_said(
             code=row["code"],
@@ -170,7 +185,7 @@ def of_inspection(conn: Connection, inspection_id: int) -> Facts | None:
         row["ends_at"],
         subkind=row["subject_kind"],
         holder_id=team["lead_agency_id"],
-        communes_2025=(row["commune_id"],) if row["commune_id"] else (),
+        communes_2025=_communes(conn, row, team["lead_agency_id"], row["announced_at"]),
         involved=_agencies(
             team["lead_agency_id"], *agencies, *(each.get("agency_id") for each in row["contents"])
         ),
@@ -212,3 +227,5 @@ BUILDERS: Mapping[str, Callable[[Connection, int], Facts | None]] = {
     "case": of_case,
 }
 """Kind of matter → its facts by the id of its record."""
+KINDS = tuple(BUILDERS)
+"""The kinds of matter that the forces plan and do together; the others are seen or told by somebody."""

@@ -23,6 +23,7 @@ from data.notices.message import LINK
 from data.notices.office import PROGRAM
 from data.notices.reading import duties_of
 from data.notices.superiors import superior_answered
+from data.presence.alarm_rows import alarm_of_notice, answered
 from data.store.engine import reading, writing
 from data.store.lock import serialise
 from data.store.tables import duty_entry, notice
@@ -104,6 +105,11 @@ def show(conn: Connection, token: str, real: datetime) -> Shown:
         `problem`: link_forged, link_expired.
     """
     row = _find(conn, token, real)
+    if row["purpose"] == "patrol":
+        alarm = alarm_of_notice(conn, row["id"])
+        who = alarm is not None and alarm["acknowledged_at"] is not None
+        taken = ((alarm["acknowledged_by"] or "", alarm["acknowledged_at"]),) if alarm and who else ()
+        return Shown(row, [], taken, alarm is None or alarm["ended_at"] is not None)
     duties = duties_of(conn, row["id"])
     over = bool(duties) and all(each["status"] == "withdrawn" for each in duties)
     return Shown(row, duties, _acknowledged(conn, row["id"]), over)
@@ -130,6 +136,10 @@ def acknowledged_by(
 
     A superior's answer does not tell the agency below: it only stops the calling.
     """
+    if row["purpose"] == "patrol":
+        alarm = alarm_of_notice(conn, row["id"])
+        acts = {"actor": PROGRAM.name, "origin": screen}
+        return alarm is not None and answered(conn, alarm, name, now, **acts)
     duties = duties_of(conn, row["id"])
     own = [each["id"] for each in duties if each["receiver_id"] == row["receiver_id"]]
     below = [each["id"] for each in duties if each["receiver_id"] != row["receiver_id"]]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from data.notices.lines import MOST_IN_FULL, decimal, full, local, one_line, place, what, why
+from data.notices.lines import MOST_IN_FULL, decimal, full, local, one_line, place, what, why, window
 from data.notices.message import CODE, LINK, Message, Rendered
 from data.notices.phrases import DRILL, phrase
 
@@ -15,6 +15,8 @@ def subject(message: Message) -> str:
         marks.append(phrase(language, "withdrawn", reason="").split(":")[0])
     if message.purpose == "reminder":
         marks.append(phrase(language, "reminder").split(":")[0])
+    if message.changed:
+        marks.append(phrase(language, "changed").split(":")[0])
     if not message.items:
         return ": ".join([*marks, phrase(language, "test")])
     first = message.items[0]
@@ -25,7 +27,7 @@ def subject(message: Message) -> str:
     else:
         point = decimal(first) if first.latitude is not None else ""
         where = place(first, language) or first.place_text or ", ".join(first.communes)
-        said = [point, what(first, language), where, due]
+        said = [point, what(first, language), window(message, first), where, due]
     return ": ".join([*marks, " – ".join(part for part in said if part)])
 
 

@@ -78,7 +78,8 @@ def what(item: Item, language: str) -> str:
 def point(item: Item, language: str) -> list[str]:
     """The coordinates, both ways and as an address that phones open."""
     if item.latitude is None or item.longitude is None:
-        return [] if item.kind == "danger_level" else [phrase(language, "no_point")]
+        said = item.kind == "danger_level" or item.together
+        return [] if said else [phrase(language, "no_point")]
     x, y = vn2000(item)
     latitude, longitude = f"{item.latitude:.5f}", f"{item.longitude:.5f}"
     return [
@@ -96,6 +97,35 @@ def _place(item: Item, language: str) -> list[str]:
         phrase(language, "plot", **item.plot) if item.plot else "",
         phrase(language, "owners", names="; ".join(item.owners)) if item.owners else "",
     ]
+
+
+def window(message: Message, item: Item) -> str:
+    """08:00 20/03/2027 – 11:30; with the day said again where it ends on another. "" where no time is set."""
+    if item.window is None:
+        return ""
+    first, last = item.window
+    begins, ends = (each.astimezone(message.zone) for each in (first, last))
+    if first == last:
+        return local(message, first)
+    if begins.date() == ends.date():
+        return f"{local(message, first)} – {ends:%H:%M}"
+    return f"{local(message, first)} – {local(message, last)}"
+
+
+def _together(message: Message, item: Item) -> list[str]:
+    """When, who leads, what for, and who of the receiver's own people goes."""
+    if not item.together:
+        return []
+    language, when = message.language, window(message, item)
+    lines = {
+        "field": phrase(language, f"field_{item.field}") if item.kind == "case" else "",
+        "window": when,
+        "lead": item.lead,
+        "zones": "; ".join(item.zones),
+        "topics": "; ".join(item.topics),
+        "people": "; ".join(item.people),
+    }
+    return [phrase(language, name, text=text) for name, text in lines.items() if text]
 
 
 def _seen(item: Item, language: str) -> list[str]:
@@ -129,6 +159,7 @@ def full(message: Message, item: Item) -> list[str]:
         phrase(language, "what", what=what(item, language)),
         phrase(language, "code", code=item.code) if item.code else "",
         phrase(language, "summary", text=item.summary) if item.summary else "",
+        *_together(message, item),
         *_place(item, language),
         *([phrase(language, "clocks"), *clocks] if clocks else []),
         valid,
@@ -154,6 +185,7 @@ def one_line(message: Message, item: Item, number: int) -> str:
         coordinates,
         what(item, language),
         item.code,
+        window(message, item),
         item.place_text,
         near(item, language),
         ", ".join(item.communes or item.communes_before),
@@ -168,11 +200,13 @@ def why(message: Message) -> str:
     """The line that tells why this comes, where it is not the first telling."""
     language = message.language
     if message.purpose == "withdrawal":
-        known = {"emptied": phrase(language, "emptied")}  # the only reason that a program gives
+        known = {code: phrase(language, code) for code in ("emptied", "taken_back", "not_involved")}
         reasons = dict.fromkeys(known.get(each.reason, each.reason) for each in message.items if each.reason)
         return phrase(language, "withdrawn", reason="; ".join(reasons) or "–")
     if message.purpose == "reminder":
         return phrase(language, "reminder")
+    if message.changed:
+        return phrase(language, "changed")
     if message.purpose == "escalation":
         if message.late_agency:
             return phrase(language, "superior", name=message.late_agency)

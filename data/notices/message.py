@@ -11,6 +11,8 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from data.ledger.involving import NOT_INVOLVED
+from data.matters import of_plans
 from data.matters.facts import called, is_centre
 from data.store.tables import NOTICE_PURPOSES
 
@@ -43,7 +45,8 @@ class Item:
 
     `what` is a key of the phrases. `clocks` are (phrase, moment), each clock named, in the order of time's
     way through the system. `nearest_called`: the name with its unit ("bản Pom Khoang"). `communes` are of
-    today's map, `communes_before` of the map until 30/06/2025.
+    today's map, `communes_before` of the map until 30/06/2025. Of what the forces do together: `window`, who
+    leads, which `people` of the receiver are named, in which `zones`, with which `topics`.
     """
 
     duty_id: int
@@ -78,6 +81,17 @@ class Item:
     urgency: str
     basis: str
     reason: str
+    field: str = "forest"
+    window: tuple[datetime, datetime] | None = None
+    lead: str = ""
+    people: tuple[str, ...] = ()
+    zones: tuple[str, ...] = ()
+    topics: tuple[str, ...] = ()
+
+    @property
+    def together(self) -> bool:
+        """Whether the forces planned it, rather than somebody saw or told it: then it has no coordinates."""
+        return self.kind in of_plans.KINDS
 
 
 @dataclass(frozen=True)
@@ -85,7 +99,9 @@ class Message:
     """What is told to one person: `items` are all the duties that it meets, the most urgent first.
 
     `receiver` is the agency the person belongs to; `late_agency` the one below that did not answer (when it
-    went up to a superior). `with_link`: there is an address at which it can be acknowledged.
+    went up to a superior).
+    `changed`: they were told before, of another time or place. `with_link`: there is an address at which it
+    can be acknowledged.
     """
 
     purpose: str
@@ -97,6 +113,7 @@ class Message:
     language: str = "vi"
     with_link: bool = True
     zone: ZoneInfo = VIETNAM
+    changed: bool = False
 
     def __post_init__(self) -> None:
         if self.purpose not in NOTICE_PURPOSES:
@@ -132,6 +149,8 @@ def _what(kind: str, fact: Mapping[str, Any]) -> str:
         return "fire_event_strong" if fact["strength"] == "strong" else "fire_event"
     if kind in ("incident", "call"):
         return str(fact["subkind"] or kind)
+    if kind in of_plans.KINDS and fact["subkind"]:
+        return f"{kind}_{fact['subkind']}"
     return kind
 
 
@@ -148,7 +167,29 @@ def _clocks(kind: str, fact: Mapping[str, Any]) -> tuple[tuple[str, datetime], .
     found = [(name, fact[f"{name}_at"]) for name in names if fact[f"{name}_at"] is not None]
     if kind == "danger_level":
         found = [("announced", fact["since"])]
+    if kind in of_plans.KINDS and kind != "case":
+        found = [("assigned" if kind == "patrol" else "notified", fact["known_at"])]
     return tuple(found)
+
+
+def _reason(duty: Mapping[str, Any], fact: Mapping[str, Any]) -> str:
+    """Why the matter, or only this receiver's part in it, is no more; a code where a program says it."""
+    if fact["reason"]:
+        return clean(fact["reason"])
+    return NOT_INVOLVED if duty.get("status") == "withdrawn" else ""
+
+
+def _together(duty: Mapping[str, Any], told: Mapping[str, Any], names: Names) -> dict[str, Any]:
+    """The fields of what the forces do together; empty for everything else."""
+    first, last = _moment(told.get("starts_at")), _moment(told.get("ends_at"))
+    people = (told.get("people") or {}).get(duty["receiver_id"]) or ()
+    return {
+        "window": (first, last or first) if first else None,
+        "lead": names.agency(told.get("lead")),
+        "people": tuple(clean(each) for each in people),
+        "zones": tuple(clean(each) for each in told.get("zones") or ()),
+        "topics": tuple(clean(each) for each in told.get("topics") or ()),
+    }
 
 
 def item_of(duty: Mapping[str, Any], fact: Mapping[str, Any], names: Names) -> Item:
@@ -180,8 +221,8 @@ def item_of(duty: Mapping[str, Any], fact: Mapping[str, Any], names: Names) -> I
         nearest_is_centre=is_centre(nearest),
         nearest_m=nearest.get("distance_m"),
         nearest_wind=str(nearest.get("bearing") or ""),
-        communes=tuple(names.commune(each) for each in fact["communes_2025"] or ()),
-        communes_before=tuple(names.commune(each) for each in fact["communes_2021"] or ()),
+        communes=() if kind == "case" else _communes(fact["communes_2025"], names),
+        communes_before=() if kind == "case" else _communes(fact["communes_2021"], names),
         plot=None if plot is None else {name: clean(plot.get(name)) or "–" for name in _PLOT},
         owners=tuple(clean(each) for each in told.get("owners") or ()),
         clocks=_clocks(kind, fact),
@@ -198,8 +239,14 @@ def item_of(duty: Mapping[str, Any], fact: Mapping[str, Any], names: Names) -> I
         deadline_at=duty["deadline_at"],
         urgency=str(duty["urgency"]),
         basis=clean(duty["basis"]),
-        reason=clean(fact["reason"]),
+        reason=_reason(duty, fact),
+        field=str(fact.get("field") or "forest"),
+        **_together(duty, told, names),
     )
+
+
+def _communes(ids: Sequence[str] | None, names: Names) -> tuple[str, ...]:
+    return tuple(names.commune(each) for each in ids or ())
 
 
 _PLOT = ("lot", "subcompartment", "compartment")

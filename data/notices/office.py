@@ -14,6 +14,7 @@ from data.notices.message import VIETNAM, Names
 from data.notices.phrases import phrase
 from data.notices.sending import Patience
 from data.notices.settings import Channels
+from data.patrols.settings import PatrolSettings
 from data.profile import Profile
 from data.store.tables import agency
 from geo.areas import Areas
@@ -32,6 +33,7 @@ class Office:
     communes: Mapping[str, str] = field(default_factory=dict)
     zone: ZoneInfo = VIETNAM
     patience: Patience = field(default_factory=Patience)
+    patrols: PatrolSettings = field(default_factory=PatrolSettings)
 
     @property
     def language(self) -> str:
@@ -50,7 +52,7 @@ def office_of(profile: Profile, areas: Areas, channels: Channels) -> Office:
         own: f"{kind} {name}"
         for own, kind, name in zip(table["area_id"], table["kind"], table["name"], strict=True)
     }
-    return Office(channels, profile.notices, profile.escalation, names, profile.tz)
+    return Office(channels, profile.notices, profile.escalation, names, profile.tz, patrols=profile.patrols)
 
 
 def names_now(conn: Connection, office: Office) -> Names:

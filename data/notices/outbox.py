@@ -35,6 +35,7 @@ from data.notices.outcome import Sent
 from data.notices.reading import duties_of
 from data.notices.recording import TELLS, attempt, die, record, set_notice
 from data.notices.sending import send
+from data.presence.alarm_rows import alarm_of_notice
 from data.store.engine import writing
 from data.store.lock import serialise
 from data.store.tables import notice
@@ -86,6 +87,17 @@ def _give_back(conn: Connection, office: Office, now: datetime, real: datetime) 
             set_notice(conn, row, state="queued", next_at=real, lease_until=None, lease_holder=None)
 
 
+def _worth_sending(conn: Connection, row: Mapping[Any, Any]) -> bool:
+    """Whether anybody still has to know: a duty waits, or a patrol is late and nobody has taken charge."""
+    if row["purpose"] == "test":
+        return True
+    if row["purpose"] == "patrol":
+        alarm = alarm_of_notice(conn, row["id"])
+        return alarm is not None and alarm["ended_at"] is None and alarm["acknowledged_at"] is None
+    worth = _WORTH_SENDING[row["purpose"]]
+    return any(each["status"] in worth for each in duties_of(conn, row["id"]))
+
+
 def _lease(
     conn: Connection, office: Office, real: datetime, but: Collection[str]
 ) -> dict[str, Any] | int | None:
@@ -100,11 +112,9 @@ def _lease(
     row = conn.execute(query).mappings().first()
     if row is None:
         return None
-    if row["purpose"] != "test":
-        worth = _WORTH_SENDING[row["purpose"]]
-        if not any(each["status"] in worth for each in duties_of(conn, row["id"])):
-            set_notice(conn, row, state="cancelled", next_at=None, error=None)
-            return int(row["id"])
+    if not _worth_sending(conn, row):
+        set_notice(conn, row, state="cancelled", next_at=None, error=None)
+        return int(row["id"])
     leased = {
         "state": "sending",
         "attempts": row["attempts"] + 1,

@@ -44,7 +44,7 @@ _Rows = Sequence[tuple[Mapping[str, Any], Mapping[str, Any]]]
 
 
 def _message(
-    conn: Connection, to: Contact, rows: _Rows, purpose: str, office: Office, local: bool
+    conn: Connection, to: Contact, rows: _Rows, purpose: str, office: Office, local: bool, changed: bool
 ) -> Message:
     names = names_now(conn, office)
     below = {duty["receiver_id"] for duty, _ in rows} - {to.agency_id}
@@ -59,6 +59,7 @@ def _message(
         language=office.language,
         with_link=local or office.channels.link_base is not None,
         zone=office.zone,
+        changed=changed,
     )
 
 
@@ -99,6 +100,7 @@ def store(
     office: Office,
     by: By,
     real_now: datetime,
+    changed: bool = False,
     **more: Any,
 ) -> int:
     """Freeze a message and store it, whether or not the program can send it; `more`: columns of `notice`.
@@ -121,9 +123,21 @@ def store(
     for held in {duty["holder_id"] for duty, _ in rows} or {None}:
         permit(by.who, TELL, {"agency_id": held}, conn=conn)
     local = office.channels.stays_here(to.channel, to.address)
-    text = render(_message(conn, to, rows, purpose, office, local), to.channel)
-    row = _row(to, text, purpose, office, by, real_now) | more
-    made = int(conn.execute(insert(notice).returning(notice.c.id), row).scalar_one())
+    text = render(_message(conn, to, rows, purpose, office, local, changed), to.channel)
+    return _store(conn, to, text, ids, _row(to, text, purpose, office, by, real_now) | more, office, by)
+
+
+def _store(
+    conn: Connection,
+    to: Contact,
+    text: Rendered,
+    ids: Sequence[int],
+    row: Mapping[str, Any],
+    office: Office,
+    by: By,
+) -> int:
+    """Write the frozen message with its code, and the journal's entry."""
+    made = int(conn.execute(insert(notice).returning(notice.c.id), dict(row)).scalar_one())
     code = code_of(office.notices.code_prefix, made)
     whole = {"code": code, "body": text.body.replace(CODE, code)}
     conn.execute(update(notice).where(notice.c.id == made).values(**whole))
@@ -138,9 +152,36 @@ def store(
         action=row["state"],
         record_kind=RECORD_KIND,
         record_id=str(made),
-        after={name: row[name] for name in told} | {"duties": ids},
+        after={name: row[name] for name in told} | {"duties": list(ids)},
     )
     return made
+
+
+def queue_text(
+    conn: Connection,
+    to: Contact,
+    text: Rendered,
+    *,
+    purpose: str,
+    office: Office,
+    by: By,
+    real_now: datetime,
+) -> int:
+    """Store a message that is about no duty (of a patrol that is late), to be sent like any other.
+
+    In `text`, ``LINK`` and ``CODE`` stand where the address and the reply code will.
+
+    Raises
+    ------
+    NoticeInvalid
+        `problem`: channel_not_automatic, notice_address_missing.
+    """
+    serialise(conn)
+    if not office.channels.can(to.channel):
+        raise NoticeInvalid(problem="channel_not_automatic")
+    if not to.address.strip():
+        raise NoticeInvalid(problem="notice_address_missing")
+    return _store(conn, to, text, [], _row(to, text, purpose, office, by, real_now), office, by)
 
 
 def queue(
@@ -152,6 +193,7 @@ def queue(
     office: Office,
     by: By,
     real_now: datetime,
+    changed: bool = False,
 ) -> int:
     """Store a message about duties to one contact, to be sent as soon as the outbox is worked; returns it.
 
@@ -161,6 +203,8 @@ def queue(
         Who acts, by the clock of facts.
     real_now
         The real clock: link and code live by it.
+    changed
+        They were told before; time or place are others now.
 
     Raises
     ------
@@ -170,4 +214,6 @@ def queue(
     """
     if not office.channels.can(to.channel):
         raise NoticeInvalid(problem="channel_not_automatic")
-    return store(conn, to, duty_ids, purpose=purpose, office=office, by=by, real_now=real_now)
+    return store(
+        conn, to, duty_ids, purpose=purpose, office=office, by=by, real_now=real_now, changed=changed
+    )

@@ -51,17 +51,20 @@ def _name(item: Item) -> str:
     return bare(item.nearest_name or item.place_text or ", ".join(item.communes or item.communes_before))
 
 
-def _what(item: Item, language: str) -> str:
+def _what(message: Message, item: Item) -> str:
+    language = message.language
     if item.kind == "fire_event" and item.what != "fire_event_permanent":
         return phrase(language, "sms_fire_event")
     said = bare(phrase(language, item.what))
+    if item.window is not None:
+        return f"{said} {local(message, item.window[0], short=True)}"
     return f"{said} {ROMAN[item.level - 1]}" if item.kind == "danger_level" and item.level else said
 
 
-def _place(item: Item, most: int, language: str, *, short: bool = False) -> str:
+def _place(message: Message, item: Item, most: int, *, short: bool = False) -> str:
     """Where, what and which place; short: without what, where there is a point to go to."""
-    said = "" if short and item.latitude is not None else _what(item, language)
-    whole = bare(place(item, language))
+    said = "" if short and item.latitude is not None else _what(message, item)
+    whole = bare(place(item, message.language))
     name = whole if whole and len(whole) <= most else _shortened(_name(item), most)
     parts = (_coordinates(item), said, name)
     return " ".join(part for part in parts if part)
@@ -72,6 +75,8 @@ def _head(message: Message) -> str:
     said = [f"{DRILL_BARE}."] if message.drill else []
     if message.purpose in ("reminder", "withdrawal"):
         said.append(phrase(language, f"sms_{message.purpose}"))
+    if message.changed:
+        said.append(phrase(language, "sms_changed"))
     if message.late_agency and message.purpose == "escalation":
         said.append(phrase(language, "sms_superior"))
     if not message.items:
@@ -93,7 +98,8 @@ def _tail(message: Message) -> str:
 
 def _more(item: Item, language: str) -> list[str]:
     """What a single matter adds while there is room: the most useful first."""
-    found = (
+    found = [item.code] if item.together and item.code else []
+    found += (
         [phrase(language, "sms_level", roman=ROMAN[item.level - 1])]
         if item.level and item.kind != "danger_level"
         else []
@@ -119,13 +125,13 @@ def _ways(message: Message) -> Iterator[str]:
     if len(items) == 1:
         more = _more(items[0], language)
         for count in range(len(more), -1, -1):
-            yield joined(", ".join([_place(items[0], 40, language), *more[:count]]))
+            yield joined(", ".join([_place(message, items[0], 40), *more[:count]]))
     for named in range(min(NAMED, len(items)), 0, -1):
         left = len(items) - named
         plus = f"; +{left}" if left else ""
         for most in (24, 18, 14, 10, 6):
-            yield joined("; ".join(_place(each, most, language) for each in items[:named]) + plus)
-            yield joined("; ".join(_place(each, most, language, short=True) for each in items[:named]) + plus)
+            yield joined("; ".join(_place(message, each, most) for each in items[:named]) + plus)
+            yield joined("; ".join(_place(message, each, most, short=True) for each in items[:named]) + plus)
     yield joined()
 
 

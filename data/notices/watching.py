@@ -15,11 +15,13 @@ from data.notices.escalating import escalate
 from data.notices.office import Office
 from data.notices.outbox import BUDGET_S, Round, send_due
 from data.notices.reminding import remind
+from data.notices.updating import tell_changes
+from data.presence.alarms import watch_patrols
 from data.store.engine import writing
 
 log = logging.getLogger(__name__)
 
-_STEPS = (tell_automatically, take_back, escalate, remind)
+_STEPS = (tell_automatically, tell_changes, take_back, escalate, remind, watch_patrols)
 Fence = Callable[[Connection], None]
 
 

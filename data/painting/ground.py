@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -20,6 +21,7 @@ PAPER: Colour = (251, 252, 248)
 _CASING = (255, 255, 255, 215)
 
 
+@cache
 def group_colour(name: str) -> Colour:
     """As it looks on paper: the map's own colour, laid over the ground."""
     own = bytes.fromhex(GROUP_COLOURS[name][1:])

@@ -57,7 +57,7 @@ def paint(
     if not (bbox[0] < bbox[2] and bbox[1] < bbox[3]):
         raise ValueError(f"'bbox' should be west, south, east, north, got {bbox}")
     picture = Image.new("RGB", (size[0] * _FINER, size[1] * _FINER), ground.PAPER)
-    text = _FINER * max(11, round(min(size) / 62))
+    text = _FINER * max(11, round(min(size) / 50))
     keys = _keys(layers, _groups_at(layers, bbox))
     frame = _frame(picture, bbox, keys, layers, text, bool(title) or drill, epsg)
     keys = _keys(layers, _groups_at(layers, frame.window))  # the paper shows more than was asked for
@@ -70,7 +70,7 @@ def paint(
         margins.paint_title(picture, title, round(text * 1.35), _title_height(text), drill=drill)
     _paint_below(picture, layers, keys, frame, text)
     out = io.BytesIO()
-    picture.resize(size, Image.Resampling.LANCZOS).save(out, "PNG", optimize=True)
+    picture.resize(size, Image.Resampling.LANCZOS).save(out, "PNG")
     return out.getvalue()
 
 

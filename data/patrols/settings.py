@@ -51,6 +51,9 @@ class PatrolSettings:
         Two patrols in one zone that lie closer together are pointed out.
     zone_shared
         Share of a zone's area from which another zone counts as the same ground.
+    paper_days, paper_near_m
+        A patrol's papers tell the hotspots of so many days before it, in its zones and so near to them: a
+        week of passes, and the farthest that fire walked over ridges here in a night.
     most_repeats
         Patrols that one plan may make at once: weekly for a year, and some.
     """
@@ -74,6 +77,8 @@ class PatrolSettings:
     longest_hours: float = 72.0
     zone_again_hours: float = 12.0
     zone_shared: float = 0.5
+    paper_days: float = 7.0
+    paper_near_m: float = 1000.0
     most_repeats: float = 60
 
 

@@ -16,22 +16,20 @@ from typing import Any, Literal
 
 from sqlalchemy import Connection, select, update
 
-from data.access import Actor, permit
 from data.access.secrets import keyed, make_signing_key, signing_key
 from data.clock import require_aware
-from data.journal import append
+from data.patrols.act import By
 from data.patrols.link_errors import MemberLinkUnusable, MemberUnknown
+from data.patrols.settings import PatrolSettings
+from data.patrols.writing import held, journalled
 from data.store.lock import serialise
 from data.store.tables import patrol, patrol_member
 
 Purpose = Literal["checkin", "positions"]
 PATHS: Mapping[Purpose, str] = {"checkin": "/checkin/", "positions": "/positions/"}
 """What a link is for → the beginning of its address."""
-ACTION = "patrols.plan"
-RECORD_KIND = "patrol_member"
-SCREEN = "screen:planning"
-VALID_DAYS = 7.0
-"""Our own: a week is longer than any phone of ours stayed without signal."""
+RENEWED = "link_renewed"
+"""The journal's word, of the patrol."""
 _SIGNATURE = 32  # hex digits: 128 bits
 _TOKEN = re.compile(rf"([1-9]\d{{0,17}})-([1-9]\d{{0,8}})-([0-9a-f]{{{_SIGNATURE}}})", re.ASCII)
 
@@ -73,7 +71,12 @@ def member_link(conn: Connection, member_id: int, purpose: Purpose, base: str | 
 
 
 def read_token(
-    conn: Connection, text: str, purpose: Purpose, *, now: datetime, valid_days: float = VALID_DAYS
+    conn: Connection,
+    text: str,
+    purpose: Purpose,
+    *,
+    now: datetime,
+    valid_days: float = PatrolSettings.link_days,
 ) -> dict[str, Any]:
     """Whose link this is: the row of `patrol_member`. Nothing is changed.
 
@@ -82,7 +85,7 @@ def read_token(
     now
         On the clock of facts.
     valid_days
-        For how long after the patrol's planned end a link works.
+        For how long after the patrol's planned end a link works: ``link_days`` of ``[patrols]``.
 
     Raises
     ------
@@ -104,10 +107,10 @@ def read_token(
     problem = (
         "link_forged"
         if row is None
-        else "link_revoked"
-        if row["token_number"] != own["token_number"]
         else "member_removed"
         if row["ended_at"] is not None
+        else "link_revoked"
+        if row["token_number"] != own["token_number"]
         else "link_expired"
         if require_aware(now) > row["ends_at"] + timedelta(days=valid_days)
         else None
@@ -117,7 +120,7 @@ def read_token(
     return {name: value for name, value in row.items() if name != "ends_at"}
 
 
-def renew(conn: Connection, member_id: int, who: Actor, *, now: datetime, screen: str = SCREEN) -> None:
+def renew(conn: Connection, member_id: int, by: By) -> None:
     """End every link that a member has; `member_token` gives new ones.
 
     Raises
@@ -126,18 +129,7 @@ def renew(conn: Connection, member_id: int, who: Actor, *, now: datetime, screen
     """
     serialise(conn)
     row = _member(conn, member_id)
-    lead = conn.execute(select(patrol.c.agency_id).where(patrol.c.id == row["patrol_id"])).scalar()
-    actor = permit(who, ACTION, {"agency_id": lead}, conn=conn)
+    held(conn, row["patrol_id"], by, None)
     number = row["token_number"] + 1
     conn.execute(update(patrol_member).where(patrol_member.c.id == member_id).values(token_number=number))
-    append(
-        conn,
-        at=require_aware(now),
-        actor=actor,
-        origin=who.from_where(screen),
-        action="link_renewed",
-        record_kind=RECORD_KIND,
-        record_id=str(member_id),
-        before={"token_number": row["token_number"]},
-        after={"token_number": number},
-    )
+    journalled(conn, row["patrol_id"], by, RENEWED, None, {"name": row["name"]})

@@ -15,6 +15,7 @@ from data.patrols.errors import PatrolInvalid
 from data.patrols.members import end_member, reopen_member
 from data.patrols.parts import set_vehicles, set_zones
 from data.patrols.reading import history_of
+from data.patrols.tokens import RENEWED
 from data.patrols.writing import held, journalled, known, write
 from data.store.tables import patrol, patrol_member
 
@@ -81,6 +82,8 @@ def last_change(conn: Connection, patrol_id: int) -> dict[str, Any] | None:
     """The journal's entry that would be taken back now; None where there is none."""
     changes: list[dict[str, Any]] = []
     for entry in reversed(history_of(conn, patrol_id)):
+        if entry["action"] == RENEWED:  # a link that was ended stays ended, and is no change of the plan
+            continue
         if entry["action"] != UNDONE:
             changes.append(entry)
         elif changes:

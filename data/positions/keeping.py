@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import Connection, delete, or_
+from sqlalchemy import Connection, delete
 
 from data.store.tables import patrol_position
 
 
 def forget(conn: Connection, days: float, now: datetime) -> int:
-    """Remove positions that came, or are of a time, more than so many days ago; returns how many."""
-    before = now - timedelta(days=days)
-    old = or_(patrol_position.c.received_at < before, patrol_position.c.at < before)
+    """Remove positions that came more than so many days ago; returns how many."""
+    old = patrol_position.c.received_at < now - timedelta(days=days)
     return int(conn.execute(delete(patrol_position).where(old)).rowcount)

@@ -129,9 +129,7 @@ def _length_m(lines: list[np.ndarray]) -> float:
     return float(sum(steps))
 
 
-def read_segments(
-    data: bytes, name: str, *, limit_mb: int = LIMIT_MB
-) -> list[list[gpxpy.gpx.GPXTrackPoint]]:
+def read_segments(data: bytes, name: str, *, limit_mb: int = LIMIT_MB) -> list[list[gpxpy.gpx.GPXTrackPoint]]:
     """The points of all segments of all tracks of a GPX, each of them on Earth; at least one point.
 
     Raises
@@ -187,4 +185,4 @@ def parsed(data: bytes, name: str) -> gpxpy.gpx.GPX:
     ------
     GpxTooLarge, GpxUnreadable, GpxUnsafe
     """
-    return _parse(data, name)
+    return _parse(data, name, LIMIT_MB)

@@ -16,8 +16,8 @@ _DIGITS = 6
 def _track(outline: Outline, mark: str) -> gpxpy.gpx.GPXTrack:
     track = gpxpy.gpx.GPXTrack(name=xml_text(mark + outline.name), description=xml_text(outline.text) or None)
     track.type = outline.kind  # type: ignore[assignment]
-    for polygon in shapely.get_parts(outline.shape):
-        for ring in (polygon.exterior, *polygon.interiors):
+    for part in shapely.get_parts(outline.shape):
+        for ring in (part.exterior, *part.interiors) if part.geom_type == "Polygon" else (part,):
             points = [
                 gpxpy.gpx.GPXTrackPoint(round(lat, _DIGITS), round(lon, _DIGITS)) for lon, lat in ring.coords
             ]
@@ -33,7 +33,7 @@ def write_gpx(
     text: str = "",
     drill: bool = False,
 ) -> bytes:
-    """Return a GPX file; each part and each hole of an outline is a segment of its own."""
+    """Return a GPX file; each part and hole of an outline and each line of a route is a segment of its own."""
     mark = DRILL if drill else ""
     file = gpxpy.gpx.GPX()
     file.creator = "Canh Lửa"

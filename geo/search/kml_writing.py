@@ -1,4 +1,4 @@
-"""KML with surfaces: spots, footprints and sectors."""
+"""KML with surfaces and routes: spots, footprints, sectors, zones."""
 
 from __future__ import annotations
 
@@ -14,7 +14,12 @@ from geo.search.shown import DRILL, Outline, Spot, xml_text
 
 _DIGITS = 6
 #: Outline and fill (KML: aabbggrr) by kind.
-_COLOURS = {"footprint": ("ff2f2fd3", "402f2fd3"), "sector": ("ffb35c00", "26b35c00")}
+_COLOURS = {
+    "footprint": ("ff2f2fd3", "402f2fd3"),
+    "sector": ("ffb35c00", "26b35c00"),
+    "zone": ("ffd0570b", "26d0570b"),
+    "route": ("ffd0570b", "26d0570b"),
+}
 
 
 def _text(value: str) -> str:
@@ -34,10 +39,13 @@ def _ring(ring: Any) -> list[tuple[float, float]]:
 def _draw(document: Any, outline: Outline, mark: str) -> None:
     line, fill = _COLOURS[outline.kind]
     placemark = document.newmultigeometry(name=_text(mark + outline.name), description=_html(outline.text))
-    for polygon in shapely.get_parts(outline.shape):
-        placemark.newpolygon(
-            outerboundaryis=_ring(polygon.exterior), innerboundaryis=[_ring(r) for r in polygon.interiors]
-        )
+    for part in shapely.get_parts(outline.shape):
+        if part.geom_type == "Polygon":
+            placemark.newpolygon(
+                outerboundaryis=_ring(part.exterior), innerboundaryis=[_ring(r) for r in part.interiors]
+            )
+        else:
+            placemark.newlinestring(coords=_ring(part))
     placemark.style.linestyle.color, placemark.style.linestyle.width = line, 2
     placemark.style.polystyle.color = fill
 

@@ -24,7 +24,10 @@ class Spot:
 
 @dataclass(frozen=True)
 class Outline:
-    """One surface (Polygon or MultiPolygon, WGS84). `kind`: footprint or sector."""
+    """One surface (Polygon or MultiPolygon, WGS84); a route (LineString or MultiLineString) is lines.
+
+    `kind`: footprint, sector, zone or route.
+    """
 
     name: str
     shape: Any

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -20,51 +21,56 @@ _PLACES = {"village_m": 0, "field_m": 0, "patrol_days": 1, "forest_share": 3}
 def _fires(scored: Scored, cells: npt.NDArray[np.int64]) -> dict[str, Any]:
     assert scored.past is not None  # noqa: S101 -- the part is left out otherwise
     table = scored.past.counted(cells)
+    names = ("year", "season", "verdict", "inside", "around")
     rows = [
-        {
-            "year": int(row.year),
-            "season": bool(row.season),
-            "verdict": str(row.verdict),
-            "inside": int(row.inside),
-            "around": int(row.around),
-        }
-        for row in table.itertuples(index=False)
+        dict(zip(names, values, strict=True))
+        for values in zip(*(table[name].tolist() for name in names), strict=True)
     ]
     return {"inside": int(table["inside"].sum()), "around": int(table["around"].sum()), "by": rows}
 
 
-def _forest(scored: Scored, known: pd.DataFrame, rules: Rules) -> dict[str, Any]:
+def _forest(known: pd.DataFrame, rules: Rules) -> dict[str, Any]:
     share = known["forest_share"].to_numpy(np.float64)
     return {"share": round(float(share.mean()), 4), "ha": round(float(share.sum()) * rules.cell_ha, 2)}
 
 
-def _villages(known: pd.DataFrame) -> dict[str, Any]:
-    first = known["village_m"].astype(float).idxmin()
+def _villages(known: pd.DataFrame, _rules: Rules) -> dict[str, Any]:
+    first = int(np.argmin(known["village_m"].to_numpy(np.float64)))
     return {
-        "village": known["village"][first],
+        "village": str(known["village"].iloc[first]),
         "nearest_m": round(float(known["village_m"].min())),
         "farthest_m": round(float(known["village_m"].max())),
     }
 
 
-def _fields(known: pd.DataFrame) -> dict[str, Any]:
+def _fields(known: pd.DataFrame, _rules: Rules) -> dict[str, Any]:
     return {
         "nearest_m": round(float(known["field_m"].min())),
         "with_fields": int((known["field_m"] <= 0).sum()),
     }
 
 
-def _danger(known: pd.DataFrame) -> dict[str, Any]:
-    counts = known["level"].astype(int).value_counts().sort_index(ascending=False)
-    return {"levels": [{"level": int(level), "cells": int(cells)} for level, cells in counts.items()]}
+def _danger(known: pd.DataFrame, _rules: Rules) -> dict[str, Any]:
+    levels, cells = np.unique(known["level"].to_numpy(np.int64), return_counts=True)
+    pairs = zip(levels.tolist()[::-1], cells.tolist()[::-1], strict=True)
+    return {"levels": [{"level": level, "cells": count} for level, count in pairs]}
 
 
-def _patrols(known: pd.DataFrame) -> dict[str, Any]:
+def _patrols(known: pd.DataFrame, _rules: Rules) -> dict[str, Any]:
     days = known["patrol_days"].to_numpy(np.float64)
     been = days[np.isfinite(days)]
     latest = round(float(been.min()), 1) if len(been) else None
     longest = round(float(been.max()), 1) if len(been) else None
     return {"never": int(np.isinf(days).sum()), "latest_days": latest, "longest_days": longest}
+
+
+_COUNTED: dict[str, Callable[[pd.DataFrame, Rules], dict[str, Any]]] = {
+    "forest": _forest,
+    "villages": _villages,
+    "fields": _fields,
+    "danger": _danger,
+    "patrols": _patrols,
+}
 
 
 def explain(scored: Scored, cells: npt.ArrayLike, rules: Rules) -> list[dict[str, Any]]:
@@ -88,14 +94,7 @@ def explain(scored: Scored, cells: npt.ArrayLike, rules: Rules) -> list[dict[str
         known = counts[sure]
         said: dict[str, Any] = {}
         if sure.any():
-            said = {
-                "fires": lambda: _fires(scored, wanted),
-                "forest": lambda known=known: _forest(scored, known, rules),
-                "villages": lambda known=known: _villages(known),
-                "fields": lambda known=known: _fields(known),
-                "danger": lambda known=known: _danger(known),
-                "patrols": lambda known=known: _patrols(known),
-            }[str(name)]()
+            said = _fires(scored, wanted) if name == "fires" else _COUNTED[str(name)](known, rules)
         value = round(float(values[sure].mean()), 4) if sure.any() else None
         found.append(
             {

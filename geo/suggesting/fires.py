@@ -124,7 +124,7 @@ def past_fires(
     met = _pairs(row[fire >= 0], column[fire >= 0], fire[fire >= 0], grid)
     each = table["counts_for"].to_numpy()[met["fire"].to_numpy()]
     each = each * np.where(met["inside"], 1.0, rules.around)
-    total = np.bincount(met["cell"], weights=each, minlength=len(grid))
+    total: Floats = np.bincount(met["cell"], weights=each, minlength=len(grid)).astype(np.float64)
     any_fire = total[total > 0]
     full = float(np.quantile(any_fire, 1 - rules.full_cells)) if len(any_fire) else 0.0
     full = max(full, rules.full_fires)

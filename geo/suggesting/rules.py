@@ -58,7 +58,8 @@ class Rules:
     around
         How much a fire in one of the eight cells around counts: it may come over, and a pixel is not exact.
     full_fires
-        So many fires (after all the weights) make the part 1, or more where there is more fire:
+        So many fires (after all the weights) make the part 1: a forest fire of this season in the cell itself.
+        Where there is more fire, more:
     full_cells
         of the cells that met any fire, this share has the part 1. A fixed number would call a whole district
         full after five seasons, and tell nothing apart.
@@ -89,7 +90,7 @@ class Rules:
     fades: float = 0.8
     off_season: float = 0.5
     around: float = 0.5
-    full_fires: float = 2.0
+    full_fires: float = 1.0
     full_cells: float = 0.05
     village_near_m: float = 1000.0
     village_far_m: float = 5000.0

@@ -68,8 +68,9 @@ class Scored:
 
     def weights(self, rules: Rules) -> dict[str, float]:
         """What each part that counts is worth, summing to 1."""
-        total = sum(rules.weights[name] for name in self.parts)
-        return {str(name): rules.weights[name] / total for name in self.parts}
+        names = [str(name) for name in self.parts]
+        total = sum(rules.weights[name] for name in names)
+        return {name: rules.weights[name] / total for name in names}
 
 
 def weighted_mean(parts: pd.DataFrame, weights: Mapping[str, float]) -> Floats:

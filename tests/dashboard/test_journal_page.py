@@ -32,7 +32,11 @@ from data.store.tables import (
     incident_force,
     incident_record,
     map_place,
+    patrol,
+    patrol_member,
+    patrol_template,
     reception_call,
+    stand_down,
 )
 from geo.areas import load_areas
 
@@ -117,6 +121,7 @@ def test_who_and_where_are_told_in_words_and_found_by_them(here: Services) -> No
 PEOPLE = (
     account, agency, coordination_plan, danger_level, duty_shift, focal_point, incident, map_place,
     reception_call, incident_record, incident_force, burned_area, case_document,
+    patrol, patrol_member, patrol_template, stand_down,
 )  # fmt: skip
 NEVER = {"id", "password_hash", "informant_name", "informant_address", "informant_phone"}
 """What never goes into the journal: secrets, and who called."""

@@ -17,7 +17,7 @@ from dashboard.words.errors import PROBLEM, say
 from data.ledger import rules, wording
 from data.ledger.rule_reach import REASONS, Lacking
 from data.ledger.rules import Rule
-from data.ledger.wording import VOCABULARIES
+from data.ledger.wording import SUBKINDS, VOCABULARIES
 from data.store.tables import MATTER_KINDS, TELLINGS, URGENCIES
 
 NAMES = Names({"a": "Hạt A"}, {"x-2025": "Mường Giôn", "y-2025": "Mường Sại"}, {"p": "Kế hoạch"})
@@ -43,7 +43,10 @@ def test_every_code_has_words() -> None:
     assert set(rule_words.TELLINGS) == set(TELLINGS)
     assert set(rule_words.REASONS) == set(REASONS)
     every = {name for names in rule_words.CONDITIONS.values() for name in names}
-    assert every == {*VOCABULARIES, "communes", "min_level", "permanent_too"}
+    assert every == {*VOCABULARIES, "subkinds", "communes", "min_level", "permanent_too"}
+    for kind, kinds in SUBKINDS.items():
+        assert set(rule_words.subkinds(kind)) == set(kinds)
+        assert "subkinds" in rule_words.CONDITIONS[kind]
 
 
 @pytest.mark.parametrize(
@@ -84,6 +87,11 @@ def test_when(more: dict[str, Any], said: str) -> None:
 def test_whom() -> None:
     both = [{"role": "police", "level": "commune"}, {"agency_id": "a"}, {"agency_id": "gone"}]
     assert rule_words.whom(row(receivers=both), NAMES) == "Công an cấp xã, Hạt A, gone"
+    named = row(matter_kind="patrol", receivers=[{"named": "involved"}], subkinds=["joint", "burn_watch"])
+    assert rule_words.whom(named, NAMES) == "đơn vị được ghi tên trong từng việc"
+    assert rule_words.when(named, NAMES) == (
+        "Cuộc tuần tra đã giao nhiệm vụ: Tuần tra liên ngành hoặc Trực canh đốt nương"
+    )
 
 
 def test_states() -> None:

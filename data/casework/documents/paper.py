@@ -133,10 +133,11 @@ class Paper:
         shape.first_line_indent, shape.space_before, shape.line_spacing = Mm(10), Pt(6), 1.05
         say(paragraph, text, BODY, bold=bold, italic=italic)
 
-    def heading(self, text: str) -> None:
-        """The name of a part."""
+    def heading(self, text: str, *, new_page: bool = False) -> None:
+        """The name of a part; with `new_page` at the top of one."""
         self.text(text, bold=True)
-        self._paper.paragraphs[-1].paragraph_format.keep_with_next = True
+        shape = self._paper.paragraphs[-1].paragraph_format
+        shape.keep_with_next, shape.page_break_before = True, new_page
 
     def line(self, label: str, value: Cell) -> None:
         """- Label: value; what is not known stays a dotted line."""
@@ -180,6 +181,28 @@ class Paper:
                 if at and column in numbers:
                     paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
                 say(paragraph, value or "", size, bold=strong)
+
+    def picture(self, data: bytes, share: float = 1.0) -> None:
+        """A picture (PNG, JPEG) in the middle, over so much of the page's width."""
+        paragraph = self._paper.add_paragraph()
+        paragraph.alignment, paragraph.paragraph_format.space_before = _CENTRE, Pt(6)
+        paragraph.add_run().add_picture(io.BytesIO(data), width=Mm(self._room * share))
+
+    def cards(self, cards: Sequence[tuple[bytes, Sequence[str]]], *, across: int = 3) -> None:
+        """Pictures with lines below, in cells to cut out: the first line is bold."""
+        rows = [cards[at : at + across] for at in range(0, len(cards), across)]
+        table = self._grid([self._room / across] * across, rows=len(rows))
+        table.style = "Table Grid"
+        for row, held in zip(table.rows, rows, strict=True):
+            row._tr.get_or_add_trPr().append(tag("w:cantSplit"))
+            for cell, (picture, lines) in zip(row.cells, held, strict=False):
+                top = cell.paragraphs[0]
+                top.alignment, top.paragraph_format.space_before = _CENTRE, Pt(6)
+                top.add_run().add_picture(io.BytesIO(picture), width=Mm(self._room / across * 0.62))
+                for at, line in enumerate(lines):
+                    below = cell.add_paragraph()
+                    below.alignment = _CENTRE
+                    say(below, line, SMALL, bold=at == 0)
 
     def sign(self, recipients: Sequence[str], position: str) -> None:
         """Nơi nhận on the left, whoever signs on the right, with room for signature, stamp and name.

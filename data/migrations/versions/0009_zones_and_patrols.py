@@ -16,6 +16,7 @@ _KEPT = (
     "zone_version",
     "patrol_checkin",
     "patrol_track",
+    "patrol_track_day",
     "patrol_finding",
 )
 """Tables whose rows are never changed nor removed: what was wrong is corrected by a new one."""
@@ -400,14 +401,49 @@ def _tables() -> None:
         sa.Column("gaps", JSON, nullable=False, comment="[{from, to, metres, seconds}]"),
         sa.Column("findings", JSON, nullable=False, comment="[{code, …}]: what does not look right"),
         sa.Column("draft_id", sa.String(length=40), nullable=True, comment="of the browser: stored once"),
+        sa.Column("replaces_id", BigKey, nullable=True, comment="counted anew"),
+        sa.Column("set_aside", sa.Text(), nullable=True, comment="why it does not count; NULL: it counts"),
+        sa.Column("computed_at", UtcDateTime(), nullable=False),
         sa.Column("actor", sa.Text(), nullable=False),
-        sa.Column("received_at", UtcDateTime(), nullable=False),
+        sa.Column("received_at", UtcDateTime(), nullable=False, comment="when the file came"),
         sa.ForeignKeyConstraint(["member_id"], ["patrol_member.id"], name=op.f("fk_patrol_track_member_id")),
         sa.ForeignKeyConstraint(["patrol_id"], ["patrol.id"], name=op.f("fk_patrol_track_patrol_id")),
+        sa.ForeignKeyConstraint(
+            ["replaces_id"], ["patrol_track.id"], name=op.f("fk_patrol_track_replaces_id")
+        ),
         sa.ForeignKeyConstraint(["track_id"], ["ground_track.id"], name=op.f("fk_patrol_track_track_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_patrol_track")),
         sa.UniqueConstraint("draft_id", name=op.f("uq_patrol_track_draft_id")),
-        sa.UniqueConstraint("patrol_id", "track_id", name=op.f("uq_patrol_track_patrol_id_track_id")),
+        sa.UniqueConstraint("replaces_id", name=op.f("uq_patrol_track_replaces_id")),
+    )
+    op.create_index(
+        "uq_patrol_track_one_file",
+        "patrol_track",
+        ["patrol_id", "track_id"],
+        unique=True,
+        sqlite_where=sa.text("replaces_id IS NULL"),
+        postgresql_where=sa.text("replaces_id IS NULL"),
+    )
+    op.create_table(
+        "patrol_track_day",
+        sa.Column("id", BigKey, nullable=False),
+        sa.Column("patrol_track_id", BigKey, nullable=False),
+        sa.Column("day", sa.Date(), nullable=False, comment="on the local clock"),
+        sa.Column("line", Geometry(), nullable=False, comment="what was walked, thinned to a metre"),
+        sa.Column(
+            "times", JSON, nullable=False, comment="[seconds since 1970] of its vertices; null: no time"
+        ),
+        sa.Column("metres", sa.Double(), nullable=False, comment="that count for the patrol"),
+        sa.Column("seconds", sa.Double(), nullable=False),
+        sa.Column("parts", JSON, nullable=False, comment="[{eras: {era: area id}, metres, seconds}]"),
+        sa.ForeignKeyConstraint(
+            ["patrol_track_id"], ["patrol_track.id"], name=op.f("fk_patrol_track_day_patrol_track_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_patrol_track_day")),
+    )
+    op.create_index(op.f("ix_patrol_track_day_day"), "patrol_track_day", ["day"], unique=False)
+    op.create_index(
+        op.f("ix_patrol_track_day_patrol_track_id"), "patrol_track_day", ["patrol_track_id"], unique=False
     )
 
 

@@ -7,6 +7,7 @@ corrected by a new row. Live positions are: they are kept for as long as the set
 from sqlalchemy import (
     CheckConstraint,
     Column,
+    Date,
     Double,
     ForeignKey,
     Index,
@@ -280,9 +281,32 @@ patrol_track = Table(
     Column("gaps", JSON, nullable=False, comment="[{from, to, metres, seconds}]"),
     Column("findings", JSON, nullable=False, comment="[{code, …}]: what does not look right"),
     Column("draft_id", String(40), unique=True, comment="of the browser: stored once"),
+    Column("replaces_id", BigKey, ForeignKey("patrol_track.id"), unique=True, comment="counted anew"),
+    Column("set_aside", Text, comment="why it does not count; NULL: it counts"),
+    Column("computed_at", UtcDateTime, nullable=False),
     Column("actor", Text, nullable=False),
-    Column("received_at", UtcDateTime, nullable=False),
-    UniqueConstraint("patrol_id", "track_id"),
+    Column("received_at", UtcDateTime, nullable=False, comment="when the file came"),
+    Index(
+        "uq_patrol_track_one_file",
+        "patrol_id",
+        "track_id",
+        unique=True,
+        sqlite_where=text("replaces_id IS NULL"),
+        postgresql_where=text("replaces_id IS NULL"),
+    ),
+)
+
+patrol_track_day = Table(
+    "patrol_track_day",
+    metadata,
+    Column("id", BigKey, primary_key=True),
+    Column("patrol_track_id", BigKey, ForeignKey("patrol_track.id"), nullable=False, index=True),
+    Column("day", Date, nullable=False, index=True, comment="on the local clock"),
+    Column("line", Geometry, nullable=False, comment="what was walked, thinned to a metre"),
+    Column("times", JSON, nullable=False, comment="[seconds since 1970] of its vertices; null: no time"),
+    Column("metres", Double, nullable=False, comment="that count for the patrol"),
+    Column("seconds", Double, nullable=False),
+    Column("parts", JSON, nullable=False, comment="[{eras: {era: area id}, metres, seconds}]"),
 )
 
 patrol_finding = Table(

@@ -68,8 +68,8 @@ def refuse(conn: Connection, suggestion_id: int, reason: str, by: By) -> None:
 
 
 def reopen(conn: Connection, suggestion_id: int, by: By) -> None:
-    """Take a decision back: a refusal, or an acceptance whose zone nobody has touched (it is undone too) or is
-    no longer used.
+    """Take a decision back: a refusal, or an acceptance whose zone nobody has touched (it is undone too) or
+    that is archived.
 
     Raises
     ------

@@ -14,8 +14,8 @@ class SuggestionUnknown(DataError):
 class SuggestionInvalid(DataError):
     """A change that cannot be made; `problem` says why.
 
-    decided (somebody was faster), not_decided (it is open), accepted (it is a zone: change that),
-    reason_missing, weights_impossible, not_newest (a newer run is there).
+    decided (somebody was faster), not_decided (it is open), accepted (its zone was changed since),
+    reason_missing.
     """
 
     code = "suggestion_invalid"

@@ -19,7 +19,8 @@ from data.journal import verify
 from data.store.engine import migrate, open_engine, reading
 from data.store.tables import duty
 from tests.data.ledger.history import STEPS, History
-from tests.data.ledger.world import World
+from tests.data.ledger.plan_steps import PLAN_RULES
+from tests.data.ledger.world import RULES, World
 from tests.postgres_server import MIGRATED, PostgresServer
 
 _EVENTS = ["hotspots", "hotspots", "hotspots", "merge", "split", "take_back", "gone", "again", "settle"]
@@ -29,6 +30,13 @@ _SCRIPT = st.lists(
     st.tuples(st.sampled_from([*STEPS, *_EVENTS, *_PEOPLE]), _NUMBER, _NUMBER, _NUMBER),
     min_size=4,
     max_size=22,
+)
+_PLANS = ["planned", "planned", "named", "named", "replanned", "replanned", "called_off"]
+_AROUND = ["rule", "agency", "settings", "tell", "acknowledge", "waive", "revoke", "wait"]
+_PLAN_SCRIPT = st.lists(
+    st.tuples(st.sampled_from([*_PLANS, *_PLANS, *_AROUND]), _NUMBER, _NUMBER, _NUMBER),
+    min_size=6,
+    max_size=24,
 )
 _OPTIONS = {
     "deadline": None,
@@ -47,7 +55,7 @@ def _agrees(world: World) -> None:
 
 
 def _live(engine: Engine, script: list[tuple[str, int, int, int]], *, forest: bool) -> None:
-    world = World(engine)
+    world = World(engine, RULES | PLAN_RULES)
     history = History(world, forest=forest)
     for name, *numbers in script:
         history.step(name, *numbers)
@@ -84,9 +92,18 @@ def test_any_history(empty_ledger: Path, script: list[tuple[str, int, int, int]]
         _live(engine, script, forest=forest)
 
 
+@given(script=_PLAN_SCRIPT)
+@settings(max_examples=int(os.environ.get("HISTORIES", "40")), **_OPTIONS)
+def test_any_history_of_what_forces_do_together(
+    empty_ledger: Path, script: list[tuple[str, int, int, int]]
+) -> None:
+    with _copied(empty_ledger) as engine:
+        _live(engine, script, forest=False)
+
+
 @pytest.mark.postgresql
-@given(script=_SCRIPT, forest=st.booleans())
-@settings(max_examples=8, **_OPTIONS)
+@given(script=st.one_of(_SCRIPT, _PLAN_SCRIPT), forest=st.booleans())
+@settings(max_examples=12, **_OPTIONS)
 def test_any_history_on_postgresql(
     postgres: PostgresServer, script: list[tuple[str, int, int, int]], forest: bool
 ) -> None:

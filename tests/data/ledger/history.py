@@ -35,7 +35,9 @@ from data.store.tables import (
     incident,
 )
 from tests.data.events.hand import SETTINGS
+from tests.data.ledger.plan_steps import PLAN_RULES, PlanSteps
 from tests.data.ledger.world import AGENCIES, HOA, LAN, POLICE_B, RULES, STATION, A, B, World, to
+from tests.data.matters.plans import Plans
 
 _HOLDERS = (None, STATION, "cong-an-a", "ubnd-a")
 _PEOPLE = (LAN, HOA, Actor("binh", None, "ranger", None, "local"))
@@ -43,13 +45,14 @@ _KINDS = (("forest_fire", "forest"), ("land_fire", "forest"), ("public_order", "
 _CHANNELS = ("call", "paper", "zalo", "sms")
 
 
-class History:
+class History(PlanSteps):
     """Steps on a world: each takes three small numbers that choose among what there is."""
 
     def __init__(self, world: World, *, forest: bool) -> None:
         self.world = world
         self.layer = world.layer() if forest else None
         self._names = self._rules = 0
+        self.plans = Plans(world)
 
     def step(self, name: str, *numbers: int) -> bool:
         """Do one; False when it was refused."""
@@ -216,7 +219,8 @@ class History:
             row = self._pick(current_rules(conn), a)
             if b % 4 == 0:
                 self._rules += 1
-                add_rule(conn, list(RULES.values())[c % len(RULES)], act, rule_id=f"moi-{self._rules}")
+                every = [*RULES.values(), *PLAN_RULES.values()]
+                add_rule(conn, every[(a + c) % len(every)], act, rule_id=f"moi-{self._rules}")
             elif b % 4 == 1:
                 switch_on(conn, row["rule_id"], act, seen_row=row["id"])
             elif b % 4 == 2:
@@ -326,6 +330,6 @@ class History:
 
 STEPS: dict[str, Callable[..., Any]] = {
     name: each
-    for name, each in vars(History).items()
+    for name, each in (vars(PlanSteps) | vars(History)).items()
     if callable(each) and not name.startswith("_") and name != "step"
 }

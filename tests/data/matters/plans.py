@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -52,25 +53,29 @@ def _first(kind: str, number: int, now: datetime) -> dict[str, Any]:
         },
         "meeting": _window(now)
         | {
-            "code": f"GB-2027-{number:04}", "kind": "commune_month", "period": "2027-03", "era": "2025",
+            "code": f"GB-2027-{number:04}", "year": 2027, "number": number,
+            "kind": "commune_month", "period": "2027-03", "era": "2025",
             "commune_id": "xa-a", "host_agency_id": POLICE_A, "due_on": date(2027, 3, 31),
             "venue": "Phòng họp xã", "invited": [], "status": "planned", "announced_at": now, "agenda": [],
             "minutes": {},
         },
         "outreach_event": _window(now)
         | {
-            "code": f"TH-2027-{number:04}", "kind": "training", "title": "Tập huấn chữa cháy rừng",
+            "code": f"TH-2027-{number:04}", "year": 2027, "number": number,
+            "kind": "training", "title": "Tập huấn chữa cháy rừng",
             "host_agency_id": STATION, "audiences": ["people"], "topics": [], "venue": "Nhà văn hóa bản",
             "commune_id": "xa-a", "status": "announced", "announced_at": now,
         },
         "inspection": _window(now)
         | {
-            "code": f"KT-2027-{number:04}", "subject_kind": "village", "subject": "Bản Giả Định",
+            "code": f"KT-2027-{number:04}", "year": 2027, "number": number,
+            "subject_kind": "village", "subject": "Bản Giả Định",
             "commune_id": "xa-a", "contents": [], "checklist": [], "findings": "", "status": "announced",
             "announced_at": now,
         },
         "case": {
-            "code": f"HS-2027-{number:04}", "title": "Phá rừng", "field": "forest",
+            "code": f"HS-2027-{number:04}", "year": 2027, "number": number,
+            "title": "Phá rừng", "field": "forest",
             "lead_agency_id": STATION, "partners": [], "known_at": now, "commune_id": "xa-a",
             "summary": "Bắt quả tang ông Lò Văn X", "status": "open",
         },
@@ -83,6 +88,7 @@ class Plans:
 
     def __init__(self, world: World) -> None:
         self.world, self._made = world, 0
+        self.made: dict[str, list[int]] = {kind: [] for kind in TABLES}
 
     def _insert(self, conn: Connection, table: Any, row: dict[str, Any]) -> int:
         return int(conn.execute(insert(table).returning(table.c.id), row).scalar_one())
@@ -103,6 +109,7 @@ class Plans:
             if kind == "patrol":
                 for each in agencies:
                     self._member(conn, own, each)
+        self.made[kind].append(own)
         self.know(kind, own)
         return own
 
@@ -111,23 +118,50 @@ class Plans:
         period = {"period_from": date(2027, 1, 1), "period_to": date(2027, 12, 31)}
         row = {"name": "Đoàn liên ngành", "lead_agency_id": STATION, "task": "kiểm tra"} | period
         team = self._insert(conn, joint_team, row | _kept(now))
+        self._seats(conn, team, agencies)
+        return team
+
+    def _seats(self, conn: Connection, team: int, agencies: Sequence[str]) -> None:
+        now = self.world.now
         for each in agencies:
             member = {"team_id": team, "agency_id": each, "name": "Bình", "post": "", "role": "member"}
             self._insert(conn, joint_team_member, member | {"actor": LAN.name, "created_at": now})
-        return team
 
     def _member(self, conn: Connection, own: int, agency: str) -> None:
         row = {"patrol_id": own, "agency_id": agency, "name": f"Người {agency}", "role": "member"}
         self._insert(conn, patrol_member, row | {"actor": LAN.name, "created_at": self.world.now})
 
+    def name(self, kind: str, own: int, agencies: Sequence[str]) -> Raised:
+        """Let the record name exactly these."""
+        now, row = self.world.now, self.row(kind, own)
+        columns: dict[str, dict[str, Any]] = {
+            "meeting": {"invited": list(agencies)},
+            "case": {"partners": list(agencies)},
+            "outreach_event": {"topics": [{"text": "Phần riêng", "agency_id": each} for each in agencies]},
+        }
+        if kind in columns:
+            return self.change(kind, own, **columns[kind])
+        with writing(self.world.engine) as conn:
+            if kind == "patrol":
+                mine = patrol_member.c.patrol_id == own
+                conn.execute(update(patrol_member).where(mine).values(ended_at=now))
+                for each in agencies:
+                    self._member(conn, own, each)
+            else:
+                mine = joint_team_member.c.team_id == row["team_id"]
+                conn.execute(update(joint_team_member).where(mine).values(ended_at=now))
+                self._seats(conn, row["team_id"], agencies)
+        return self.know(kind, own)
+
     def know(self, kind: str, own: int) -> Raised:
         with writing(self.world.engine) as conn:
             return know_record(conn, kind, own, now=self.world.now, actor=LAN.name)
 
-    def change(self, kind: str, own: int, **more: Any) -> Raised:
+    def change(self, kind: str, own: int, /, **more: Any) -> Raised:
         table = TABLES[kind]
         with writing(self.world.engine) as conn:
-            conn.execute(update(table).where(table.c.id == own).values(**more))
+            if more:
+                conn.execute(update(table).where(table.c.id == own).values(**more))
         return self.know(kind, own)
 
     def add(self, own: int, agency: str) -> Raised:

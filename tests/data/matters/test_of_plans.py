@@ -7,14 +7,14 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import Engine, select
+from sqlalchemy import Engine, select, update
 
 from data.auditing import audit
 from data.ledger.knowing import TAKEN_BACK
 from data.ledger.rules import Rule
 from data.matters.of_plans import BUILDERS
-from data.store.engine import reading
-from data.store.tables import matter_fact
+from data.store.engine import reading, writing
+from data.store.tables import agency, matter_fact
 from tests.data.ledger.world import MILITARY_A, POLICE_A, POLICE_B, POLICE_PROVINCE, STATION, World, to
 from tests.data.matters.plans import Plans
 
@@ -203,3 +203,14 @@ def test_a_rule_may_speak_of_some_kinds_of_meeting_only(engine: Engine) -> None:
     assert plans.world.owed("meeting", plans.make("meeting")) == {}
     own = plans.make("meeting", kind="area_quarter", commune_id=None)
     assert set(plans.world.owed("meeting", own)) == {POLICE_PROVINCE}
+
+
+def test_an_event_without_a_commune_is_for_all_where_its_host_works(engine: Engine) -> None:
+    rule = Rule("Tập huấn", "outreach_event", [to("police", "commune")], 1440, "khoản 4")
+    plans = Plans(World(engine, {"ca": rule}))
+    with writing(engine) as conn:
+        conn.execute(update(agency).where(agency.c.agency_id == STATION).values(communes=["xa-b", "xa-a"]))
+    own = plans.make("outreach_event", commune_id=None)
+    assert set(plans.world.owed("outreach_event", own)) == {POLICE_A, POLICE_B}
+    assert newest(plans, "outreach_event", own)["communes_2025"] == ["xa-a", "xa-b"]
+    agrees(plans)

@@ -68,3 +68,22 @@ def message(count: int = 1, purpose: str = "", **more: Any) -> Message:
     rows = [(duty(id=n), fact()) for n in range(1, count + 1)]
     receiver = {"receiver": "Công an xã Quỳnh Nhai"} | more
     return build(rows, NAMES, purpose=purpose or ("digest" if count > 1 else "matter"), **receiver)
+
+
+def together(kind: str = "patrol", subkind: str | None = "joint", **told: Any) -> tuple[Any, Any]:
+    """(duty, fact) of what the forces do together, on 30 March from 08:00 to 11:30."""
+    starts = datetime(2027, 3, 30, 1, 0, tzinfo=UTC)
+    first = {
+        "code": "TT-2027-0007",
+        "summary": "Tuần tra rừng giáp ranh",
+        "starts_at": starts.isoformat(),
+        "ends_at": (starts + timedelta(hours=3, minutes=30)).isoformat(),
+        "place_text": "Trụ sở UBND xã",
+        "lead": "hat",
+        "people": {"cong-an": ["Lò Văn Giả", "Quàng Thị Giả"], "hat": ["Cà Văn Giả"]},
+        "zones": ["Khu Pá Uôn"],
+    } | told
+    row = fact(kind=kind, subkind=subkind, strength=None, latitude=None, longitude=None, level=None)
+    row |= {"told": first, "known_at": row["since"], "seen_at": None, "stored_at": None, "field": "forest"}
+    row |= {"communes_2025": [], "communes_2021": []}
+    return duty(urgency="normal"), row

@@ -5,10 +5,12 @@ from datetime import timedelta
 
 import pytest
 
+from data.ledger.wording import SUBKINDS
+from data.matters.of_plans import KINDS
 from data.notices.letter import copied, email
 from data.notices.message import LINK, build
 from data.notices.phrases import DRILL, EN, VI, phrase
-from tests.data.notices.made import NAMES, SEEN, duty, fact, message
+from tests.data.notices.made import NAMES, SEEN, duty, fact, message, together
 
 
 def test_everything_is_in_the_text() -> None:
@@ -151,3 +153,62 @@ def test_the_text_for_zalo_is_complete() -> None:
     text = copied(message(), "https://canhlua.example.vn/ack/1-x")
     assert "https://canhlua.example.vn/ack/1-x" in text and "{" not in text
     assert "ack" not in copied(message(), None) and "Xác nhận" not in copied(message(), None)
+
+
+def test_a_patrol_says_when_where_with_whom_and_who_of_ours() -> None:
+    made = email(build([together()], NAMES, purpose="matter", receiver="Công an xã"))
+    assert made.subject == (
+        "Tuần tra liên ngành – 08:00 30/03/2027 – 11:30 – Trụ sở UBND xã – hạn 14:36 29/03"
+    )
+    assert made.body.splitlines()[:12] == [
+        "Việc: Tuần tra liên ngành",
+        "Mã: TT-2027-0007",
+        "Nội dung: Tuần tra rừng giáp ranh",
+        "Thời gian: 08:00 30/03/2027 – 11:30",
+        "Chủ trì: Hạt Kiểm lâm khu vực",
+        "Khu vực: Khu Pá Uôn",
+        "Người của đơn vị: Lò Văn Giả; Quàng Thị Giả",
+        "Nơi: Trụ sở UBND xã",
+        "Các mốc giờ (giờ Việt Nam):",
+        "- Giao nhiệm vụ: 14:36 28/03/2027",
+        "Hạn báo tin: 14:36 29/03/2027 (tính từ 14:36 28/03/2027)",
+        "Bên nắm tin: Hạt Kiểm lâm khu vực",
+    ]
+    assert "Cà Văn Giả" not in made.body and "tọa độ" not in made.body
+
+
+def test_a_case_says_its_code_its_field_and_who_leads() -> None:
+    row, known = together("case", None)
+    known |= {"told": {"code": "HS-2027-0003", "lead": "hat"}, "communes_2025": ["quynh-nhai"]}
+    made = email(build([(row, known)], NAMES, purpose="matter", receiver="Công an xã"))
+    assert made.body.splitlines()[:6] == [
+        "Việc: Hồ sơ phối hợp xử lý",
+        "Mã: HS-2027-0003",
+        "Lĩnh vực: lâm nghiệp",
+        "Chủ trì: Hạt Kiểm lâm khu vực",
+        "Các mốc giờ (giờ Việt Nam):",
+        "- Người đầu tiên biết: 14:36 28/03/2027",
+    ]
+    assert "Địa bàn" not in made.body and "xã Quỳnh Nhai" not in made.subject
+
+
+@pytest.mark.parametrize("language", ["vi", "en"])
+@pytest.mark.parametrize("kind", KINDS)
+def test_each_kind_of_what_forces_do_together_has_its_words(kind: str, language: str) -> None:
+    for subkind in (None, *SUBKINDS.get(kind, ())):
+        made = email(
+            build([together(kind, subkind)], NAMES, purpose="digest", receiver="", language=language)
+        )
+        assert "_" not in made.subject and made.subject and made.body
+
+
+def test_a_patrol_over_midnight_says_both_days() -> None:
+    rows = [together(ends_at="2027-03-30T20:00:00+00:00")]
+    made = email(build(rows, NAMES, purpose="matter", receiver=""))
+    assert "Thời gian: 08:00 30/03/2027 – 03:00 31/03/2027" in made.body
+
+
+def test_why_a_receiver_is_no_longer_in_it() -> None:
+    row, known = together()
+    made = email(build([(row | {"status": "withdrawn"}, known)], NAMES, purpose="withdrawal", receiver=""))
+    assert "Lý do: đơn vị không còn tham gia" in made.body

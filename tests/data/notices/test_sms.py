@@ -1,14 +1,17 @@
 """One SMS: 160 septets of the GSM alphabet, whatever people typed; where, what, by when, the code."""
 
 import re
+from datetime import UTC
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from data.ledger.wording import SUBKINDS
 from data.notices.message import CODE, build
 from data.notices.sms import GSM, LONGEST_CODE, MOST, bare, sms
-from tests.data.notices.made import NAMES, duty, fact, message
+from data.store.tables import MATTER_KINDS
+from tests.data.notices.made import NAMES, duty, fact, message, together
 
 NAME = st.text(max_size=120) | st.sampled_from(["Bản Nà Ất Đông Ưu", "Ẵ" * 80, "", "^{}[]~\\|€`", "ß" * 40])
 POINT = st.tuples(st.floats(-90, 90), st.floats(-180, 180)) | st.none()
@@ -18,14 +21,18 @@ POINT = st.tuples(st.floats(-90, 90), st.floats(-180, 180)) | st.none()
 def rows(draw):
     name, point = draw(NAME), draw(POINT)
     latitude, longitude = point or (None, None)
-    kind = draw(st.sampled_from(["fire_event", "incident", "call", "danger_level"]))
-    subkind = draw(st.sampled_from(["forest_fire", "forest_offence", None]))
+    kind = draw(st.sampled_from(MATTER_KINDS))
+    kinds = SUBKINDS.get(kind, ())
+    subkind = draw(st.sampled_from([*kinds, None]))
+    starts = draw(st.none() | st.datetimes(timezones=st.just(UTC)))
     nearest = {
         "name": name,
         "distance_m": draw(st.floats(0, 1e6)),
         "bearing": draw(st.sampled_from(["NE", "S"])),
     }
     more = {"told": {"nearest": nearest, "place_text": draw(NAME), "house_risk": draw(st.booleans())}}
+    if starts is not None:
+        more["told"]["starts_at"] = starts.isoformat()
     level = draw(st.none() | st.integers(1, 5))
     return (
         duty(id=draw(st.integers(1, 10**6)), urgency=draw(st.sampled_from(["immediate", "normal"]))),
@@ -97,3 +104,11 @@ def test_three_places_by_name_then_how_many_more() -> None:
 )
 def test_without_diacritics(text: str, said: str) -> None:
     assert bare(text) == said
+
+
+def test_a_patrol_says_when_and_where_to_meet():
+    text = sms(build([together()], NAMES, purpose="matter", receiver="", changed=True)).body
+    assert text == (
+        "DOI GIO, NOI. Tuan tra lien nganh 08:00 30/03 Tru so UBND xa, TT-2027-0007. "
+        "Han 14:36 29/03. Tra loi: {code} NHAN"
+    )

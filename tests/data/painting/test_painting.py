@@ -78,6 +78,16 @@ def test_all_of_the_window_lies_on_the_map_and_fills_it_one_way(
     assert min(abs(spans[0] - width), abs(spans[1] - height)) < 1e-3
 
 
+@pytest.mark.parametrize("box", [BOX, (103.35, 21.45, 103.90, 22.05), (102.0, 20.0, 107.0, 23.0)])
+def test_many_points_lie_where_few_do(box: tuple[float, float, float, float]) -> None:
+    frame = fit(box, 30, 40, 3000, 2400)
+    west, south, east, north = frame.window
+    share = np.random.default_rng(7).random((30_000, 2))
+    degrees = np.array([west, south]) + share * np.array([east - west, north - south])
+    some = slice(0, 500)
+    assert np.abs(frame.pixels(degrees)[some] - frame.pixels(degrees[some])).max() < 0.2
+
+
 def test_corners_are_the_planes() -> None:
     frame = fit(BOX, 0, 0, 400, 400)
     plane = to_vn2000(LON, LAT)

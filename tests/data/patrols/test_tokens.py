@@ -11,6 +11,7 @@ from sqlalchemy import Engine, insert, update
 from data.access import LOCAL_ADMIN, Denied
 from data.access.actor import Actor
 from data.access.secrets import make_signing_key
+from data.patrols.act import By
 from data.patrols.link_errors import MemberLinkUnusable, MemberUnknown
 from data.patrols.tokens import member_link, member_token, read_token, renew
 from data.store.engine import reading, writing
@@ -102,18 +103,18 @@ def test_a_changed_token_is_refused(engine: Engine, member: int, change: Any) ->
 def test_a_new_link_ends_the_old_one_for_every_purpose(engine: Engine, member: int) -> None:
     old, positions = token(engine, member), token(engine, member, "positions")
     with writing(engine) as conn:
-        renew(conn, member, LOCAL_ADMIN, now=START)
-        written = conn.execute(journal.select().where(journal.c.record_kind == "patrol_member")).one()
+        renew(conn, member, By(LOCAL_ADMIN, START))
+        written = conn.execute(journal.select().where(journal.c.record_kind == "patrol")).one()
     assert refused(engine, old) == "link_revoked"
     assert refused(engine, positions, "positions") == "link_revoked"
     assert read(engine, token(engine, member))["id"] == member
-    assert (written.action, written.record_id) == ("link_renewed", str(member))
+    assert (written.action, written.after) == ("link_renewed", {"name": "Lò Văn An"})
 
 
 def test_who_may_not_plan_makes_no_new_link(engine: Engine, member: int) -> None:
     viewer = Actor("xem", None, "viewer", "hat_kiem_lam", "10.0.0.1")
     with pytest.raises(Denied), writing(engine) as conn:
-        renew(conn, member, viewer, now=START)
+        renew(conn, member, By(viewer, START))
 
 
 def test_a_link_works_for_a_week_after_the_patrols_end(engine: Engine, member: int) -> None:
@@ -124,7 +125,7 @@ def test_a_link_works_for_a_week_after_the_patrols_end(engine: Engine, member: i
 
 def test_whoever_is_taken_off_the_list_has_no_link(engine: Engine, member: int) -> None:
     with writing(engine) as conn:
-        conn.execute(update(patrol_member).values(ended_at=START, ended_by="Lò Văn An"))
+        conn.execute(update(patrol_member).values(ended_at=START, ended_by="Lò Văn An", token_number=2))
     assert refused(engine, token(engine, member)) == "member_removed"
 
 

@@ -51,7 +51,7 @@ def agencies(conn: Connection) -> None:
     ]
     for row in points:
         own = row["focal_point_id"]
-        ways = [{"kind": "sms", "address": f"+8491000000{ord(own)}"[:12]}]
+        ways = [{"kind": "sms", "address": f"+84910000{ord(own):03d}"}]
         more = {"level": "area", "channels": ways, "phones": [], "valid_from": date(2020, 1, 1)}
         conn.execute(insert(focal_point), row | more | common)
 

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from geo.suggesting.fire_years import fire_year, first_moment
@@ -133,6 +133,7 @@ def test_an_unknown_verdict_is_refused() -> None:
         laid(spots(square(), ("f", 0)), told(("f", "2027-03-01T06:00", "maybe")))
 
 
+@settings(deadline=None)
 @given(
     st.lists(st.tuples(st.integers(0, 6), st.integers(0, 24)), max_size=30),
     st.permutations(list(range(7))),

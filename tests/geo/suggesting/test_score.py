@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 import pytest
 import shapely
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from geo.forest.index import ForestIndex
@@ -87,6 +87,7 @@ def test_where_one_commune_has_no_level_the_others_weigh_there_alone() -> None:
     assert said["danger"]["counts"] == {"levels": [{"level": 5, "cells": 1}]}
 
 
+@settings(deadline=None)
 @given(
     st.lists(
         st.tuples(*[st.one_of(st.just(float("nan")), st.floats(0, 1))] * len(PARTS)), min_size=1, max_size=8

@@ -7,7 +7,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 import shapely
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from geo.suggesting import Rules, suggest
@@ -94,6 +94,7 @@ def test_equal_scores_are_taken_or_left_together() -> None:
     assert np.flatnonzero(best(values, EVERY, RULES)).tolist() == list(range(10))
 
 
+@settings(deadline=None)
 @given(
     st.lists(st.one_of(st.just(float("nan")), st.floats(0, 1)), min_size=64, max_size=64), st.integers(1, 9)
 )

@@ -1,0 +1,1 @@
+"""The section *Tuần tra* of the page *Quy hoạch tuần tra*."""

@@ -1,0 +1,36 @@
+"""What was done to a patrol, by whom and when: the journal's entries about it, the newest first."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from html import escape
+from typing import Any
+
+import streamlit as st
+
+from dashboard import formats
+from dashboard.parts import journal_words
+from dashboard.parts.actor_words import actor
+from dashboard.parts.html import html
+from dashboard.services import services
+from dashboard.words import _
+from data.patrols.reading import history_of
+from data.store.engine import reading
+
+
+def _line(entry: Mapping[str, Any]) -> str:
+    what = journal_words.known(journal_words.ACTIONS, entry["action"])
+    member = (entry["after"] or {}).get("member") or (entry["before"] or {}).get("member")
+    if member:
+        what += f": {member['name']}"
+    reason = f" · {entry['reason']}" if entry["reason"] else ""
+    under = f"{formats.moment(entry['at'])} · {actor(entry['actor'])}{reason}"
+    return f"<li><b>{escape(what)}</b> <span>{escape(under)}</span></li>"
+
+
+def show(row: Mapping[str, Any]) -> None:
+    """Draw it, closed."""
+    with reading(services().engine) as conn:
+        entries = history_of(conn, row["id"])
+    with st.expander(_("Ai đã làm gì ({count})", count=formats.number(len(entries)))):
+        html(f'<ul class="cl-deeds">{"".join(_line(each) for each in entries)}</ul>')

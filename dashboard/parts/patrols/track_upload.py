@@ -1,0 +1,78 @@
+"""Hand in a track at a desk: choose the file and whose it is; nothing is stored before the button."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import streamlit as st
+
+from dashboard import formats, look
+from dashboard.parts import dialogs
+from dashboard.parts.html import html
+from dashboard.parts.patrols import act, track_words
+from dashboard.parts.patrols.ground import ground
+from dashboard.words import _
+from dashboard.words.errors import say
+from data.effort import Taken, TrackFile, read_file, take_track
+from geo.errors import GeoError
+
+
+@st.cache_resource(max_entries=2, show_spinner=False)
+def _read(_digest: str, name: str, _data: bytes) -> TrackFile:
+    return read_file(_data, name)
+
+
+def open_upload(plan: Mapping[str, Any]) -> None:
+    """Open the dialog."""
+    dialogs.dialog(_("Nộp vết đi"))(_dialog)(plan)
+
+
+def _dialog(plan: Mapping[str, Any]) -> None:
+    look.small(
+        _("Tệp GPX, KML hoặc KMZ của máy định vị hay điện thoại. Tệp gốc được giữ nguyên, kèm giờ nhận.")
+    )
+    file = st.file_uploader(
+        _("Tệp vết đi"), type=["gpx", "kml", "kmz"], key="track_file", label_visibility="collapsed"
+    )
+    people = {each["id"]: each["name"] for each in plan["members"]}
+    member = st.selectbox(
+        _("Của ai"), [None, *people], key="track_member",
+        format_func=lambda own: _("của cả tổ, không rõ ai") if own is None else people[own],
+    )  # fmt: skip
+    if not st.button(_("Lưu vết đi"), key="track_save", type="primary", disabled=file is None):
+        return
+    assert file is not None  # noqa: S101 -- the button is off without one
+    try:
+        with st.spinner(_("Đang đọc tệp… Tệp lớn mất vài giây.")):
+            read = _read(file.file_id, file.name, file.getvalue())
+    except GeoError as error:
+        look.note(_("Không dùng được tệp này"), say(error.code, error.params), kind="bad")
+        return
+    with st.spinner(_("Đang tính quãng đường và diện tích…")):
+        state, said = act.attempt(
+            lambda conn, by: take_track(conn, plan["id"], read, by, ground(), member_id=member)
+        )
+    if state != "done":
+        look.note(_("Chưa lưu"), said or _("Người khác vừa sửa. Hãy tải lại trang."), kind="bad")
+        return
+    _say(said)
+
+
+def _say(found: Taken) -> None:
+    """What came of it, before the dialog is closed."""
+    if found.again:
+        look.note(
+            _("Tệp này đã có"),
+            _("Cùng một tệp đã nộp cho lượt này trước đây, không lưu lần nữa."),
+            kind="warn",
+        )
+    else:
+        look.note(
+            _("Đã lưu vết đi"),
+            f"{formats.distance(found.distance_m)} · {track_words.hours(found.duration_s)}",
+        )
+    if found.findings:
+        html(f'<div class="cl-track"><ul>{track_words.lines(found.findings)}</ul></div>')
+    if st.button(_("Xong"), key="track_done"):
+        st.rerun()

@@ -1,0 +1,1 @@
+"""Trainings and public-information events, announced beforehand: the other forces add their content."""

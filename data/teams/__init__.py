@@ -1,0 +1,1 @@
+"""Joint teams (đoàn liên ngành): formed by a decision, they inspect, guide, and come back to look again."""
