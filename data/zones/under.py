@@ -157,8 +157,13 @@ def _patrols(conn: Connection, zone_ids: list[int]) -> tuple[int, datetime | Non
 
 
 def _tracks(conn: Connection, shape: Any) -> int:
-    query = select(ground_track.c.line).join(patrol_track, patrol_track.c.track_id == ground_track.c.id)
-    return sum(bool(shapely.intersects(shape, line)) for line in conn.execute(query).scalars())
+    """Files whose track went through: what was set aside is none, what was counted anew is one."""
+    later = select(patrol_track.c.replaces_id).where(patrol_track.c.replaces_id.is_not(None))
+    stand = select(patrol_track.c.track_id).where(
+        patrol_track.c.set_aside.is_(None), patrol_track.c.id.not_in(later)
+    )
+    lines = conn.execute(select(ground_track.c.line).where(ground_track.c.id.in_(stand))).scalars()
+    return sum(bool(shapely.intersects(shape, line)) for line in lines)
 
 
 def under(
