@@ -21,6 +21,7 @@ from dashboard.pages import (
     incidents,
     journal,
     map_page,
+    outreach,
     places,
     planning,
     rules,
@@ -87,6 +88,12 @@ def navigation() -> Navigation:
                     st.Page(duty.show, title=_("Trực ban"), url_path="duty"),
                     st.Page(agencies.show, title=_("Đơn vị"), url_path="agencies"),
                     st.Page(rules.show, title=_("Quy tắc báo tin"), url_path="rules"),
+                ],
+            ),
+            Group(
+                _("Phối hợp"),
+                [
+                    st.Page(outreach.show, title=_("Tập huấn, tuyên truyền"), url_path="outreach"),
                 ],
             ),
             Group(
