@@ -32,6 +32,7 @@ from dashboard import (
     journal_export,
     notices,
     patrol_papers,
+    patrol_routes,
     place_routes,
     tiles,
     zone_routes,
@@ -103,6 +104,7 @@ def create_app() -> st.App:
             *zone_routes.routes(),
             *patrol_papers.routes(),
             *exports.routes(),  # its last one answers for every other export
+            *patrol_routes.routes(),
             *place_routes.routes(),
             *base_tiles.routes(),
             *tiles.routes(),
