@@ -41,7 +41,9 @@ class _Scored(MacroElement):
                         if (!said) return;
                         var box = document.createElement("b");
                         box.textContent = said;
-                        var icon = L.divIcon({className: "cl-zonenumber", html: box, iconSize: [22, 22]});
+                        // Beside what it names: a zone is hardly larger than its number at first.
+                        var icon = L.divIcon({className: "cl-zonenumber", html: box, iconSize: [22, 22],
+                            iconAnchor: [21, 21]});
                         var still = {icon: icon, interactive: false, keyboard: false};
                         L.marker(f.properties.at, still).addTo(map);
                     }}).addTo(map);
