@@ -21,6 +21,7 @@ from streamlit.runtime.pages_manager import PagesManager
 from dashboard import (
     background,
     base_tiles,
+    calendar_feed,
     calls,
     cap_routes,
     checkin,
@@ -32,6 +33,7 @@ from dashboard import (
     journal_export,
     notices,
     patrol_papers,
+    patrol_routes,
     place_routes,
     tiles,
     zone_routes,
@@ -88,6 +90,7 @@ def create_app() -> st.App:
         routes=[
             Route("/health", health),
             *access_routes.routes(),
+            *calendar_feed.routes(),
             *calls.routes(),
             *checkin.routes(),
             *field.routes(),
@@ -103,6 +106,7 @@ def create_app() -> st.App:
             *zone_routes.routes(),
             *patrol_papers.routes(),
             *exports.routes(),  # its last one answers for every other export
+            *patrol_routes.routes(),
             *place_routes.routes(),
             *base_tiles.routes(),
             *tiles.routes(),
