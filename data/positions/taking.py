@@ -133,7 +133,7 @@ def take(
         `problem` is_in_the_future: every position is ahead of our clock by more than a phone's may be;
         or nothing in the request was a position.
     """
-    plan = conn.execute(select(patrol).where(patrol.c.id == member["patrol_id"])).mappings().one()
+    plan = dict(conn.execute(select(patrol).where(patrol.c.id == member["patrol_id"])).mappings().one())
     window = window_of(conn, member, plan, settings, now)
     ahead = now + timedelta(minutes=settings.phone_ahead_minutes)
     rows, left = [], Counter[str]()

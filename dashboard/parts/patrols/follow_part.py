@@ -220,7 +220,8 @@ def _findings(row: Mapping[str, Any]) -> None:
         return
     names = {each["id"]: each["name"] for each in (*row["members"], *row["former_members"])}
     lines = "".join(_finding(each, names, photos[each["id"]]) for each in rows)
-    html(f'<h3>{escape(_("Đã phát hiện"))}</h3><ul class="cl-found">{lines}</ul>')
+    head = _("Đã phát hiện")
+    html(f'<h3>{escape(head)}</h3><ul class="cl-found">{lines}</ul>')
 
 
 def show(row: Mapping[str, Any]) -> None:
@@ -233,7 +234,8 @@ def show(row: Mapping[str, Any]) -> None:
             alarms_of(conn, row["id"]),
             agency_names.ever(conn),
         )
-    html(f"<h3>{escape(_('Theo dõi'))}</h3>")
+    head = _("Theo dõi")
+    html(f"<h3>{escape(head)}</h3>")
     for each in alarms:
         _alarm(each, names)
     _joint(found)
