@@ -235,4 +235,12 @@ FIELDS = {
     "body": N_("nội dung mẫu"),
     "person": N_("người"),
     "vehicle": N_("phương tiện (một)"),
+    # Patrols' tracks and targets
+    # Zones
+    "season": N_("mùa"),
+    "priority": N_("mức ưu tiên"),
+    "length_m": N_("chiều dài, m"),
+    "suggestion_id": N_("gợi ý số"),
+    "archived_at": N_("lưu trữ lúc"),
+    "archived_reason": N_("lý do lưu trữ"),
 }

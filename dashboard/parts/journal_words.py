@@ -47,6 +47,7 @@ KINDS = {
     "stand_down": N_("nghỉ tuần tra"),
     "token": N_("mã truy cập"),
     "verdict": N_("kết quả xác minh"),
+    "zone": N_("khu vực tuần tra"),
     "zone_suggestion": N_("gợi ý khu vực"),
 }
 ACTIONS = {
@@ -71,6 +72,7 @@ ACTIONS = {
     "planned": N_("lập kế hoạch"),
     "set_out": N_("bắt đầu đi"),
     "answered": N_("đã trả lời"),
+    "archived": N_("lưu trữ"),
     "call": N_("có tin báo"),
     "consent_ended": N_("thôi cho theo dõi vị trí"),
     "consent_given": N_("đồng ý cho theo dõi vị trí"),

@@ -6,6 +6,7 @@ import hashlib
 import os
 from collections.abc import Mapping
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 import pandas as pd
 import streamlit as st
@@ -23,7 +24,6 @@ from dashboard import (
 )
 from dashboard.access import who
 from dashboard.layers import layers
-from dashboard.map import folium_host
 from dashboard.map.payload import Payload, duty_columns
 from dashboard.parts import map_forest
 from dashboard.services import Services, services
@@ -32,6 +32,9 @@ from data.danger_levels import LEVELS, levels_at
 from data.ledger.standing_of_matters import Counts, MatterStanding
 from data.store.engine import reading
 from geo.filters import Filters
+
+if TYPE_CHECKING:
+    from dashboard.map import folium_host
 
 
 def renderer_words() -> Payload:
@@ -157,6 +160,9 @@ def show(
     selected: tuple[str, ...],
 ) -> folium_host.Selection:
     """Draw the map; returns what was clicked on it last."""
+    # Its component is declared on import, which counts only once Streamlit runs: routes import this before.
+    from dashboard.map import folium_host
+
     here = services()
     language, today = words.current(), formats.day(here.now())
     live = dict(layers(standing.version, start, end, era, wanted, language, today))

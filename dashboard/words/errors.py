@@ -9,6 +9,7 @@ from dashboard.words.access_errors import ACCESS, ACCESS_PROBLEM
 from dashboard.words.agency_errors import AGENCY, AGENCY_PROBLEM
 from dashboard.words.basemap_errors import BASEMAP
 from dashboard.words.cap_errors import CAP
+from dashboard.words.case_errors import CASE, CASE_PROBLEM
 from dashboard.words.casework_errors import CASEWORK, CASEWORK_PROBLEM
 from dashboard.words.checking_errors import CHECKING, CHECKING_PROBLEM
 from dashboard.words.cover_errors import COVER
@@ -238,16 +239,17 @@ _TOPICS: tuple[tuple[Mapping[str, str], Mapping[str, str]], ...] = (
     (NOTICE, NOTICE_PROBLEM),
     (LEDGER, LEDGER_PROBLEM),
     (CHECKING, CHECKING_PROBLEM),
-    (ZONE, ZONE_PROBLEM),
     (FOLLOWUP, FOLLOWUP_PROBLEM),
     (MEMBER_LINK, MEMBER_LINK_PROBLEM),
     (PATROL, PATROL_PROBLEM),
-    (PRESENCE, PRESENCE_PROBLEM),
-    (EFFORT, EFFORT_PROBLEM),
     (MEETING, MEETING_PROBLEM),
     (OUTREACH, OUTREACH_PROBLEM),
     (TEAM, TEAM_PROBLEM),
+    (ZONE, ZONE_PROBLEM),
     (SUGGESTION, SUGGESTION_PROBLEM),
+    (PRESENCE, PRESENCE_PROBLEM),
+    (EFFORT, EFFORT_PROBLEM),
+    (CASE, CASE_PROBLEM),
 )
 """A table and its own problems: ``name_missing`` of a place is not that of a person."""
 PROBLEM = {
