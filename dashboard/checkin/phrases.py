@@ -124,7 +124,7 @@ def script() -> Mapping[str, Any]:
         "remove": _("Bỏ"),
         "sure": _("Bỏ hẳn việc chưa gửi này?"),
         "at": _("lúc {t}"),
-        "kept": _("Đã ghi trên máy lúc {t}, đang gửi."),
+        "kept": _("Đã ghi trên máy lúc {t}, chờ gửi."),
         "done": _("Máy chủ đã ghi."),
         "finding": _("Đang tìm vị trí…"),
         "no_place": _("Máy không cho biết vị trí. Hãy bật định vị, hoặc gõ tọa độ."),

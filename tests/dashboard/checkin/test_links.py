@@ -24,6 +24,7 @@ from data.store.tables import (
     patrol_finding,
     patrol_member,
     patrol_position,
+    patrol_track,
     photo,
 )
 from tests.data.access.people import PASSWORD, administrator, person
@@ -386,3 +387,29 @@ def test_the_map_shows_positions_by_role_alone(world: World) -> None:
     )
     assert (member["latitude"], len(member["trail"]), member["quiet"]) == (LAT, 3, False)
     assert "5 km/giờ · pin 77 % · Traccar Client" in member["lines"]
+
+
+def gpx(start: datetime, count: int = 60) -> bytes:
+    """Somebody walks north, 5 m in 5 s."""
+    points = ""
+    for n in range(count):
+        at = (start + timedelta(seconds=5 * n)).strftime("%Y-%m-%dT%H:%M:%SZ")
+        points += f'<trkpt lat="{LAT + n * 4.5e-5:.6f}" lon="{LON}"><time>{at}</time></trkpt>'
+    head = '<gpx version="1.1" creator="t" xmlns="http://www.topografix.com/GPX/1/1"><trk><trkseg>'
+    return f"{head}{points}</trkseg></trk></gpx>".encode()
+
+
+def test_a_track_is_taken_once_and_a_file_that_is_none_is_said(world: World) -> None:
+    url = f"{world.page('leader')}/track?draft=track-1&name=vet.gpx"
+    raw = gpx(world.start + timedelta(minutes=1))
+    first, again = (requests.post(url, data=raw, timeout=60) for _ in range(2))
+    assert (first.status_code, first.json()["draft_id"]) == (200, "track-1"), first.text
+    assert "Đã nhận vết đi" in first.json()["text"]
+    assert (again.json()["id"], again.json()["again"]) == (first.json()["id"], True)
+    row = world.rows(patrol_track)[0]
+    assert row["member_id"] == world.members["leader"]
+    assert row["distance_m"] == pytest.approx(59 * 4.5e-5 * 110_700, rel=0.02)
+    wrong = requests.post(url.replace("track-1", "track-2"), data=b"not a track", timeout=60)
+    assert wrong.status_code == 400
+    assert wrong.json()["message"]
+    assert len(world.rows(patrol_track)) == 1
