@@ -21,6 +21,7 @@ from streamlit.runtime.pages_manager import PagesManager
 from dashboard import (
     background,
     base_tiles,
+    calendar_feed,
     calls,
     cap_routes,
     checkin,
@@ -89,6 +90,7 @@ def create_app() -> st.App:
         routes=[
             Route("/health", health),
             *access_routes.routes(),
+            *calendar_feed.routes(),
             *calls.routes(),
             *checkin.routes(),
             *field.routes(),
