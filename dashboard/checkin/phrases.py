@@ -98,7 +98,7 @@ def page(settings: PatrolSettings) -> dict[str, str]:
         "how": _("Ứng dụng gửi vị trí"),
         "traccar": _("Traccar Client: dán vào ô “Địa chỉ máy chủ” (Server URL)"),
         "osmand": _("OsmAnd: Ghi hành trình → Theo dõi trực tuyến → Địa chỉ web"),
-        "copy": _("Sao chép"),
+        "copy_it": _("Sao chép"),
         "last_seen": _("Máy chủ nhận vị trí của bạn lần cuối lúc {when}."),
         "never_seen": _("Máy chủ chưa nhận vị trí nào của bạn."),
         "findings": _("Đã ghi trong chuyến này"),

@@ -32,11 +32,12 @@ def _told(row: Mapping[str, Any], names: Mapping[str, str]) -> str:
         name = each["person"] or names.get(each["agency_id"], each["agency_id"])
         how = _("đã nhắn") if each["notice_id"] is not None else _("cần gọi điện")
         said.append(f"{when} {name} ({how})")
-    return (" → ".join(said) or _("chưa có đầu mối nào để báo")) + "."
+    return (" → ".join(said) or _("Chưa có đầu mối nào để báo")) + "."
 
 
 def alarm(row: Mapping[str, Any], names: Mapping[str, str], *, code: str = "") -> None:
-    """One alarm (a row of `patrol_alarm`), with the button of whoever takes charge."""
+    """One alarm (a row of `patrol_alarm`) with the button of whoever takes charge, and with `code` the way to
+    its patrol."""
     own, taken = row["id"], row["acknowledged_at"] is not None
     waits = row["ended_at"] is None and not taken
     since = _("báo động từ {when}", when=formats.moment(row["raised_at"]))
@@ -48,10 +49,14 @@ def alarm(row: Mapping[str, Any], names: Mapping[str, str], *, code: str = "") -
         lines.append(_("Hết báo động lúc {when}.", when=formats.moment(row["ended_at"])))
     title = " · ".join(part for part in (_(KINDS[row["kind"]]), code, since) if part)
     look.note(title, " ".join(lines), kind="bad" if waits else "warn")
-    if waits and may_ever(who(), FOLLOW):
-        name = name_of(who()) or actor(who().name)
-        if st.button(_("Tôi lo việc này"), key=f"patrol_alarm_{own}", icon=":material/front_hand:"):
-            act.do(lambda conn, by: take_charge(conn, own, name, by), _("Đã ghi là bạn lo việc này."))
+    with st.container(key=f"patrolalarm_{own}", horizontal=True):
+        if waits and may_ever(who(), FOLLOW):
+            name = name_of(who()) or actor(who().name)
+            if st.button(_("Tôi lo việc này"), key=f"patrol_alarm_{own}", icon=":material/front_hand:"):
+                act.do(lambda conn, by: take_charge(conn, own, name, by), _("Đã ghi là bạn lo việc này."))
+                st.rerun()
+        if code and st.button(_("Mở chuyến tuần tra"), key=f"patrol_alarm_open_{own}", type="tertiary"):
+            act.open_patrol(row["patrol_id"])
             st.rerun()
 
 
@@ -62,6 +67,3 @@ def show() -> None:
         names = agency_names.ever(conn) if rows else {}
     for row in rows:
         alarm(row, names, code=row["code"])
-        if st.button(_("Mở chuyến tuần tra"), key=f"patrol_alarm_open_{row['id']}", type="tertiary"):
-            act.open_patrol(row["patrol_id"])
-            st.rerun()
