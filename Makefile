@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: run drill test lint types bench clean
+.PHONY: run drill test lint types bench soak clean
 
 $(VENV)/.run: requirements.txt
 	$(PYTHON) -c 'import sys; sys.exit(0 if sys.version_info >= (3, 11) else "Canh Lửa needs Python 3.11 or newer; this is " + sys.version.split()[0])'
@@ -33,6 +33,11 @@ types: $(VENV)/.test
 
 bench: $(VENV)/.test
 	$(BIN)/python -m tests.benchmarks
+
+# Half an hour: a wall for ten hours told faster, then fifty walls at once. Prints what it measured.
+soak: $(VENV)/.test
+	$(BIN)/python -m tests.soak.soak
+	$(BIN)/python -m tests.soak.load
 
 clean:
 	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis

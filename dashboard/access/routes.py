@@ -35,6 +35,8 @@ _log = logging.getLogger(__name__)
 _MOST_BYTES = 16_384
 """Of a form: a name and a password are short."""
 _HOME, _WALL = "/", "/wall"
+DISPLAY_MARK = "display"
+"""In the address of a wall that came by a token: it shows nothing to anybody else, whoever else may look."""
 
 
 def safe_next(text: str | None) -> str:
@@ -254,8 +256,8 @@ def _setup(request: Request, form: FormData) -> Response:
 
 
 def _display(request: Request, _form: FormData) -> Response:
-    """A wall comes with its token once; from then on its cookie shows it. How it is to be laid out comes along
-    in the address."""
+    """A wall comes with its token once; from then on its cookie shows it. How it is to be laid out comes
+    along in the address."""
     here, now = services(), real_now()
     with writing(here.engine) as conn:
         wall = find_display(conn, request.path_params["token"], now)
@@ -269,8 +271,8 @@ def _display(request: Request, _form: FormData) -> Response:
             now=now,
             until=wall["expires_at"],
         )
-    query = f"?{request.url.query}" if request.url.query else ""
-    answer = RedirectResponse(f"{_WALL}{query}", status_code=303)
+    more = f"&{request.url.query}" if request.url.query else ""
+    answer = RedirectResponse(f"{_WALL}?{DISPLAY_MARK}=1{more}", status_code=303)
     seconds = int((wall["expires_at"] - now).total_seconds())
     value = cookies.signed(_key(here), secret)
     cookies.put(answer, request, cookies.WALL, value, drill=here.drill, seconds=seconds)

@@ -184,6 +184,11 @@ def level(row: Mapping[str, Any]) -> dict[str, str]:
             "said": ""}  # fmt: skip
 
 
+def trouble(kind: str) -> str:
+    """Why a wall gets nothing: ``refused`` or ``trouble`` (the database)."""
+    return str(screen_words()[kind])
+
+
 def screen_words() -> dict[str, Any]:
     """Every word that stands in the browser's own code. ``%name%`` is filled in there."""
     return {

@@ -9,6 +9,7 @@ from dashboard.words.access_errors import ACCESS, ACCESS_PROBLEM
 from dashboard.words.agency_errors import AGENCY, AGENCY_PROBLEM
 from dashboard.words.basemap_errors import BASEMAP
 from dashboard.words.cap_errors import CAP
+from dashboard.words.case_errors import CASE, CASE_PROBLEM
 from dashboard.words.casework_errors import CASEWORK, CASEWORK_PROBLEM
 from dashboard.words.checking_errors import CHECKING, CHECKING_PROBLEM
 from dashboard.words.cover_errors import COVER
@@ -248,6 +249,7 @@ _TOPICS: tuple[tuple[Mapping[str, str], Mapping[str, str]], ...] = (
     (SUGGESTION, SUGGESTION_PROBLEM),
     (PRESENCE, PRESENCE_PROBLEM),
     (EFFORT, EFFORT_PROBLEM),
+    (CASE, CASE_PROBLEM),
 )
 """A table and its own problems: ``name_missing`` of a place is not that of a person."""
 PROBLEM = {

@@ -27,8 +27,8 @@ DISPLAY_SCOPES = {
     "visitors": frozenset({WALL}),
     "public": frozenset({WALL}),
 }
-"""Redaction of a display → what it may do: look at the wall, and where nothing is hidden from it, at the map's
-pages as well. Other pages would tell what the wall leaves out."""
+"""Redaction of a display → what it may do: look at the wall, and where nothing is hidden from it, at the
+map's pages as well. Other pages would tell what the wall leaves out."""
 OLD_REDACTION = "visitors"
 """Of a display that was made before one was chosen."""
 

@@ -1,4 +1,4 @@
-"""What the wall's map shows: hotspots, fire events, incidents, zones, patrols. Degrees WGS84, times ISO UTC."""
+"""What the wall's map shows: hotspots, events, incidents, zones, patrols. Degrees WGS84, times ISO UTC."""
 
 from __future__ import annotations
 

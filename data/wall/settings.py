@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from data.toml_table import Table
 
@@ -53,6 +53,9 @@ def read_wall(table: Table) -> WallSettings:
         "tour_seconds",
     )
     given = {name: table.number(name, above=0) for name in names if table.has(name)}
-    most = int(table.number("most_hotspots", above=0)) if table.has("most_hotspots") else None
+    default = WallSettings()
+    most = default.most_hotspots
+    if table.has("most_hotspots"):
+        most = int(table.number("most_hotspots", above=0))
     table.refuse_unknown()
-    return WallSettings(**given, **({} if most is None else {"most_hotspots": most}))
+    return replace(default, most_hotspots=most, **given)

@@ -1,4 +1,4 @@
-"""The fire events that are watched now, each with what is known of it and who goes there. One set of reads."""
+"""The fire events that are watched now, each with what is known of it and who goes there."""
 
 from __future__ import annotations
 

@@ -1,0 +1,1 @@
+"""Long runs that are started by hand (`make soak`) and print what they measured; no test of the suite."""

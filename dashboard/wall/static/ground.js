@@ -20,11 +20,11 @@
       const sources = document.createElement("span"); sources.textContent = frame.attribution;       // Leaflet takes it for HTML
       this.map.attributionControl.addAttribution(sources.innerHTML);
       this.home = L.latLngBounds(frame.areas.bounds);
-      if (view) this.map.setView([view[0], view[1]], view[2], {animate: false}); else this.map.fitBounds(this.home, {...MARGIN, animate: false});
+      this.map.fitBounds(this.home, {...MARGIN, animate: false});
       this.own = view || null;
       this.view = root.CanhLuaMap.attach(this.map, {areas: frame.areas, words: frame.words, dark: true, utcOffset: 420, now: () => time.real(),
         controls: {legend: false, scale: true, era: false}, basemap: frame.basemap, grid: false, ratio: Math.min(3, scale * (root.devicePixelRatio || 1))});
-      if (!view) this.map.fitBounds(this.home, {...MARGIN, animate: false});
+      if (view) this.map.setView([view[0], view[1]], view[2], {animate: false}); else this.map.fitBounds(this.home, {...MARGIN, animate: false});
       this.map.createPane("canhlua-zones").style.zIndex = 390;
       this.zones = L.layerGroup().addTo(this.map); this.rings = L.layerGroup().addTo(this.map); this.patrols = L.layerGroup().addTo(this.map);
       const hand = () => { this.touched = root.performance.now(); this.byHand = true; };

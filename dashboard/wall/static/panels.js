@@ -20,7 +20,7 @@
       this.words = words; this.time = time; this.last = {}; this.running = [];
       this.band = make("header", "band", "", stage);
       const brand = make("div", "brand", "", this.band);
-      make("div", "flame", "", brand); make("b", "", "Canh Lửa", brand);
+      make("b", "", "Canh Lửa", brand);
       this.drill = make("div", "drillmark", "", brand);
       this.keys = make("div", "keys", "", this.band);
       const clock = make("div", "clock", "", this.band);

@@ -21,7 +21,7 @@
     beat(packet) {
       if (packet.sent === this.sent) return false;         // the same packet, shown again
       this.sent = packet.sent; this.limit = packet.limit; this.last = root.performance.now(); this.answered = null; this.beats += 1;
-      this.go(packet.trouble === "refused" ? "refused" : packet.trouble ? "trouble" : "live");
+      this.go(packet.trouble || "live");
       return true;
     }
 

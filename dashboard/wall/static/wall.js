@@ -16,7 +16,7 @@
     constructor() {
       this.root = make("div", "canhlua-wall");
       this.stage = make("div", "stage", "", this.root);
-      this.cover = make("div", "cover", "", this.root); this.flash = make("div", "flash", "", this.root);
+      this.banner = make("div", "banner", "", this.root); this.banner.hidden = true; this.flash = make("div", "flash", "", this.root);
       this.opened = root.performance.now(); this.step = 0; this.sounded = new Map(); this.night = RELOAD_HOUR + Math.random() * .5;
       this.seen = remembered(); this.first = !this.seen.size;
       this.trust = new root.CanhLuaTrust({changed: (before) => this.trustChanged(before), reload: () => this.reload()});
@@ -43,7 +43,7 @@
       if (this.program === undefined) { this.program = packet.program; this.lang = packet.lang; }
       if (packet.program !== this.program || packet.lang !== this.lang) { this.reload(); return; }
       if (this.time) this.time.told(packet);
-      if (packet.trouble) { if (packet.trouble === "refused") this.blank(); return; }
+      if (packet.trouble) { this.said = packet.said; this.tellTrouble(); if (packet.trouble === "refused") this.blank(); return; }
       if (this.frameAt !== packet.frame) await this.begin(packet);
       this.time.told(packet); this.packet = packet;
       this.panels.draw(packet.situation, packet.drill);
@@ -61,7 +61,6 @@
       this.frameAt = packet.frame; this.words = frame.screen;
       this.time = new root.CanhLuaWallTime(this.words); this.time.told(packet);
       this.panels = new root.CanhLuaPanels(this.stage, this.words, this.time);
-      this.banner = this.banner || make("div", "banner", "", this.root); this.banner.hidden = true;
       this.sound = this.sound || new root.CanhLuaSound(() => this.tellSound());
       this.unmute = this.unmute || make("button", "unmute", "", this.root); this.unmute.textContent = this.words.soundOff; this.unmute.type = "button";
       this.unmute.onclick = () => { this.sound.unlock(); root.setTimeout(() => { if (this.sound.ready) this.sound.play("medium", 12); }, 200); };
@@ -121,15 +120,14 @@
     // ---- trust ----------------------------------------------------------------------------------------------
     trustChanged(before) {
       this.root.dataset.trust = this.trust.state;
-      if (!this.banner) return;
       const bad = !["live", "waiting"].includes(this.trust.state);
       this.banner.hidden = !bad;
-      if (bad && before === "live") this.sound.play("lost", this.hour());
+      if (bad && before === "live" && this.sound) this.sound.play("lost", this.hour());
       if (bad) this.tellTrouble();
     }
 
     tellTrouble() {
-      const w = this.words, head = {lost: w.lost, offline: w.offline, trouble: w.trouble, refused: w.refused}[this.trust.state];
+      const w = this.words || {}, told = ["trouble", "refused"].includes(this.trust.state), head = (told && this.said) || w[this.trust.state] || "";
       let below = "";
       if (this.packet && this.trust.state !== "refused") below = this.trust.answers ? w.back : this.time.say("picture", {time: this.time.clock(this.packet.situation.taken), age: this.time.age(this.time.real() - this.packet.sent)});
       if (this.banner.dataset.said === head + below) return;

@@ -9,7 +9,7 @@ import streamlit as st
 
 from dashboard.access.guard import NEEDS, WALL_TOO, action_for
 from dashboard.pages import wall
-from data.access import Actor
+from data.access import LOCAL_ADMIN, Actor
 from data.access.sessions import DISPLAY_SCOPES
 from data.store.tables import REDACTIONS
 
@@ -36,6 +36,15 @@ def test_redaction(monkeypatch: pytest.MonkeyPatch, who: Actor, asked: str | Non
     params: Any = {} if asked is None else {"as": asked}
     monkeypatch.setattr(st, "query_params", params)
     assert wall.redaction(who) == shown
+
+
+def test_a_display_whose_token_ended_is_nobody_else(monkeypatch: pytest.MonkeyPatch) -> None:
+    display = actor("viewer", "public", DISPLAY_SCOPES["public"])
+    monkeypatch.setattr(st, "query_params", {"display": "1"})
+    assert wall.may_look(display) and not wall.may_look(LOCAL_ADMIN)
+    monkeypatch.setattr(st, "query_params", {})
+    assert wall.may_look(LOCAL_ADMIN) and wall.may_look(actor("ranger"))
+    assert not wall.may_look(actor("ranger", None, frozenset({"export.read"})))
 
 
 def test_every_redaction_has_its_scopes() -> None:

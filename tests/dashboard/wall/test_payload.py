@@ -30,8 +30,9 @@ MOST_BYTES = 60_000
 
 def row(**other: Any) -> dict[str, Any]:
     given = {
-        "id": "event:DC-1", "kind": "event", "urgency": "critical", "state": "new", "reason": "strong_in_forest",
-        "since": (NOW - timedelta(hours=2)).isoformat(), "due_at": None, "owner": None, "lat": 21.7, "lon": 103.6,
+        "id": "event:DC-1", "kind": "event", "urgency": "critical", "state": "new",
+        "reason": "strong_in_forest", "since": (NOW - timedelta(hours=2)).isoformat(), "due_at": None,
+        "owner": None, "lat": 21.7, "lon": 103.6,
         "facts": {"communes": ["muong-gion-2025"], "detections": 3, "nearest": {
             "name": "Phiêng Bay", "unit": "bản", "kind": "village", "bearing": "NE", "distance_m": 2310}},
     }  # fmt: skip

@@ -158,17 +158,31 @@ def test_late_is_what_missed_its_time() -> None:
     def row(kind: str, due: datetime | None) -> dict[str, Any]:
         return {"kind": kind, "due_at": due.isoformat() if due else None}
 
-    rows = [row("unverified", NOW), row("duty", NOW + HOUR), row("duty", NOW - HOUR), row("event", NOW - HOUR),
-            row("patrol", None), row("feed", None)]  # fmt: skip
+    rows = [row("unverified", NOW), row("duty", NOW + HOUR), row("duty", NOW - HOUR),
+            row("event", NOW - HOUR), row("patrol", None), row("feed", None)]  # fmt: skip
     assert late(rows, NOW) == 3
 
 
 def test_a_patrol_that_did_not_come_back(engine: Engine) -> None:
     row = {
-        "code": "TT-2027-0001", "year": 2027, "number": 1, "kind": "joint", "objective": "", "starts_at": NOW - 9 * HOUR,
-        "ends_at": NOW - HOUR, "lead_agency_id": "hat", "required_roles": [], "meeting_place": "", "equipment": "",
-        "notes": "", "status": "under_way", "actor": "x", "created_at": NOW, "updated_at": NOW, "version": 1,
-    }  # fmt: skip
+        "code": "TT-2027-0001",
+        "year": 2027,
+        "number": 1,
+        "kind": "joint",
+        "objective": "",
+        "starts_at": NOW - 9 * HOUR,
+        "ends_at": NOW - HOUR,
+        "lead_agency_id": "hat",
+        "required_roles": [],
+        "meeting_place": "",
+        "equipment": "",
+        "notes": "",
+        "status": "under_way",
+        "actor": "x",
+        "created_at": NOW,
+        "updated_at": NOW,
+        "version": 1,
+    }
     alarm = {"kind": "overdue_return", "raised_at": NOW, "told": [], "version": 1}
     with writing(engine) as conn:
         own = conn.execute(insert(patrol).returning(patrol.c.id), row).scalar_one()

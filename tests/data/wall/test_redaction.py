@@ -11,19 +11,21 @@ from data.store.tables import REDACTIONS
 from data.wall.redaction import FOREST, HIDE, OPEN_KINDS, RANGERS, SHOW, TABLE, redact, treatment
 
 PATROL = {
-    "id": 1, "code": "TT-1", "state": "under_way", "agency": "kl", "forces": ["ranger"], "starts_at": "a", "ends_at": "b",
-    "at": "c", "lat": 21.7, "lon": 103.6, "members": [{"name": "Lò Văn Tính", "phone": "+84912345678"}],
+    "id": 1, "code": "TT-1", "state": "under_way", "agency": "kl", "forces": ["ranger"],
+    "starts_at": "a", "ends_at": "b", "at": "c", "lat": 21.7, "lon": 103.6,
+    "members": [{"name": "Lò Văn Tính", "phone": "+84912345678"}],
 }  # fmt: skip
 WHOLE = {
     "taken_at": "2027-03-16T09:45:00+00:00",
     "drill": True,
     "version": "1",
     "decisions": [
-        {"id": "event:1", "kind": "event", "urgency": "critical", "state": "new", "reason": "strong_in_forest",
-         "owner": "kl", "ref": "DC-1", "lat": 21.7, "lon": 103.6, "since": "a", "due_at": None, "age_s": 5,
-         "facts": {"code": "DC-1", "person": "Quàng Thị Lả", "detections": 3}, "note": "nobody decided on this"},
-        {"id": "duty:7", "kind": "duty", "urgency": "high", "state": "new", "reason": "overdue", "owner": "kl",
-         "ref": "7", "lat": None, "lon": None, "since": "a", "due_at": "b", "age_s": 5,
+        {"id": "event:1", "kind": "event", "urgency": "critical", "state": "new",
+         "reason": "strong_in_forest", "owner": "kl", "ref": "DC-1", "lat": 21.7, "lon": 103.6, "since": "a",
+         "due_at": None, "age_s": 5, "note": "nobody decided on this",
+         "facts": {"code": "DC-1", "person": "Quàng Thị Lả", "detections": 3}},
+        {"id": "duty:7", "kind": "duty", "urgency": "high", "state": "new", "reason": "overdue",
+         "owner": "kl", "ref": "7", "lat": None, "lon": None, "since": "a", "due_at": "b", "age_s": 5,
          "facts": {"receivers": ["ca"], "count": 1}},
     ],
     "map": {
@@ -36,7 +38,8 @@ WHOLE = {
     "sky": {"satellites": []},
     "day": {
         "levels": [], "counts": {"events_open": 2, "duties_overdue": 3}, "figure24": {"share": 0.9},
-        "on_duty": [{"agency": "kl", "name": "Lò Văn Tính", "phone": "+84912345678", "until": "c", "forgotten": False}],
+        "on_duty": [{"agency": "kl", "name": "Lò Văn Tính", "phone": "+84912345678", "until": "c",
+                     "forgotten": False}],
         "next": [{"kind": "meeting", "at": "a"}, {"kind": "patrol", "at": "b"}],
     },
     "ages": {"map": "a"},
@@ -77,7 +80,7 @@ def test_field_by_field(path: str, full: str, visitors: str, public: str) -> Non
 def test_full_shows_names_and_everything_that_was_decided_on() -> None:
     before = copy.deepcopy(WHOLE)
     found = redact(WHOLE, "full")
-    assert WHOLE == before
+    assert before == WHOLE
     assert found["profile"] == "full" and "secret" not in found
     assert "note" not in found["decisions"][0]
     assert found["decisions"][0]["facts"]["person"] == "Quàng Thị Lả"
