@@ -21,6 +21,7 @@ from streamlit.runtime.pages_manager import PagesManager
 from dashboard import (
     background,
     base_tiles,
+    briefings,
     calls,
     cap_routes,
     checkin,
@@ -102,6 +103,7 @@ def create_app() -> st.App:
             *effort_export.routes(),
             *zone_routes.routes(),
             *patrol_papers.routes(),
+            *briefings.routes(),
             *exports.routes(),  # its last one answers for every other export
             *place_routes.routes(),
             *base_tiles.routes(),

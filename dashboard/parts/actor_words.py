@@ -21,6 +21,8 @@ ORIGINS = {
     "forest import": N_("nạp lớp rừng"),
     "profile": N_("tệp cấu hình"),
     "screen": N_("trang web"),
+    "screen:alarms": N_("trang Cảnh báo"),
+    "screen:briefings": N_("trang Bản tin"),
     "screen:accounts": N_("trang Tài khoản"),
     "screen:agencies": N_("trang Đơn vị"),
     "screen:call": N_("trang Ghi tin báo"),

@@ -74,6 +74,27 @@ def due(conn: Connection, now: datetime, zone: tzinfo) -> tuple[date, str] | Non
     return None
 
 
+def missed(conn: Connection, now: datetime, zone: tzinfo, *, days: int = 3) -> list[tuple[date, str]]:
+    """(local day, kind) of briefings of the last days that nobody took in time, the newest first; none before
+    the first one that was ever taken here."""
+    c = briefing.c
+    first = conn.execute(select(func.min(c.taken_at))).scalar()
+    if first is None:
+        return []
+    today = now.astimezone(zone).date()
+    there = {
+        tuple(row) for row in conn.execute(select(c.day, c.kind).where(c.day >= today - timedelta(days)))
+    }
+    found = []
+    for step in range(days + 1):
+        day = today - timedelta(days=step)
+        for kind, at in reversed(TIMES.items()):
+            began = datetime.combine(day, at, zone)
+            if first < began and began + LATE <= now and (day, kind) not in there:
+                found.append((day, kind))
+    return found
+
+
 def period_from(at: datetime, zone: tzinfo) -> datetime:
     """When the period began that a briefing tells of: at the hour of briefings before the last half hour."""
     local = at.astimezone(zone)

@@ -54,7 +54,7 @@ def _iso(moment: datetime | None) -> str | None:
     return None if moment is None else moment.isoformat()
 
 
-def _decision(alarm: Alarm, now: datetime) -> dict[str, Any]:
+def decision(alarm: Alarm, now: datetime) -> dict[str, Any]:
     """One alarm. Raised again it has another ``id``: screens tell it anew."""
     each = alarm.condition
     return {
@@ -89,7 +89,7 @@ def whole(conn: Connection, here: Installation, *, now: datetime) -> dict[str, A
         "taken_at": now.isoformat(),
         "drill": here.drill,
         "version": standing(conn),
-        "decisions": [_decision(each, now) for each in found],
+        "decisions": [decision(each, now) for each in found],
         "map": {
             "hotspots": ground.hotspots(conn, now, profile.wall),
             "events": ground.events(conn, watched, now, profile.wall),

@@ -216,6 +216,6 @@ def signed(told: Told) -> list[str]:
     found = []
     for each in told.row["signatures"]:
         at = paper.short_moment(each["signed_at"], told.tz)
-        line = f"{paper.person(each['name'])} ký trên hệ thống lúc {at}"
+        line = f"{paper.capital(paper.person(each['name']))} ký trên hệ thống lúc {at}"
         found.append(f"{line}. {each['remark']}" if each["remark"] else f"{line}.")
     return found
