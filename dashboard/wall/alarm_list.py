@@ -9,8 +9,7 @@ from typing import Any
 from sqlalchemy import Connection
 
 from dashboard import formats
-from dashboard.field.phrases import left
-from dashboard.parts import agency_names
+from dashboard.parts import agency_names, ledger_words
 from dashboard.parts.actor_words import actor
 from dashboard.services import Services
 from dashboard.wall import phrases
@@ -78,6 +77,11 @@ def redaction_of(who: Actor) -> str:
     return "full" if may and who.redaction is None else who.redaction or "visitors"
 
 
+def _left(due: datetime, now: datetime) -> str:
+    told = ledger_words.span(due - now)
+    return _("còn {t}", t=told) if due > now else _("quá hạn {t}", t=told)
+
+
 def _said(alarm: Alarm, each: dict[str, Any], now: datetime) -> str:
     if alarm.state == "acknowledged":
         when = phrases.when(each.get("acknowledged_at"), now)
@@ -106,7 +110,7 @@ def _line(alarm: Alarm, each: dict[str, Any], names: Names, who: Actor, now: dat
         phrases.owner(each, names),
         _(URGENCIES[each["urgency"]]),
         formats.ago(alarm.condition.since, now),
-        left(due, now) if due else "",
+        _left(due, now) if due else "",
         bool(due and due < now),
         _said(alarm, each, now),
         f"{page}{'&' if '?' in page else '?'}lang={current()}",
