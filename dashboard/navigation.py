@@ -11,6 +11,8 @@ from dashboard.pages import (
     about,
     accounts,
     agencies,
+    alarms,
+    briefings,
     checking,
     danger,
     desk,
@@ -75,6 +77,7 @@ def navigation() -> Navigation:
                 "",
                 [
                     st.Page(map_page.show, title=_("Bản đồ"), url_path="map", default=True),
+                    st.Page(alarms.show, title=_("Cảnh báo"), url_path="alarms"),
                     st.Page(checking.show, title=_("Kiểm tra"), url_path="checking"),
                     st.Page(desk.show, title=_("Bàn trực"), url_path="desk"),
                     st.Page(incidents.show, title=_("Vụ việc"), url_path="incidents"),
@@ -86,6 +89,7 @@ def navigation() -> Navigation:
                 _("Lực lượng"),
                 [
                     st.Page(duty.show, title=_("Trực ban"), url_path="duty"),
+                    st.Page(briefings.show, title=_("Bản tin"), url_path="briefings"),
                     st.Page(agencies.show, title=_("Đơn vị"), url_path="agencies"),
                     st.Page(rules.show, title=_("Quy tắc báo tin"), url_path="rules"),
                 ],
@@ -122,5 +126,7 @@ def navigation() -> Navigation:
             "journal": "journal.read",
             "checking": "checking.verdict",
             "wall": "wall.look",
+            "alarms": "wall.look",
+            "briefings": "wall.look",
         },
     )

@@ -22,6 +22,7 @@ from dashboard import (
     background,
     base_tiles,
     calendar_feed,
+    briefings,
     calls,
     cap_routes,
     checkin,
@@ -105,6 +106,7 @@ def create_app() -> st.App:
             *effort_export.routes(),
             *zone_routes.routes(),
             *patrol_papers.routes(),
+            *briefings.routes(),
             *exports.routes(),  # its last one answers for every other export
             *patrol_routes.routes(),
             *place_routes.routes(),

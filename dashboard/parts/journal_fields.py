@@ -238,6 +238,10 @@ FIELDS = {
     "body": N_("nội dung mẫu"),
     "person": N_("người"),
     "vehicle": N_("phương tiện (một)"),
+    # Alarms of the wall, briefings
+    "acknowledged_by": N_("người tiếp nhận"),
+    "shelved_until": N_("gác đến"),
+    "shelved_reason": N_("lý do gác"),
     # Patrols' tracks and targets
     # Zones
     "season": N_("mùa"),
