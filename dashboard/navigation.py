@@ -13,6 +13,7 @@ from dashboard.pages import (
     agencies,
     alarms,
     briefings,
+    calendar,
     checking,
     danger,
     desk,
@@ -97,6 +98,7 @@ def navigation() -> Navigation:
             Group(
                 _("Phối hợp"),
                 [
+                    st.Page(calendar.show, title=_("Lịch"), url_path="calendar"),
                     st.Page(outreach.show, title=_("Tập huấn, tuyên truyền"), url_path="outreach"),
                 ],
             ),
