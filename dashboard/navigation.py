@@ -21,6 +21,7 @@ from dashboard.pages import (
     incidents,
     journal,
     map_page,
+    meetings,
     places,
     planning,
     rules,
@@ -79,6 +80,12 @@ def navigation() -> Navigation:
                     st.Page(incidents.show, title=_("Vụ việc"), url_path="incidents"),
                     st.Page(planning.show, title=_("Quy hoạch tuần tra"), url_path="planning"),
                     st.Page(figures.show, title=_("Số liệu 24 giờ"), url_path="figures"),
+                ],
+            ),
+            Group(
+                _("Phối hợp"),
+                [
+                    st.Page(meetings.show, title=_("Hội nghị"), url_path="meetings"),
                 ],
             ),
             Group(
