@@ -24,6 +24,7 @@ from dashboard.pages import (
     incidents,
     journal,
     map_page,
+    meetings,
     outreach,
     places,
     planning,
@@ -87,19 +88,20 @@ def navigation() -> Navigation:
                 ],
             ),
             Group(
+                _("Phối hợp"),
+                [
+                    st.Page(calendar.show, title=_("Lịch"), url_path="calendar"),
+                    st.Page(meetings.show, title=_("Hội nghị"), url_path="meetings"),
+                    st.Page(outreach.show, title=_("Tập huấn, tuyên truyền"), url_path="outreach"),
+                ],
+            ),
+            Group(
                 _("Lực lượng"),
                 [
                     st.Page(duty.show, title=_("Trực ban"), url_path="duty"),
                     st.Page(briefings.show, title=_("Bản tin"), url_path="briefings"),
                     st.Page(agencies.show, title=_("Đơn vị"), url_path="agencies"),
                     st.Page(rules.show, title=_("Quy tắc báo tin"), url_path="rules"),
-                ],
-            ),
-            Group(
-                _("Phối hợp"),
-                [
-                    st.Page(calendar.show, title=_("Lịch"), url_path="calendar"),
-                    st.Page(outreach.show, title=_("Tập huấn, tuyên truyền"), url_path="outreach"),
                 ],
             ),
             Group(
