@@ -14,6 +14,7 @@ from dashboard.pages import (
     alarms,
     briefings,
     calendar,
+    cases,
     checking,
     danger,
     desk,
@@ -93,6 +94,7 @@ def navigation() -> Navigation:
                     st.Page(calendar.show, title=_("Lịch"), url_path="calendar"),
                     st.Page(meetings.show, title=_("Hội nghị"), url_path="meetings"),
                     st.Page(outreach.show, title=_("Tập huấn, tuyên truyền"), url_path="outreach"),
+                    st.Page(cases.show, title=_("Hồ sơ chung"), url_path="cases"),
                 ],
             ),
             Group(
@@ -127,6 +129,7 @@ def navigation() -> Navigation:
         {guide.url_path: woods},
         {
             guide.url_path: "forest.import",
+            "cases": "cases.read",
             "journal": "journal.read",
             "checking": "checking.verdict",
             "wall": "wall.look",
