@@ -31,13 +31,11 @@ def _answer(request: Request) -> Response:
     here, secret = services(), request.path_params["token"]
     now, real = here.now(), real_now()
     with reading(here.engine) as conn:
-        who = tokens.find_calendar(conn, secret, address=visit_of(request).address, now=real)
+        who = tokens.find_calendar(conn, secret, address=visit_of(request).peer, now=real)
         if who is None:
             return PlainTextResponse(_GONE, status_code=404, headers={"Cache-Control": "no-store"})
         found = entries(conn, now - BACK, now + AHEAD, who, here.profile.tz, off=True)
-        names = {
-            each["agency_id"]: each["name"] or each["agency_id"] for each in agencies_at(conn, now.date())
-        }
+        there = agencies_at(conn, now.astimezone(here.profile.tz).date())
         noted = tokens.worth_noting(conn, secret, real)
     if noted:
         with writing(here.engine) as conn:

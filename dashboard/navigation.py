@@ -11,6 +11,9 @@ from dashboard.pages import (
     about,
     accounts,
     agencies,
+    alarms,
+    briefings,
+    calendar,
     checking,
     danger,
     desk,
@@ -21,6 +24,8 @@ from dashboard.pages import (
     incidents,
     journal,
     map_page,
+    meetings,
+    outreach,
     places,
     planning,
     rules,
@@ -74,6 +79,7 @@ def navigation() -> Navigation:
                 "",
                 [
                     st.Page(map_page.show, title=_("Bản đồ"), url_path="map", default=True),
+                    st.Page(alarms.show, title=_("Cảnh báo"), url_path="alarms"),
                     st.Page(checking.show, title=_("Kiểm tra"), url_path="checking"),
                     st.Page(desk.show, title=_("Bàn trực"), url_path="desk"),
                     st.Page(incidents.show, title=_("Vụ việc"), url_path="incidents"),
@@ -82,9 +88,18 @@ def navigation() -> Navigation:
                 ],
             ),
             Group(
+                _("Phối hợp"),
+                [
+                    st.Page(calendar.show, title=_("Lịch"), url_path="calendar"),
+                    st.Page(meetings.show, title=_("Hội nghị"), url_path="meetings"),
+                    st.Page(outreach.show, title=_("Tập huấn, tuyên truyền"), url_path="outreach"),
+                ],
+            ),
+            Group(
                 _("Lực lượng"),
                 [
                     st.Page(duty.show, title=_("Trực ban"), url_path="duty"),
+                    st.Page(briefings.show, title=_("Bản tin"), url_path="briefings"),
                     st.Page(agencies.show, title=_("Đơn vị"), url_path="agencies"),
                     st.Page(rules.show, title=_("Quy tắc báo tin"), url_path="rules"),
                 ],
@@ -115,5 +130,7 @@ def navigation() -> Navigation:
             "journal": "journal.read",
             "checking": "checking.verdict",
             "wall": "wall.look",
+            "alarms": "wall.look",
+            "briefings": "wall.look",
         },
     )

@@ -16,13 +16,15 @@ import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import cached_property
 
 import requests
 from sqlalchemy import Engine
 from sqlalchemy.exc import SQLAlchemyError
 
+from data.access import program
+from data.agencies.act import Act
 from data.agencies.reaching import check_due, check_nightly
 from data.auditing import audit, audit_due, keep
 from data.clock import Clock, real_now
@@ -40,12 +42,16 @@ from data.forest.sweeping import sweep
 from data.hold import TTL_S, Hold
 from data.ledger.knowing import know_events, pending_events
 from data.ledger.settings import keep_settings
+from data.meetings.generating import generate, pending, periods_ahead
 from data.notices.office import Office, office_of
 from data.notices.settings import Channels, read_channels
 from data.notices.watching import work
 from data.positions.keeping import forget
 from data.profile import Profile
 from data.store.engine import reading, writing
+from data.wall.briefings import Installed, brief
+from data.wall.conditions import conditions
+from data.wall.keeping import keep as keep_alarms
 from geo.areas import Areas, load_areas
 
 log = logging.getLogger(__name__)
@@ -53,6 +59,8 @@ log = logging.getLogger(__name__)
 LEASE = "watch"
 # How often the loop looks whether something is due, and whether the lease is free.
 TURN_S = 20.0
+MEETINGS_EVERY = timedelta(hours=1)
+"""How often it is looked whether the plan promises meetings that are not there: they are made weeks ahead."""
 AUDIT_LOGGED = 20
 """More differences than this are counted, not logged."""
 
@@ -85,6 +93,9 @@ class Watch:
         than those of the environment.
     drill
         Messages are marked, and go to the outbox page but for an allow-list.
+    attended
+        Whether somebody looks at the wall: while a drill plays its six weeks before, alarms and briefings
+        would be nobody's.
     """
 
     def __init__(
@@ -100,10 +111,12 @@ class Watch:
         drill: bool = False,
         sleep: Callable[[float], object] = time.sleep,
         ttl_s: float = TTL_S,
+        attended: Callable[[], bool] = lambda: True,
     ) -> None:
         self._engine, self._profile, self._now = engine, profile, clock
         self._given_areas, self._ttl_s = areas, ttl_s
-        self._channels, self._drill = channels, drill
+        self._channels, self._drill, self._attended = channels, drill, attended
+        self._meetings_at: datetime | None = None
         self._where = where or endpoints(profile.feeds)
         self._poller = Poller(
             engine, profile, lambda: self._areas, self._where, session or open_session(), clock, sleep
@@ -145,8 +158,10 @@ class Watch:
         self._settle_forest(hold)
         self._check_agencies()
         self._forget_positions(hold)
+        self._make_meetings(hold)
         self._work_outbox(hold, self._now)
         self._audit(hold)
+        self._keep_wall(hold, self._now)
         return Round(tuple(polls), closed)
 
     def _look_under_hotspots(self) -> None:
@@ -182,8 +197,26 @@ class Watch:
         except Exception:
             log.exception("messages could not be worked on; the next round tries again")
 
+    def _keep_wall(self, hold: Hold, clock: Clock) -> None:
+        """The wall's alarms, and the briefing when it is time. They must not keep feeds waiting."""
+        if not self._attended():
+            return
+        now, installation = clock(), Installed(self._profile, self._areas, self._drill)
+        try:
+            with reading(self._engine) as conn:
+                found = conditions(conn, self._profile, now)
+            with writing(self._engine) as conn:
+                hold.fence(conn)
+                keep_alarms(conn, found, now)
+            brief(self._engine, installation, now, fence=hold.fence)
+        except (SQLAlchemyError, LeaseLost):
+            raise
+        except Exception:
+            log.exception("the wall's alarms could not be worked out; the next round tries again")
+
     def tell(self, clock: Clock) -> None:
-        """Work on messages alone, between two rounds; nothing happens while another worker is at it.
+        """Work on messages and the wall's alarms, between two rounds; nothing happens while another worker is
+        at it.
 
         Raises
         ------
@@ -192,6 +225,7 @@ class Watch:
         with Hold(self._engine, LEASE, ttl_s=self._ttl_s) as hold:
             if hold.token is not None:
                 self._work_outbox(hold, clock)
+                self._keep_wall(hold, clock)
 
     def _check_agencies(self) -> None:
         """Once a night: who could not be reached on the day that comes. It must not keep feeds waiting."""
@@ -214,6 +248,26 @@ class Watch:
             gone = forget(conn, self._profile.patrols.position_days, self._now())
         if gone:
             log.info("%d positions of patrols were older than is kept", gone)
+
+    def _make_meetings(self, hold: Hold) -> None:
+        """The meetings that the plan promises for this month and quarter and the next, each once. It must not
+        keep feeds waiting."""
+        now, tz = self._now(), self._profile.tz
+        if self._meetings_at is not None and abs(now - self._meetings_at) < MEETINGS_EVERY:
+            return
+        try:
+            periods = periods_ahead(now.astimezone(tz).date(), tz)
+            with reading(self._engine) as conn:
+                waiting = [each for each in periods if pending(conn, each, self._areas)]
+            for period in waiting:
+                with writing(self._engine) as conn:
+                    hold.fence(conn)
+                    generate(conn, period, self._areas, Act(now, program("watch"), "watch"), tz)
+            self._meetings_at = now
+        except (LeaseLost, SQLAlchemyError):
+            raise
+        except Exception:
+            log.exception("the meetings of the plan could not be made; the next round tries again")
 
     def _audit(self, hold: Hold) -> None:
         """Once an hour: is the ledger what it should be? What is found is an alarm; it must not keep feeds

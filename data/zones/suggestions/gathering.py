@@ -12,7 +12,7 @@ import numpy.typing as npt
 from sqlalchemy import Connection, Engine, select
 
 from data.danger_levels.reading import levels_at
-from data.effort.rows import latest
+from data.effort.rows import counted_lines
 from data.forest.index import forest_index
 from data.forest.layers import Layer, active_layer
 from data.forest.settings import ForestSettings
@@ -20,8 +20,6 @@ from data.places.reading import places_at
 from data.store.engine import reading
 from data.store.tables import (
     patrol,
-    patrol_track,
-    patrol_track_day,
     patrol_zone,
     zone,
     zone_suggestion,
@@ -49,18 +47,12 @@ class Gathered:
 
 
 def _patrolled(conn: Connection, now: datetime) -> tuple[list[tuple[Any, datetime]], int]:
-    """Where patrols went and when: along what counts of their tracks, or, without any, in the zones they were
-    sent to.
-    """
+    """Where patrols went and when: along their tracks, or, without any, in the zones they were sent to."""
     begun = (patrol.c.started_at.is_not(None), patrol.c.started_at <= now, patrol.c.status != "cancelled")
     query = select(patrol.c.id, patrol.c.started_at, patrol.c.returned_at).where(*begun)
     when = {row.id: min(row.returned_at or row.started_at, now) for row in conn.execute(query)}
-    current = latest().where(patrol_track.c.set_aside.is_(None)).subquery()
-    lines = select(current.c.patrol_id, patrol_track_day.c.line).join(
-        patrol_track_day, patrol_track_day.c.patrol_track_id == current.c.id
-    )
     shapes = select(patrol_zone.c.patrol_id, zone.c.shape).join(zone, zone.c.id == patrol_zone.c.zone_id)
-    tracks = [(own, line) for own, line in conn.execute(lines) if own in when]
+    tracks = [(own, line) for own, _track, line in counted_lines(conn) if own in when]
     proven = {own for own, _line in tracks}
     sent = [(own, shape) for own, shape in conn.execute(shapes) if own in when and own not in proven]
     return [(shape, when[own]) for own, shape in (*tracks, *sent)], len(when)
