@@ -33,6 +33,7 @@ from dashboard import (
     journal_export,
     notices,
     patrol_papers,
+    patrol_routes,
     place_routes,
     tiles,
     zone_routes,
@@ -105,6 +106,7 @@ def create_app() -> st.App:
             *patrol_papers.routes(),
             *briefings.routes(),
             *exports.routes(),  # its last one answers for every other export
+            *patrol_routes.routes(),
             *place_routes.routes(),
             *base_tiles.routes(),
             *tiles.routes(),

@@ -41,3 +41,10 @@ def test_importing_geo_loads_neither_database_nor_screen():
         [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True, timeout=120
     )
     assert done.stdout.strip() == "[]"
+
+
+def test_importing_the_server_declares_no_component_before_streamlit_runs():
+    """Streamlit forgets what is declared earlier: every map would say "Component not found"."""
+    code = "import sys, dashboard.server; print('streamlit_folium' in sys.modules)"
+    found = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert found.stdout.split()[-1] == "False"

@@ -28,6 +28,7 @@ NEEDS = {
     "/cap/": "export.read",
     "/tiles/": "map.read",
     "/forest/at": "map.read",
+    "/map/patrols.json": "patrols.positions",
     "/map/": "map.read",
     "/call": "reception.record",
     "/m/": "checking.verdict",

@@ -168,7 +168,6 @@ def _body(conn: Connection, request: Request, own: Holder, here: Services) -> di
         "found": _found(conn, own),
         "follow": _following(conn, own, request),
         "finding_draft": draft(),
-        "tracks": False,
     }  # fmt: skip
 
 

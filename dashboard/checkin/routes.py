@@ -150,5 +150,6 @@ def routes() -> list[Route]:
         *shell.routes(),
         Route("/checkin/{token}", _page, methods=["GET", "POST"]),
         _taking("/checkin/{token}/photo", uploads.photo, uploads.MOST_PHOTO),
+        _taking("/checkin/{token}/track", uploads.track, uploads.MOST_TRACK),
         *positions.routes(),
     ]

@@ -8,7 +8,10 @@ from typing import Any
 from starlette.requests import Request
 from starlette.responses import Response
 
+from dashboard import formats
 from dashboard.checkin.holder import Holder, told
+from dashboard.parts.patrols import track_words
+from dashboard.parts.patrols.ground import ground
 from dashboard.services import Services
 from dashboard.words import _
 from dashboard.words.checking_errors import PHOTO_FINDING
@@ -17,6 +20,7 @@ from data.checking.act import By as CheckingBy
 from data.checking.exif import Claim
 from data.checking.files import folder_of
 from data.checking.picture import LIMIT_MB
+from data.effort import read_file, take_track
 from data.presence.errors import FindingInvalid
 from data.presence.findings import of_draft
 from data.store.engine import reading, writing
@@ -68,3 +72,20 @@ def photo(request: Request, raw: bytes, own: Holder, here: Services) -> Response
     found = [_(PHOTO_FINDING.get(each, each)) for each in row.get("findings", [])]
     text = " ".join([_("Đã nhận ảnh {name}.", name=name), *found])
     return told({"draft_id": draft, "id": made, "text": text})
+
+
+def track(request: Request, raw: bytes, own: Holder, here: Services) -> Response:
+    """``POST /checkin/{token}/track?draft=&name=``: a GPX, KML or KMZ of the member."""
+    asked = request.query_params
+    draft, name = asked.get("draft", ""), asked.get("name", "")[:200] or "track.gpx"
+    with _decoding:
+        file = read_file(raw, name)
+    with writing(here.engine) as conn:
+        kept = take_track(
+            conn, own.plan["id"], file, own.by, ground(), member_id=own.member["id"], draft_id=draft
+        )
+    said = [_("Đã nhận vết đi: {far}.", far=formats.distance(kept.distance_m))]
+    if kept.again:
+        said = [_("Vết đi này đã có từ trước.")]
+    said += [track_words.finding(each) for each in kept.findings]
+    return told({"draft_id": draft, "id": kept.id, "again": kept.again, "text": " ".join(said)})

@@ -23,6 +23,7 @@ SCRIPTS = (
     "zones.js",
     "forest.js",
     "incidents.js",
+    "patrols.js",
     "danger.js",
     "untold.js",
     "renderer.js",

@@ -254,6 +254,7 @@ def board(
     fig = DrawingMap(base, location=[(south + north) / 2, (west + east) / 2], zoom_start=14)
     fig.fit_bounds([(south, west), (north, east)])
     if fill:
+        fig.options["zoomSnap"] = 0.25  # what is shown fills the frame, as on the map of the situation
         _Fill(_script([(south, west), (north, east)])).add_to(fig)
     for one in [*([] if tiles is None else [tiles]), *over]:
         folium.TileLayer(

@@ -7,7 +7,7 @@
  *
  * Everything is painted on ONE canvas (the bare ground on one of its own, below all tiles), so a refresh makes no DOM nodes and text from data can never become HTML.
  * A column is [offset, bytes per value, base64 of little-endian unsigned integers]; see payload.py for the units.
- * switches.js, basemap.js, places.js, zones.js, forest.js, incidents.js, danger.js and untold.js are loaded first. No host is known here: what a host needs (Streamlit, wall, field page) it passes as callbacks. */
+ * switches.js, basemap.js, places.js, zones.js, forest.js, incidents.js, patrols.js, danger.js and untold.js are loaded first. No host is known here: what a host needs (Streamlit, wall, field page) it passes as callbacks. */
 (function (root) {
   "use strict";
   const L = root.L;
@@ -30,6 +30,7 @@
     {layer: "basemap", there: (view) => !!view.basemap},                            // Leaflet's own pane below the canvas
     {layer: "forest", there: (view) => view.forest.there},                          // a pane between the basemap and the canvas
     {layer: "incidents", there: (view) => view.told.there},                         // markers that the keyboard reaches
+    {layer: "patrols", there: (view) => view.teams.there},                          // markers too
     {layer: "lines", there: (view) => view.named.lines.length > 0, from: 8, paint: (view, g, zoom) => view.named.paintLines(view, g, zoom)},
     {layer: "outlines", paint: (view, g) => view.outlines(g)},
     {layer: "zones", there: (view) => view.zones.there, from: 8, paint: (view, g) => view.zones.paint(view, g)},
@@ -139,6 +140,7 @@
       this.zones = new root.CanhLuaZones(() => { this.drawControls(); this.canvas.redraw(); });
       this.danger = new root.CanhLuaDanger(); this.untold = new root.CanhLuaUntold();
       this.told = new root.CanhLuaIncidents(map, () => this.drawControls(), options.onOpen);
+      this.teams = new root.CanhLuaPatrols(map, () => this.drawControls(), options.onOpen);
       this.canvas = new Canvas((g, origin, size) => this.paint(g, origin, size), {ratio: options.ratio}).addTo(map);
       this.tip = L.DomUtil.create("div", "canhlua-tip", map.getContainer());
       this.age = L.DomUtil.create("div", "canhlua-age", map.getContainer());
@@ -173,7 +175,7 @@
         if (this.fitKey !== undefined || !this.restored || payload.fit.always) this.fit(payload.fit.bounds, 24, 14);
         this.fitKey = payload.fit.key;
       }
-      this.named.load(payload.places); this.forest.load(payload.forest); this.told.load(payload.incidents); this.danger.read(payload.danger); this.zones.load(payload.zones);
+      this.named.load(payload.places); this.forest.load(payload.forest); this.told.load(payload.incidents); this.danger.read(payload.danger); this.zones.load(payload.zones); this.teams.load(payload.patrols);
       this.drawControls(); this.ground.redraw(); this.tick();
       if (this.basemap) this.basemapChanged();
       this.map.getContainer().dataset.drawn = payload.version;
@@ -184,6 +186,7 @@
       if (this.basemap) this.basemap.show(this.layers.on("basemap"));
       if (this.layers.on("forest") !== this.forest.shown) { this.forest.show(this.layers.on("forest")); this.drawControls(); }
       if (this.layers.on("incidents") !== this.told.shown) this.told.show(this.layers.on("incidents"));
+      if (this.layers.on("patrols") !== this.teams.shown) this.teams.show(this.layers.on("patrols"));
       this.map.getContainer().classList.toggle("canhlua-untold-off", !this.layers.on("untold"));
       this.grid = null; this.hideTip(); this.ground.redraw(); this.canvas.redraw();
     }
@@ -201,7 +204,7 @@
       this.map.off("mousemove", this.onMove).off("click", this.onClick).off("mouseout zoomstart movestart", this.onOut).off("moveend", this.onEnd);
       for (const part of [this.canvas, this.ground, this.scale, this.legend]) if (part) part.remove();
       if (this.basemap) this.basemap.remove();
-      this.forest.remove(); this.told.remove();
+      this.forest.remove(); this.told.remove(); this.teams.remove();
       this.named.remove(); this.zones.remove(); this.tip.remove(); this.age.remove(); this.note.remove(); delete this.map.canhlua;
     }
 

@@ -19,7 +19,7 @@ from streamlit_folium import st_folium
 from dashboard.map.drawing import DrawingMap
 from dashboard.map.folium_host import MAX_ZOOM
 
-_CHOSEN = {"color": "#0b3d91", "weight": 5, "fill": False, "interactive": False}
+_CHOSEN = {"color": "#0b3d91", "weight": 3.5, "fill": False, "interactive": False}
 _CELL = {"color": "#111111", "weight": 2, "dashArray": "4 3", "fill": False, "interactive": False}
 
 

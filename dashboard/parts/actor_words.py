@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dashboard.words import N_, _
+from data.presence.act import LINK
 from geo.names import fold
 
 ACTORS = {
@@ -24,6 +25,7 @@ ORIGINS = {
     "screen:alarms": N_("trang Cảnh báo"),
     "screen:briefings": N_("trang Bản tin"),
     "screen:accounts": N_("trang Tài khoản"),
+    "screen:checkin": N_("trang điểm danh"),
     "screen:agencies": N_("trang Đơn vị"),
     "screen:call": N_("trang Ghi tin báo"),
     "screen:checking": N_("trang Kiểm tra"),
@@ -46,7 +48,9 @@ ORIGINS = {
 
 
 def actor(name: str) -> str:
-    """Who it was."""
+    """Who it was; a member of a patrol who acted by their own link is told by name."""
+    if name.startswith(LINK):
+        return _("{name} (đường dẫn tuần tra)", name=name.removeprefix(LINK))
     return _(ACTORS[name]) if name in ACTORS else name
 
 

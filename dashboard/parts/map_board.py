@@ -6,13 +6,24 @@ import hashlib
 import os
 from collections.abc import Mapping
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 import pandas as pd
 import streamlit as st
 
-from dashboard import base_tiles, formats, incident_routes, look, place_routes, screen, words, zone_routes
+from dashboard import (
+    base_tiles,
+    formats,
+    incident_routes,
+    look,
+    patrol_routes,
+    place_routes,
+    screen,
+    words,
+    zone_routes,
+)
+from dashboard.access import who
 from dashboard.layers import layers
-from dashboard.map import folium_host
 from dashboard.map.payload import Payload, duty_columns
 from dashboard.parts import map_forest
 from dashboard.services import Services, services
@@ -21,6 +32,9 @@ from data.danger_levels import LEVELS, levels_at
 from data.ledger.standing_of_matters import Counts, MatterStanding
 from data.store.engine import reading
 from geo.filters import Filters
+
+if TYPE_CHECKING:
+    from dashboard.map import folium_host
 
 
 def renderer_words() -> Payload:
@@ -38,6 +52,7 @@ def renderer_words() -> Payload:
         "layersHead": _("Lớp bản đồ"),
         "layers": {
             "incidents": _("Vụ việc"),
+            "patrols": _("Người đi tuần tra"),
             "danger": _("Cấp cháy rừng"),
             "hotspots": _("Điểm cháy"),
             "events": _("Đám cháy"),
@@ -145,6 +160,9 @@ def show(
     selected: tuple[str, ...],
 ) -> folium_host.Selection:
     """Draw the map; returns what was clicked on it last."""
+    # Its component is declared on import, which counts only once Streamlit runs: routes import this before.
+    from dashboard.map import folium_host
+
     here = services()
     language, today = words.current(), formats.day(here.now())
     live = dict(layers(standing.version, start, end, era, wanted, language, today))
@@ -158,6 +176,7 @@ def show(
         "clock": story_clock(),
         "duties": duties,
         "places": place_routes.address(here, st.get_option("server.baseUrlPath") or ""),
+        "patrols": patrol_routes.address(here, who(), st.get_option("server.baseUrlPath") or ""),
         "zones": zone_routes.address(here, st.get_option("server.baseUrlPath") or ""),
         "danger": danger_levels(here),
         "incidents": incident_routes.address(here, st.get_option("server.baseUrlPath") or ""),
@@ -166,7 +185,15 @@ def show(
         "fit": _fit(period, rolling, screen.hotspots(standing.version, start, end)),
     }
     state = (standing.version, start, end, era, language, today, live["dark"], selected, newest, wanted)
-    told = (live["places"], live["zones"], live["incidents"], live["danger"], live["forest"], live["clock"])
+    told = (
+        live["places"],
+        live["zones"],
+        live["patrols"],
+        live["incidents"],
+        live["danger"],
+        live["forest"],
+        live["clock"],
+    )
     sent = (*state, *told, duties)
     live["version"] = hashlib.sha256(repr(sent).encode()).hexdigest()[:16]
     frame = {

@@ -19,7 +19,6 @@ from starlette.routing import Route
 from dashboard import screen, words
 from dashboard.map import assets
 from dashboard.map.payload import area_payload
-from dashboard.parts import map_board
 from dashboard.services import Services, services
 from dashboard.wall import phrases
 
@@ -30,6 +29,14 @@ SCRIPTS = ("time.js", "sound.js", "panels.js", "ground.js", "trust.js", "control
 """In loading order: the last brings the others together."""
 _CACHE = {"Cache-Control": "public, max-age=31536000, immutable"}
 _log = logging.getLogger(__name__)
+
+
+def _board() -> Any:
+    """`dashboard.parts.map_board`, when it is needed: it loads streamlit-folium, whose files Streamlit serves
+    only where that is loaded after the server has begun."""
+    from dashboard.parts import map_board
+
+    return map_board
 
 
 def files() -> dict[str, Path]:
@@ -65,7 +72,7 @@ def _made(areas_dir: str, language: str, basemap: str) -> bytes:
         "areas": area_payload(of_now, labels),
         "attribution": "NASA FIRMS · " + " · ".join(here.areas.attributions),
         "basemap": json.loads(basemap),
-        "words": map_board.renderer_words(),
+        "words": _board().renderer_words(),
         "screen": phrases.screen_words(),
         "tourSeconds": here.profile.wall.tour_seconds,
     }
@@ -74,7 +81,7 @@ def _made(areas_dir: str, language: str, basemap: str) -> bytes:
 
 def document(here: Services) -> bytes:
     """The frame in the language in use."""
-    return _made(str(here.areas.directory), words.current(), json.dumps(map_board.basemap()))
+    return _made(str(here.areas.directory), words.current(), json.dumps(_board().basemap()))
 
 
 def address(here: Services, base: str = "") -> str:

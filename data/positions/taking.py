@@ -67,7 +67,11 @@ def _left_out(
     each: Position, member: Mapping[str, Any], plan: Mapping[str, Any], window: Window
 ) -> str | None:
     agreed_at = member["consent_at"]
-    if agreed_at is None or member["consent_ended_at"] is not None or each.at < agreed_at:
+    if (
+        agreed_at is None
+        or member["consent_ended_at"] is not None
+        or each.at < agreed_at.replace(microsecond=0)
+    ):
         return "no_consent"
     if plan["status"] in ("planned", "cancelled"):
         return "cancelled"
@@ -129,7 +133,7 @@ def take(
         `problem` is_in_the_future: every position is ahead of our clock by more than a phone's may be;
         or nothing in the request was a position.
     """
-    plan = conn.execute(select(patrol).where(patrol.c.id == member["patrol_id"])).mappings().one()
+    plan = dict(conn.execute(select(patrol).where(patrol.c.id == member["patrol_id"])).mappings().one())
     window = window_of(conn, member, plan, settings, now)
     ahead = now + timedelta(minutes=settings.phone_ahead_minutes)
     rows, left = [], Counter[str]()

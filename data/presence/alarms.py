@@ -57,7 +57,7 @@ def holds(kind: str, plan: Mapping[str, Any], settings: PatrolSettings, now: dat
 def _end(conn: Connection, settings: PatrolSettings, now: datetime) -> None:
     """What no longer holds is over: they came, it was cancelled, or it begins later."""
     for row in open_alarms(conn):
-        plan = conn.execute(select(patrol).where(patrol.c.id == row["patrol_id"])).mappings().one()
+        plan = dict(conn.execute(select(patrol).where(patrol.c.id == row["patrol_id"])).mappings().one())
         if not holds(row["kind"], plan, settings, now):
             values = {"ended_at": now, "next_at": None, "version": row["version"] + 1}
             conn.execute(update(patrol_alarm).where(patrol_alarm.c.id == row["id"]).values(**values))
@@ -67,7 +67,8 @@ def _raise(conn: Connection, settings: PatrolSettings, now: datetime) -> list[in
     there = {(row["patrol_id"], row["kind"]) for row in open_alarms(conn)}
     made = []
     statuses = {rule.status for rule in RULES.values()}
-    for plan in conn.execute(select(patrol).where(patrol.c.status.in_(statuses))).mappings():
+    for found in conn.execute(select(patrol).where(patrol.c.status.in_(statuses))).mappings():
+        plan = dict(found)
         for kind in RULES:
             late = kind == "late_start" and now > plan["ends_at"] + timedelta(hours=settings.alarm_hours)
             if (plan["id"], kind) in there or late or not holds(kind, plan, settings, now):
@@ -147,7 +148,11 @@ def _escalate(conn: Connection, office: Office, now: datetime, real: datetime) -
         values: dict[str, Any] = {"version": row["version"] + 1, "next_at": None}
         if to is not None:
             own = _message(conn, row, to, office, by, real)
-            entry = {"at": now.isoformat(), "agency_id": to.agency_id, "focal_point_id": to.focal_point_id}
+            entry: dict[str, Any] = {
+                "at": now.isoformat(),
+                "agency_id": to.agency_id,
+                "focal_point_id": to.focal_point_id,
+            }
             entry |= {"person": to.person, "channel": to.channel, "notice_id": own}
             values |= {"told": [*row["told"], entry], "step": row["step"] + 1}
             values["next_at"] = now + timedelta(minutes=office.patrols.escalate_minutes)

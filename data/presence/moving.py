@@ -64,7 +64,7 @@ def settle(conn: Connection, found: Mapping[str, Any], by: By) -> str:
         step(conn, found, "under_way", by, started_at=times["started_at"])
         found = patrol_of(conn, found["id"]) or found
     if found["status"] != to:
-        step(conn, found, to, by, **times)
+        step(conn, found, to, by, started_at=times["started_at"], returned_at=times["returned_at"])
     elif any(found[name] != value for name, value in times.items()):
         write(conn, found, by, times)
     if to == "returned":

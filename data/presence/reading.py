@@ -81,7 +81,7 @@ class Presence:
         return max((each for each in last if each), default=None) if None not in last else None
 
 
-def _roles(conn: Connection) -> dict[str, str]:
+def roles_of(conn: Connection) -> dict[str, str]:
     """Agency → its force, as it was entered last."""
     return {row.agency_id: row.role for row in conn.execute(select(agency).order_by(agency.c.id))}
 
@@ -148,7 +148,7 @@ def presences(conn: Connection, patrol_ids: Collection[int]) -> dict[int, Presen
         for row in conn.execute(select(patrol).where(patrol.c.id.in_(some))).mappings():
             plans[row["id"]] = dict(row)
     members, checkins = _rows(conn, patrol_member, plans), _rows(conn, patrol_checkin, plans)
-    roles = _roles(conn) if plans else {}
+    roles = roles_of(conn) if plans else {}
     return {own: _presence(plan, members[own], checkins[own], roles) for own, plan in plans.items()}
 
 

@@ -33,7 +33,7 @@ def write_gpx(
     text: str = "",
     drill: bool = False,
 ) -> bytes:
-    """Return a GPX file; each part and hole of an outline and each line of a route is a segment of its own."""
+    """Return a GPX file; each part, each hole of an outline, each line of a route is its own segment."""
     mark = DRILL if drill else ""
     file = gpxpy.gpx.GPX()
     file.creator = "Canh Lửa"

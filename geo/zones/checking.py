@@ -122,7 +122,7 @@ def _crossing(shape: Any, _ground: Ground) -> Finding | None:
         return None
     mended = _polygons(shapely.make_valid(shape, method="structure", keep_collapsed=False))
     at = _place(explain_validity(shape))
-    params = {
+    params: dict[str, Any] = {
         "latitude": None if at is None else round(at[0], 5),
         "longitude": None if at is None else round(at[1], 5),
         "before_ha": area_ha(shape),

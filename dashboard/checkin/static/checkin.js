@@ -117,6 +117,7 @@
         await box.add({id: own, after: id, url: `${facts.path}/photo?finding=${id}&draft=${own}&name=${encodeURIComponent(photo.name)}`, body: photo.blob, type: "application/octet-stream", title: say(words.photo, {name: photo.name})});
       }
       form.reset(); place = null; byId("placed").textContent = ""; pictures();
+      window.scrollTo({top: 0});                            // what waits, and what was stored, is told there
     } catch (full) { wrong(words.no_room); }
   }
   async function track(input) {

@@ -54,7 +54,7 @@ def _map(found: list[Class], zones: list[dict[str, Any]]) -> None:
     layers = [
         _layer(
             [(shapely.set_precision(each.shape, 1e-5), _said(each))],
-            stroke=False, fillColor=COLOURS[each.until], fillOpacity=0.5,
+            stroke=False, fillColor=COLOURS[each.until], fillOpacity=0.35 if each.until is None else 0.7,
         )
         for each in found
     ]  # fmt: skip
@@ -68,7 +68,7 @@ def _map(found: list[Class], zones: list[dict[str, Any]]) -> None:
     with st.container(key="effortmap"):
         drawing.board(
             here.areas.bounds, layers, None, {}, key="effortmap", height=520,
-            base=st.get_option("server.baseUrlPath") or "", tiles=map_board.basemap(), tools=False,
+            base=st.get_option("server.baseUrlPath") or "", tiles=map_board.basemap(), tools=False, fill=True,
         )  # fmt: skip
     html(f'<ul class="cl-chips">{"".join(_chip(each) for each in found)}</ul>')
 
@@ -90,7 +90,7 @@ def show(chosen: Span) -> None:
     html(f"<h3>{escape(_('Nơi chưa ai tới'))}</h3>")
     with reading(here.engine) as conn:
         zones = zones_seen(conn, chosen.since, chosen.until, ground())
-    left, right = st.columns([8, 4], gap="medium")
+    left, right = st.columns([7, 5], gap="medium")
     with left:
         _map(unseen(), zones)
     with right:

@@ -48,7 +48,7 @@ def _facts(row: Row, names: Mapping[int, str]) -> str:
     )
     figures = [
         formats.distance(row["distance_m"]),
-        track_words.hours(row["duration_s"]),
+        track_words.hours(row["duration_s"]) if row["duration_s"] is not None else "",
         _("{count} điểm", count=formats.number(row["points"])),
         track_words.gaps(row["gaps"]),
     ]

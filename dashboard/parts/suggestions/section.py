@@ -110,7 +110,7 @@ def _board(run: Mapping[str, Any], rows: Sequence[Mapping[str, Any]], *, may: bo
     with st.container(key="suggestboard"):
         left, right = st.columns([6, 6], gap="medium")
         with left:
-            with st.container(key="suggestmap"):
+            with st.container(key="suggestpen" if redrawn else "suggestmap"):
                 if redrawn and chosen is not None:
                     shape = accepting.draw(run, chosen)
                 else:

@@ -25,7 +25,7 @@ def _facts(row: Mapping[str, Any]) -> list[tuple[str, str]]:
     at = row["shape"].representative_point()
     route = row["area_ha"] is None
     found = [
-        (_("Loại"), _(zone_words.KINDS[row["kind"]])),
+        (_("Loại khu vực"), _(zone_words.KINDS[row["kind"]])),
         (_("Mùa"), _(zone_words.SEASONS[row["season"]])),
         (_("Ưu tiên"), _(zone_words.PRIORITIES[row["priority"]])),
         (_("Chiều dài") if route else _("Chu vi"), formats.distance(row["length_m"])),
@@ -67,7 +67,7 @@ def _open_edit(row: Mapping[str, Any]) -> None:
 def _spoken(each: Mapping[str, Any]) -> dict[str, str]:
     return {
         _("Tên khu vực"): each["name"],
-        _("Loại"): _(zone_words.KINDS[each["kind"]]),
+        _("Loại khu vực"): _(zone_words.KINDS[each["kind"]]),
         _("Mùa"): _(zone_words.SEASONS[each["season"]]),
         _("Mức ưu tiên"): _(zone_words.PRIORITIES[each["priority"]]),
         _("Ghi chú"): each["notes"],
@@ -161,14 +161,13 @@ def _deeds(row: Mapping[str, Any], patrols: list[dict[str, Any]], versions: int)
 
 def _patrols(patrols: list[dict[str, Any]]) -> None:
     if not patrols:
-        look.small(_("Chưa có lượt tuần tra nào được giao tới đây."))
         return
     rows = "".join(
         f'<li><a href="/planning?patrol={each["id"]}" target="_self">{escape(each["code"])}</a> '
         f"<span>{escape(formats.moment(each['starts_at']))}</span></li>"
         for each in patrols[:8]
     )
-    html(f'<ul class="cl-zonelist">{rows}</ul>')
+    html(f'<h3>{escape(_("Tuần tra ở đây"))}</h3><ul class="cl-zonelist">{rows}</ul>')
 
 
 def _history(row: Mapping[str, Any], versions: list[dict[str, Any]]) -> None:
@@ -200,7 +199,6 @@ def show(zone_id: int, *, may: bool) -> None:
     if may:
         _deeds(row, patrols, len(versions))
     ground_facts.show(row["shape"], zone_id)
-    html(f"<h3>{escape(_('Tuần tra ở đây'))}</h3>")
     _patrols(patrols)
     with st.expander(_("Các bản đã lưu ({count})", count=formats.number(len(versions)))):
         _history(row, versions)

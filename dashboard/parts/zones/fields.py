@@ -24,7 +24,7 @@ def ask(key: str, shape: Any, row: Mapping[str, Any] | None = None) -> Zone:
     )  # fmt: skip
     left, right = st.columns(2)
     kind = left.selectbox(
-        _("Loại"), kinds, kinds.index(held["kind"]) if held.get("kind") in kinds else 0, key=f"{key}_kind",
+        _("Loại khu vực"), kinds, kinds.index(held["kind"]) if held.get("kind") in kinds else 0, key=f"{key}_kind",
         format_func=lambda each: _(zone_words.KINDS[each]),
     )  # fmt: skip
     season = right.selectbox(

@@ -67,6 +67,8 @@ def judged(zone: FileZone, *, close: bool) -> _Row:
 
 
 def _dialog(number: int) -> None:
+    drop = _("Kéo tệp vào đây, hoặc bấm nút. GeoJSON, KML, GPX, zip, tối đa 16 MB.")
+    st.html(f'<style>.st-key-zone_drop {{ --cl-drop: "{drop}"; }}</style>')
     with st.container(key="zone_drop"):
         file = st.file_uploader(_("Tệp khu vực"), key=f"zone_upload_{number}", label_visibility="collapsed")
     if file is None:

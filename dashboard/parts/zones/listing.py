@@ -23,7 +23,7 @@ def bar() -> dict[str, Any]:
     with st.container(key="zonebar", horizontal=True, vertical_alignment="bottom"):
         text = st.text_input(_("Tìm, không cần dấu"), key="zones_search", placeholder=_("mã, tên, ghi chú"))
         kind = st.selectbox(
-            _("Loại"), ["", *ZONE_KINDS], key="zones_kind",
+            _("Loại khu vực"), ["", *ZONE_KINDS], key="zones_kind",
             format_func=lambda each: _(zone_words.KINDS[each]) if each else _("tất cả"),
         )  # fmt: skip
         archived = st.toggle(_("cả đã lưu trữ"), key="zones_archived")

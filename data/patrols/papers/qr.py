@@ -24,4 +24,4 @@ def qr_png(address: str, *, pixels: int = 8) -> bytes:
 
 def qr_data(address: str) -> str:
     """The code as an SVG in a ``data:`` address, for pages."""
-    return _code(address).svg_data_uri(border=_BORDER, dark="#000", light="#fff")
+    return _code(address).svg_data_uri(border=_BORDER, dark="#000", light="#fff", omitsize=True)
