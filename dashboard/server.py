@@ -22,6 +22,7 @@ from dashboard import (
     background,
     base_tiles,
     briefings,
+    calendar_feed,
     calls,
     cap_routes,
     checkin,
@@ -90,6 +91,7 @@ def create_app() -> st.App:
         routes=[
             Route("/health", health),
             *access_routes.routes(),
+            *calendar_feed.routes(),
             *calls.routes(),
             *checkin.routes(),
             *field.routes(),
