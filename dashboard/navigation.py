@@ -26,6 +26,7 @@ from dashboard.pages import (
     planning,
     rules,
     sources,
+    teams,
     wall,
 )
 from dashboard.parts import forest_links
@@ -78,7 +79,6 @@ def navigation() -> Navigation:
                     st.Page(checking.show, title=_("Kiểm tra"), url_path="checking"),
                     st.Page(desk.show, title=_("Bàn trực"), url_path="desk"),
                     st.Page(incidents.show, title=_("Vụ việc"), url_path="incidents"),
-                    st.Page(planning.show, title=_("Quy hoạch tuần tra"), url_path="planning"),
                     st.Page(figures.show, title=_("Số liệu 24 giờ"), url_path="figures"),
                 ],
             ),
@@ -86,6 +86,8 @@ def navigation() -> Navigation:
                 _("Phối hợp"),
                 [
                     st.Page(meetings.show, title=_("Hội nghị"), url_path="meetings"),
+                    st.Page(teams.show, title=_("Đoàn liên ngành"), url_path="teams"),
+                    st.Page(planning.show, title=_("Quy hoạch tuần tra"), url_path="planning"),
                 ],
             ),
             Group(
