@@ -48,7 +48,7 @@ def _figures(lines: Sequence[Line], *, people: bool) -> list[Column]:
         return [None if each.joint_share is None else round(each.joint_share * 100, 1) for each in lines]
 
     columns = [
-        Column(_("Lượt"), _numbers([each.patrols for each in lines]), 9, INTEGER),
+        Column(_("Lượt đi"), _numbers([each.patrols for each in lines]), 9, INTEGER),
         Column(_("Lượt liên ngành"), _numbers([each.joint for each in lines]), 15, INTEGER),
         Column(_("Liên ngành, %"), _numbers(shares()), 14, TWO_DECIMALS),
         Column("km", _numbers([each.km for each in lines]), 11, TWO_DECIMALS),
@@ -141,7 +141,7 @@ def _facts(found: Effort, span: Span, here: Services) -> list[tuple[str, Any]]:
     sight = formats.number(here.profile.patrols.visibility_m)
     return [
         (_("Chương trình"), "Canh Lửa"),
-        (_("Thời gian"), effort_words.span(span)),
+        (_("Thời kỳ"), effort_words.span(span)),
         (_("Lập lúc (giờ VN)"), now),
         (
             _("Lưu ý"),

@@ -11,6 +11,10 @@ from dashboard.pages import (
     about,
     accounts,
     agencies,
+    alarms,
+    briefings,
+    calendar,
+    cases,
     checking,
     danger,
     desk,
@@ -22,6 +26,7 @@ from dashboard.pages import (
     journal,
     map_page,
     meetings,
+    outreach,
     places,
     planning,
     rules,
@@ -76,6 +81,7 @@ def navigation() -> Navigation:
                 "",
                 [
                     st.Page(map_page.show, title=_("Bản đồ"), url_path="map", default=True),
+                    st.Page(alarms.show, title=_("Cảnh báo"), url_path="alarms"),
                     st.Page(checking.show, title=_("Kiểm tra"), url_path="checking"),
                     st.Page(desk.show, title=_("Bàn trực"), url_path="desk"),
                     st.Page(incidents.show, title=_("Vụ việc"), url_path="incidents"),
@@ -85,15 +91,19 @@ def navigation() -> Navigation:
             Group(
                 _("Phối hợp"),
                 [
+                    st.Page(calendar.show, title=_("Lịch"), url_path="calendar"),
                     st.Page(meetings.show, title=_("Hội nghị"), url_path="meetings"),
                     st.Page(teams.show, title=_("Đoàn liên ngành"), url_path="teams"),
                     st.Page(planning.show, title=_("Quy hoạch tuần tra"), url_path="planning"),
+                    st.Page(outreach.show, title=_("Tập huấn, tuyên truyền"), url_path="outreach"),
+                    st.Page(cases.show, title=_("Hồ sơ chung"), url_path="cases"),
                 ],
             ),
             Group(
                 _("Lực lượng"),
                 [
                     st.Page(duty.show, title=_("Trực ban"), url_path="duty"),
+                    st.Page(briefings.show, title=_("Bản tin"), url_path="briefings"),
                     st.Page(agencies.show, title=_("Đơn vị"), url_path="agencies"),
                     st.Page(rules.show, title=_("Quy tắc báo tin"), url_path="rules"),
                 ],
@@ -121,8 +131,11 @@ def navigation() -> Navigation:
         {guide.url_path: woods},
         {
             guide.url_path: "forest.import",
+            "cases": "cases.read",
             "journal": "journal.read",
             "checking": "checking.verdict",
             "wall": "wall.look",
+            "alarms": "wall.look",
+            "briefings": "wall.look",
         },
     )

@@ -21,6 +21,8 @@ from streamlit.runtime.pages_manager import PagesManager
 from dashboard import (
     background,
     base_tiles,
+    briefings,
+    calendar_feed,
     calls,
     cap_routes,
     checkin,
@@ -89,6 +91,7 @@ def create_app() -> st.App:
         routes=[
             Route("/health", health),
             *access_routes.routes(),
+            *calendar_feed.routes(),
             *calls.routes(),
             *checkin.routes(),
             *field.routes(),
@@ -103,6 +106,7 @@ def create_app() -> st.App:
             *effort_export.routes(),
             *zone_routes.routes(),
             *patrol_papers.routes(),
+            *briefings.routes(),
             *exports.routes(),  # its last one answers for every other export
             *patrol_routes.routes(),
             *place_routes.routes(),

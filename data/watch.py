@@ -49,6 +49,9 @@ from data.notices.watching import work
 from data.positions.keeping import forget
 from data.profile import Profile
 from data.store.engine import reading, writing
+from data.wall.briefings import Installed, brief
+from data.wall.conditions import conditions
+from data.wall.keeping import keep as keep_alarms
 from geo.areas import Areas, load_areas
 
 log = logging.getLogger(__name__)
@@ -90,6 +93,9 @@ class Watch:
         than those of the environment.
     drill
         Messages are marked, and go to the outbox page but for an allow-list.
+    attended
+        Whether somebody looks at the wall: while a drill plays its six weeks before, alarms and briefings
+        would be nobody's.
     """
 
     def __init__(
@@ -105,10 +111,11 @@ class Watch:
         drill: bool = False,
         sleep: Callable[[float], object] = time.sleep,
         ttl_s: float = TTL_S,
+        attended: Callable[[], bool] = lambda: True,
     ) -> None:
         self._engine, self._profile, self._now = engine, profile, clock
         self._given_areas, self._ttl_s = areas, ttl_s
-        self._channels, self._drill = channels, drill
+        self._channels, self._drill, self._attended = channels, drill, attended
         self._meetings_at: datetime | None = None
         self._where = where or endpoints(profile.feeds)
         self._poller = Poller(
@@ -154,6 +161,7 @@ class Watch:
         self._make_meetings(hold)
         self._work_outbox(hold, self._now)
         self._audit(hold)
+        self._keep_wall(hold, self._now)
         return Round(tuple(polls), closed)
 
     def _look_under_hotspots(self) -> None:
@@ -189,8 +197,26 @@ class Watch:
         except Exception:
             log.exception("messages could not be worked on; the next round tries again")
 
+    def _keep_wall(self, hold: Hold, clock: Clock) -> None:
+        """The wall's alarms, and the briefing when it is time. They must not keep feeds waiting."""
+        if not self._attended():
+            return
+        now, installation = clock(), Installed(self._profile, self._areas, self._drill)
+        try:
+            with reading(self._engine) as conn:
+                found = conditions(conn, self._profile, now)
+            with writing(self._engine) as conn:
+                hold.fence(conn)
+                keep_alarms(conn, found, now)
+            brief(self._engine, installation, now, fence=hold.fence)
+        except (SQLAlchemyError, LeaseLost):
+            raise
+        except Exception:
+            log.exception("the wall's alarms could not be worked out; the next round tries again")
+
     def tell(self, clock: Clock) -> None:
-        """Work on messages alone, between two rounds; nothing happens while another worker is at it.
+        """Work on messages and the wall's alarms, between two rounds; nothing happens while another worker is
+        at it.
 
         Raises
         ------
@@ -199,6 +225,7 @@ class Watch:
         with Hold(self._engine, LEASE, ttl_s=self._ttl_s) as hold:
             if hold.token is not None:
                 self._work_outbox(hold, clock)
+                self._keep_wall(hold, clock)
 
     def _check_agencies(self) -> None:
         """Once a night: who could not be reached on the day that comes. It must not keep feeds waiting."""

@@ -33,6 +33,7 @@ NEEDS = {
     "/call": "reception.record",
     "/m/": "checking.verdict",
     "/patrols/": "patrols.follow",
+    "/briefings/": "wall.look",
     "/media/": "map.read",
     "/_stcore/upload_file/": "map.read",
 }

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import re
 
-_SECRET = re.compile(r"/(setup|display|ack|checkin)/[^/?\s\"]+|/(positions)/[^\s\"]+")
+_SECRET = re.compile(r"/(setup|display|ack|checkin|calendar)/[^/?\s\"]+|/(positions)/[^\s\"]+")
 """Behind a link for positions stands where a phone is: that goes too."""
 _LOGGERS = ("uvicorn.access", "uvicorn.error")
 """A filter on a logger sees only that logger's own records, so each is named."""

@@ -12,7 +12,7 @@ from starlette.responses import Response
 
 from dashboard import formats, words
 from dashboard.access import of_request
-from dashboard.field import drawing, phrases, shell
+from dashboard.field import alarm_page, drawing, phrases, shell
 from dashboard.field.outlines import corners_of
 from dashboard.field.session import page
 from dashboard.queries import newest_file
@@ -25,6 +25,9 @@ from data.store.engine import reading
 
 SHOWN = 60
 """Cards of a page: about what 300 kB hold, and more than a person can visit in a day."""
+
+ALARMS = 3
+"""Of the wall, above the list: the most pressing."""
 
 
 def stamp_of(row: Mapping[str, Any]) -> str:
@@ -126,6 +129,7 @@ def shown(request: Request) -> Response:
     cards = [card(row, now, hulls) for row in rows[:SHOWN]]
     present = here.areas.of_era(here.areas.present_era)
     outlines = [shape.simplify(0.004) for shape in present["geometry"]]
+    alarms = alarm_page.waiting(request)
     free = sum(row["assignment"] is None and row["to_do"] for row in rows)
     return page(
         request,
@@ -135,6 +139,10 @@ def shown(request: Request) -> Response:
         scopes=_scopes(request, mine),
         more=len(rows) - len(cards),
         free=counted("{count} đám cháy chưa ai nhận", free) if free else "",
+        alarms=alarms[:ALARMS],
+        alarm_count=counted("{count} cảnh báo chưa ai nhận", len(alarms)),
+        open_alarms=any(each.alarm.condition.urgency == "critical" for each in alarms),
+        a=alarm_page.words_of(),
         chart=drawing.overview(outlines, rows[:SHOWN], _("Bản đồ các đám cháy")) if cards else "",
         w={
             "empty": _("Không có đám cháy nào cần xem"),

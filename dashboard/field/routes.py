@@ -14,7 +14,7 @@ from starlette.routing import Route
 
 from dashboard import words
 from dashboard.access import sheets
-from dashboard.field import acts, list_page, receiving, sheet_page, shell, taking
+from dashboard.field import acts, alarm_page, list_page, receiving, sheet_page, shell, taking
 from dashboard.field.session import refused
 from dashboard.notices.plain import page as plain_page
 from dashboard.words import _
@@ -95,6 +95,7 @@ def routes() -> list[Route]:
         Route("/m", _home),
         plain_page("/m/", lambda request, _form: list_page.shown(request)),
         plain_page("/m/now", taking.now),
+        plain_page(alarm_page.PATH, alarm_page.shown, alarm_page.take),
         _taking("/m/photo", receiving.photo, receiving.MOST_PHOTO),
         plain_page("/m/photo/{photo:int}.jpg", taking.photo),
         plain_page("/m/{event}", _known(lambda request, _form: sheet_page.shown(request))),

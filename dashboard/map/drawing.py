@@ -8,18 +8,16 @@ edit the last active drawing is old (streamlit-folium). None: nothing was drawn 
 from __future__ import annotations
 
 import hashlib
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import folium
-from folium.elements import MacroElement
 from folium.plugins import Draw
-from folium.template import Template
 from streamlit_folium import st_folium
 
 from dashboard.map import assets
+from dashboard.map.drawing_parts import Dress, Fill, Ground, Words, as_script
 from dashboard.map.folium_host import MAX_ZOOM
 
 _DRAW = {
@@ -47,125 +45,6 @@ class DrawingMap(folium.Map):
         super().__init__(tiles=None, max_zoom=MAX_ZOOM, **options)
         self.options["maxZoom"] = MAX_ZOOM
         self.options["minZoom"] = 8
-
-
-class _Words(MacroElement):
-    """Words of Leaflet.draw, told before its control is made; the map's own prefix is left out."""
-
-    _template = Template(
-        """
-        {% macro script(this, kwargs) %}
-        (function (words, map) {
-            var draw = L.drawLocal.draw, edit = L.drawLocal.edit;
-            draw.toolbar.buttons.polygon = words.polygon;
-            draw.toolbar.actions = {title: words.cancel, text: words.cancel};
-            draw.toolbar.finish = {title: words.finish, text: words.finish};
-            draw.toolbar.undo = {title: words.undo, text: words.undo};
-            draw.handlers.polygon.tooltip = {start: words.start, cont: words.cont, end: words.end};
-            draw.handlers.polyline.error = words.few;
-            edit.toolbar.actions.save = {title: words.save, text: words.save};
-            edit.toolbar.actions.cancel = {title: words.cancel, text: words.cancel};
-            edit.toolbar.actions.clearAll = {title: words.clear, text: words.clear};
-            edit.toolbar.buttons = {edit: words.edit, editDisabled: words.edit, remove: words.remove,
-                removeDisabled: words.remove};
-            edit.handlers.edit.tooltip = {text: words.edit_tip, subtext: ""};
-            edit.handlers.remove.tooltip = {text: words.remove_tip};
-            if (words.polyline) {
-                draw.toolbar.buttons.polyline = words.polyline;
-                draw.handlers.polyline.tooltip = {start: words.line_start, cont: words.cont,
-                    end: words.line_end};
-            }
-            map.attributionControl.setPrefix("Leaflet");
-        })({{ this.text }}, {{ this._parent.get_name() }});
-        {% endmacro %}
-        """
-    )
-
-    def __init__(self, text: str) -> None:
-        super().__init__()
-        self._name = "Words"
-        self.text = text
-
-
-class _Fill(MacroElement):
-    """The map takes the whole frame, whose height is the style sheet's."""
-
-    _template = Template(
-        """
-        {% macro script(this, kwargs) %}
-        (function (map) {
-            var box = map.getContainer();
-            box.style.width = "100%"; box.style.height = "100vh"; map.invalidateSize();
-            box.style.background = "#e4e9e2";
-            map.attributionControl.setPrefix("Leaflet");
-            map.attributionControl.getContainer().style.fontSize = "11px";
-            map.fitBounds({{ this.text }});
-        })({{ this._parent.get_name() }});
-        {% endmacro %}
-        """
-    )
-
-    def __init__(self, text: str) -> None:
-        super().__init__()
-        self._name = "Fill"
-        self.text = text
-
-
-class _Dress(MacroElement):
-    """How what is begun looks, and what it is called: `style` and `name` of each feature. Names are text."""
-
-    _template = Template(
-        """
-        {% macro script(this, kwargs) %}
-        {{ this.held.get_name() }}.eachLayer(function (layer) {
-            var said = (layer.feature || {}).properties || {};
-            if (said.style && layer.setStyle) layer.setStyle(said.style);
-            if (!said.name) return;
-            var box = document.createElement("span");
-            box.textContent = said.name;
-            layer.bindTooltip(box.innerHTML, {sticky: true});
-        });
-        {% endmacro %}
-        """
-    )
-
-    def __init__(self, held: Any) -> None:
-        super().__init__()
-        self._name = "Dress"
-        self.held = held
-
-
-class _Ground(MacroElement):
-    """What lies below the drawing: outlines as GeoJSON with a style each. Tooltips are text, never HTML."""
-
-    _template = Template(
-        """
-        {% macro script(this, kwargs) %}
-        (function (map, layers) {
-            layers.forEach(function (layer) {
-                L.geoJSON(layer.shapes, {interactive: !!layer.named, style: layer.style,
-                    pointToLayer: function (f, at) { return L.circleMarker(at, layer.style); },
-                    onEachFeature: function (f, drawn) {
-                        if (!layer.named) return;
-                        var box = document.createElement("span");
-                        box.textContent = f.properties.name;
-                        drawn.bindTooltip(box);
-                    }}).addTo(map);
-            });
-        })({{ this._parent.get_name() }}, {{ this.text }});
-        {% endmacro %}
-        """
-    )
-
-    def __init__(self, text: str) -> None:
-        super().__init__()
-        self._name = "Ground"
-        self.text = text
-
-
-def _script(value: Any) -> str:
-    """JSON that cannot end the script it stands in."""
-    return json.dumps(value, ensure_ascii=False).replace("<", "\\u003c").replace("\u2028", "\\u2028")
 
 
 @dataclass(frozen=True)
@@ -234,7 +113,7 @@ def board(
         A FeatureCollection to go on with; None for an empty map. Properties come back as they were given;
         ``style`` (of Leaflet) and ``name`` (text) say how a feature looks and what it is called.
     words
-        Of `_Words`.
+        Of `Words`.
     tiles
         ``template``, ``attribution``, ``maxZoom`` of a basemap; None for plain ground.
     over
@@ -255,7 +134,7 @@ def board(
     fig.fit_bounds([(south, west), (north, east)])
     if fill:
         fig.options["zoomSnap"] = 0.25  # what is shown fills the frame, as on the map of the situation
-        _Fill(_script([(south, west), (north, east)])).add_to(fig)
+        Fill(as_script([(south, west), (north, east)])).add_to(fig)
     for one in [*([] if tiles is None else [tiles]), *over]:
         folium.TileLayer(
             one["template"],
@@ -264,9 +143,9 @@ def board(
             max_zoom=MAX_ZOOM,
             opacity=one.get("opacity", 1.0),
         ).add_to(fig)
-    _Ground(_script(list(ground))).add_to(fig)
+    Ground(as_script(list(ground))).add_to(fig)
     if tools:
-        _Words(_script(dict(words))).add_to(fig)
+        Words(as_script(dict(words))).add_to(fig)
     held: Any = folium.FeatureGroup(name="drawn")
     if begun is not None and not begun["features"]:  # folium refuses a collection of nothing
         begun = None
@@ -276,10 +155,10 @@ def board(
         )
     held.add_to(fig)
     if begun is not None:
-        _Dress(held).add_to(fig)
+        Dress(held).add_to(fig)
     if tools:
         _pen(held, base, routes=routes).add_to(fig)
-    digest = hashlib.sha256(_script([ground, begun, list(bounds), dict(words)]).encode()).hexdigest()[:12]
+    digest = hashlib.sha256(as_script([ground, begun, list(bounds), dict(words)]).encode()).hexdigest()[:12]
     told = ["all_drawings", *(_CLICKED if clicks else ())]
     returned = st_folium(
         fig,

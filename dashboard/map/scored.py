@@ -24,7 +24,9 @@ _CELL = {"color": "#111111", "weight": 2, "dashArray": "4 3", "fill": False, "in
 
 
 class _Scored(MacroElement):
-    """Layers of {"shapes", "style"}: nothing of them is interactive, so that every click is the map's. Labels
+    """Numbers stand beside what they name: a zone is hardly larger than its number at first.
+
+    Layers of {"shapes", "style"}: nothing of them is interactive, so that every click is the map's. Labels
     (properties ``label`` and ``at``) are text, never HTML.
     """
 
@@ -41,7 +43,8 @@ class _Scored(MacroElement):
                         if (!said) return;
                         var box = document.createElement("b");
                         box.textContent = said;
-                        var icon = L.divIcon({className: "cl-zonenumber", html: box, iconSize: [22, 22]});
+                        var icon = L.divIcon({className: "cl-zonenumber", html: box, iconSize: [22, 22],
+                            iconAnchor: [21, 21]});
                         var still = {icon: icon, interactive: false, keyboard: false};
                         L.marker(f.properties.at, still).addTo(map);
                     }}).addTo(map);

@@ -46,6 +46,8 @@ def _html(request: Request, shown: Shown, problem: str = "", name: str = "", sta
         title, lead = _("Tin này đã được rút"), _("Không cần làm gì. Cảm ơn.")
     elif who:
         lead = _("Cảm ơn. Bên báo tin đã thấy xác nhận này.")
+    elif shown.notice["purpose"] == "patrol":
+        lead = _("Ghi họ tên và bấm nút nếu bạn lo việc này: những người tiếp theo sẽ không bị gọi nữa.")
     else:
         lead = words.counted("Ghi họ tên và bấm nút để xác nhận {count} việc dưới đây.", count)
     told = sheets.frame(request, title, lead, problem) | {

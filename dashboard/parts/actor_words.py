@@ -22,6 +22,8 @@ ORIGINS = {
     "forest import": N_("nạp lớp rừng"),
     "profile": N_("tệp cấu hình"),
     "screen": N_("trang web"),
+    "screen:alarms": N_("trang Cảnh báo"),
+    "screen:briefings": N_("trang Bản tin"),
     "screen:accounts": N_("trang Tài khoản"),
     "screen:checkin": N_("trang điểm danh"),
     "screen:agencies": N_("trang Đơn vị"),

@@ -230,11 +230,19 @@ FIELDS = {
     "plate": N_("biển số"),
     "stands_in_for": N_("đi thay"),
     "token_number": N_("số lượt cấp đường dẫn"),
+    "happened_at": N_("xảy ra lúc"),
+    "outcome": N_("thành"),
+    "ref": N_("mã liên quan"),
     "consent_at": N_("đồng ý cho theo dõi từ"),
     "consent_ended_at": N_("thôi cho theo dõi từ"),
     "body": N_("nội dung mẫu"),
     "person": N_("người"),
     "vehicle": N_("phương tiện (một)"),
+    # Alarms of the wall, briefings
+    "acknowledged_by": N_("người tiếp nhận"),
+    "shelved_until": N_("gác đến"),
+    "shelved_reason": N_("lý do gác"),
+    # Patrols' tracks and targets
     # Zones
     "season": N_("mùa"),
     "priority": N_("mức ưu tiên"),

@@ -53,6 +53,8 @@ KINDS = {
     "token": N_("mã truy cập"),
     "verdict": N_("kết quả xác minh"),
     "zone": N_("khu vực tuần tra"),
+    "wall_alarm": N_("cảnh báo của màn hình"),
+    "briefing": N_("bản tin"),
     "zone_suggestion": N_("gợi ý khu vực"),
 }
 ACTIONS = {
@@ -153,6 +155,9 @@ ACTIONS = {
     "undone": N_("hoàn tác"),
     "waived": N_("miễn"),
     "withdrawn": N_("rút"),
+    "shelved": N_("gác lại"),
+    "unshelved": N_("thôi gác"),
+    "signed": N_("ký"),
 }
 BREAKS = {
     "changed": N_("nội dung không còn như lúc ghi"),

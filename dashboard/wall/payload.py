@@ -15,7 +15,8 @@ import pandas as pd
 
 from dashboard import formats
 from dashboard.map.payload import SATELLITES, hotspot_columns, ring_deltas
-from dashboard.parts import incident_words
+from dashboard.parts import agency_words, incident_words
+from dashboard.parts.actor_words import actor
 from dashboard.wall import phrases
 from dashboard.wall.phrases import Names
 from dashboard.words import _, counted
@@ -72,7 +73,7 @@ def decisions(rows: Sequence[Mapping[str, Any]], names: Names, now: datetime) ->
                 "title": phrases.title(each, names, now),
                 "text": phrases.below(each, names),
                 "owner": " · ".join(filter(None, (phrases.owner(each, names), *also))),
-                "by": each.get("acknowledged_by") or "",
+                "by": actor(each["acknowledged_by"]) if each.get("acknowledged_by") else "",
                 "since": ms(each["since"]),
                 "due": ms(each["due_at"]),
                 "lat": each["lat"],
@@ -204,7 +205,7 @@ def _burning(counts: Mapping[str, Any]) -> dict[str, Any]:
     if not counts["events_open"] and not counts["incidents_open"]:
         said = [_("không thấy, chưa"), _("chắc không cháy")]
     tone = "bad" if counts["events_in_forest"] else "warn" if counts["events_open"] else "calm"
-    return {"n": counts["events_open"], "label": _("đám cháy"), "said": said, "tone": tone}
+    return {"n": counts["events_open"], "label": _("Đám cháy"), "said": said, "tone": tone}
 
 
 def _late(rows: Sequence[Mapping[str, Any]], now: datetime) -> dict[str, Any]:
@@ -221,7 +222,7 @@ def _late(rows: Sequence[Mapping[str, Any]], now: datetime) -> dict[str, Any]:
     ]
     return {
         "n": number,
-        "label": _("việc quá hạn"),
+        "label": _("Việc quá hạn"),
         "said": told or [_("không có gì trễ")],
         "tone": "bad" if number else "calm",
     }
@@ -243,10 +244,12 @@ def _figures(day: Mapping[str, Any]) -> list[dict[str, str]]:
 
 
 def _on_duty(rows: Sequence[Mapping[str, Any]], names: Names) -> list[str]:
-    return [
-        " · ".join(filter(None, (names.agency(each["agency"]), each.get("name"), each.get("phone"))))
-        for each in rows
-    ]
+    """Name and number first: the agency may be cut."""
+    found = []
+    for each in rows:
+        number = agency_words.phone(each["phone"]) if each.get("phone") else ""
+        found.append(" · ".join(filter(None, (each.get("name"), number, names.agency(each["agency"])))))
+    return found
 
 
 def packet(situation: Mapping[str, Any], names: Names, communes: Sequence[str], era: str) -> dict[str, Any]:

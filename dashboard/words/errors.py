@@ -29,6 +29,7 @@ from dashboard.words.presence_errors import PRESENCE, PRESENCE_PROBLEM
 from dashboard.words.rule_errors import RULE, RULE_PROBLEM, said_of_rules
 from dashboard.words.suggestion_errors import SUGGESTION, SUGGESTION_PROBLEM
 from dashboard.words.team_errors import TEAM, TEAM_PROBLEM
+from dashboard.words.wall_errors import WALL, WALL_PROBLEM
 from dashboard.words.zone_errors import ZONE, ZONE_PROBLEM
 
 SOURCE = {
@@ -240,6 +241,7 @@ _TOPICS: tuple[tuple[Mapping[str, str], Mapping[str, str]], ...] = (
     (LEDGER, LEDGER_PROBLEM),
     (CHECKING, CHECKING_PROBLEM),
     (FOLLOWUP, FOLLOWUP_PROBLEM),
+    (WALL, WALL_PROBLEM),
     (MEMBER_LINK, MEMBER_LINK_PROBLEM),
     (PATROL, PATROL_PROBLEM),
     (MEETING, MEETING_PROBLEM),

@@ -1,4 +1,6 @@
-"""Tokens for programs (``Authorization: Bearer …``) and for walls (``/display/…``): made once, shown once."""
+"""Tokens for programs (``Authorization: Bearer …``), for walls (``/display/…``) and for calendars
+(``/calendar/….ics``): made once, shown once.
+"""
 
 from __future__ import annotations
 
@@ -17,10 +19,11 @@ from data.clock import require_aware
 from data.journal import append
 from data.store.tables import REDACTIONS, access_token, account, account_session
 
-API, DISPLAY = "api", "display"
+API, DISPLAY, CALENDAR = "api", "display", "calendar"
 API_SCOPES = ("export.read", "map.read")
 """What a program may be let do: to read. Widen it only with an address that takes it."""
-MOST_DAYS = {API: 366, DISPLAY: 1830}
+MOST_DAYS = {API: 366, DISPLAY: 1830, CALENDAR: 1830}
+_MAY = {API: "tokens.make", DISPLAY: "displays.manage", CALENDAR: "tokens.make"}
 RECORD_KIND = "token"
 ORIGIN = "screen:accounts"
 PREFIX = "clt_"
@@ -51,10 +54,10 @@ def make(
         `problem` is token_label, token_days, token_redaction, token_scopes or token_account (the local
         administrator has no account that a token could stand for).
     """
-    by = permit(who, "tokens.make" if kind == API else "displays.manage", conn=conn)
+    by = permit(who, _MAY[kind], conn=conn)
     label, moment = " ".join(label.split())[:80], require_aware(now)
     known = redaction in REDACTIONS
-    wanted = sorted(set(scopes) if kind == API else sessions.DISPLAY_SCOPES.get(redaction, ()))
+    wanted = sorted(_scopes(kind, scopes, redaction))
     problem = (
         "token_label"
         if not label
@@ -65,7 +68,7 @@ def make(
         else "token_scopes"
         if kind == API and (not wanted or not set(wanted) <= {*API_SCOPES})
         else "token_account"
-        if kind == API and who.account_id is None
+        if kind != DISPLAY and who.account_id is None
         else None
     )
     if problem:
@@ -75,7 +78,7 @@ def make(
         "kind": kind,
         "label": label,
         "token_hash": fingerprint(secret),
-        "account_id": who.account_id if kind == API else None,
+        "account_id": None if kind == DISPLAY else who.account_id,
         "scopes": wanted,
         "redaction": redaction if kind == DISPLAY else None,
         "created_at": moment,
@@ -86,6 +89,13 @@ def make(
     said = ("kind", "label", "scopes", "expires_at", *(("redaction",) if kind == DISPLAY else ()))
     _journal(conn, made, "created", who, moment, {name: row[name] for name in said})
     return secret
+
+
+def _scopes(kind: str, scopes: Collection[str], redaction: str) -> set[str]:
+    if kind == DISPLAY:
+        return set(sessions.DISPLAY_SCOPES.get(redaction, ()))
+    # A calendar's address shows what its account may see of the calendar, and nothing else of the program.
+    return set(scopes) if kind == API else set()
 
 
 def _journal(
@@ -141,6 +151,19 @@ def find_api(conn: Connection, secret: str, *, address: str, now: datetime) -> A
     if row is None or row.disabled_at is not None:
         return None
     return Actor(row.name, row.account_id, row.role, row.agency_id, address, frozenset(row.scopes))
+
+
+def find_calendar(conn: Connection, secret: str, *, address: str, now: datetime) -> Actor | None:
+    """Whose calendar a feed shows: its account with its role of today; None when it works no more."""
+    query = (
+        select(account)
+        .join(access_token, access_token.c.account_id == account.c.id)
+        .where(_works(secret, CALENDAR, now))
+    )
+    row = conn.execute(query).first()
+    if row is None or row.disabled_at is not None:
+        return None
+    return Actor(row.name, row.id, row.role, row.agency_id, address)
 
 
 def find_display(conn: Connection, secret: str, now: datetime) -> dict[str, Any] | None:

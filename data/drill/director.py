@@ -85,10 +85,15 @@ class Director:
             areas=areas,
             drill=True,
             sleep=lambda _: None,
+            attended=self._is_open,
         )
 
     def _at(self) -> datetime:
         return self._story_time
+
+    def _is_open(self) -> bool:
+        standing = self.standing()
+        return standing is not None and standing.ready
 
     def standing(self) -> Standing | None:
         """Where the drill stands; None before its first round."""

@@ -73,3 +73,15 @@ def stamp(conn: Connection) -> tuple[object, ...]:
         func.max(zone.c.updated_at),
     )
     return tuple(conn.execute(select(each)).scalar() for each in asked)
+
+
+def counted_lines(conn: Connection) -> list[tuple[int, int, Any]]:
+    """Patrol, row of `patrol_track` and line (WGS84) of each day of every track that counts: what was walked
+    inside the patrol's window, each track once however often it was judged."""
+    current = latest().where(patrol_track.c.set_aside.is_(None)).subquery()
+    query = (
+        select(current.c.patrol_id, current.c.id, patrol_track_day.c.line)
+        .join(patrol_track_day, patrol_track_day.c.patrol_track_id == current.c.id)
+        .order_by(patrol_track_day.c.id)
+    )
+    return [(row.patrol_id, row.id, row.line) for row in conn.execute(query)]

@@ -85,8 +85,8 @@ def used_before(conn: Connection, patrol_id: int, track_id: int) -> list[tuple[i
 def earlier_tracks(conn: Connection, patrol_id: int, track_id: int) -> list[Earlier]:
     """What was counted before a file: tracks of the patrol that came earlier, and the same file for another
     patrol."""
-    mine = [row for row in tracks_of(conn, [patrol_id]) if row["set_aside"] is None]
-    ids = [row["id"] for row in takewhile(lambda row: row["track_id"] != track_id, mine)]
+    before = takewhile(lambda row: row["track_id"] != track_id, tracks_of(conn, [patrol_id]))
+    ids = [row["id"] for row in before if row["set_aside"] is None]
     others = [own for own, _ in used_before(conn, patrol_id, track_id)]
     ids += [
         row["id"]

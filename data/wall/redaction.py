@@ -73,6 +73,10 @@ TABLE: Mapping[str, tuple[str, str, str]] = {
     "day.on_duty.name": (SHOW, HIDE, HIDE),
     "day.on_duty.phone": (SHOW, HIDE, HIDE),
     "day.next": (SHOW, RANGERS, HIDE),
+    # A briefing's own (`data.wall.briefings`)
+    "names": (SHOW, SHOW, SHOW),
+    "period": (SHOW, SHOW, SHOW),
+    "left": (SHOW, SHOW, HIDE),
 }
 """Path → how each of `REDACTIONS` shows it. A path covers what lies below it; where children are listed, a
 list of records shows those alone (`_LISTED`), and others the rest as the parent."""

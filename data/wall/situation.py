@@ -14,10 +14,12 @@ from data.feeds.states import feed_states
 from data.profile import Profile
 from data.store.tables import feed_run, journal_head, patrol_checkin, patrol_position, wall_alarm_entry
 from data.wall import ground
-from data.wall.conditions import Condition, conditions, pressing
+from data.wall.alarms import Alarm, standing_alarms
+from data.wall.conditions import conditions
 from data.wall.day import day
 from data.wall.redaction import redact
 from data.wall.sky import sky
+from data.wall.states import BELOW
 from data.wall.watched import watched_events
 from geo.areas import Areas
 
@@ -48,21 +50,30 @@ def standing(conn: Connection) -> str:
     return "-".join(str(conn.execute(each).scalar() or 0)[:16] for each in marks)
 
 
-def _decision(each: Condition, now: datetime) -> dict[str, Any]:
+def _iso(moment: datetime | None) -> str | None:
+    return None if moment is None else moment.isoformat()
+
+
+def decision(alarm: Alarm, now: datetime) -> dict[str, Any]:
+    """One alarm. Raised again it has another ``id``: screens tell it anew."""
+    each = alarm.condition
     return {
-        "id": f"{each.kind}:{each.ref}",
+        "id": f"{each.kind}:{each.ref}" + (f"+{alarm.times}" if alarm.times else ""),
         "kind": each.kind,
         "urgency": each.urgency,
-        "state": "new",
+        "state": alarm.state,
         "reason": each.reason,
         "facts": dict(each.facts),
         "since": each.since.isoformat(),
         "age_s": max(0, int((now - each.since).total_seconds())),
         "owner": each.owner_id,
-        "due_at": each.due_at.isoformat() if each.due_at else None,
+        "due_at": _iso(each.due_at),
         "lat": each.latitude,
         "lon": each.longitude,
         "ref": each.ref,
+        "acknowledged_by": alarm.told("acknowledged_by"),
+        "acknowledged_at": _iso(alarm.told("acknowledged_at")),
+        "shelved_until": _iso(alarm.told("shelved_until")),
     }
 
 
@@ -71,14 +82,14 @@ def whole(conn: Connection, here: Installation, *, now: datetime) -> dict[str, A
     now, profile = require_aware(now), here.profile
     feeds = feed_states(conn, profile, now)
     watched = watched_events(conn, profile.checking)
-    found = sorted(conditions(conn, profile, now, watched), key=pressing)
+    found = standing_alarms(conn, conditions(conn, profile, now, watched), now)
     overhead = sky(conn, profile, now, feeds)
     newest = overhead["feeds"]["last_file"]
     return {
         "taken_at": now.isoformat(),
         "drill": here.drill,
         "version": standing(conn),
-        "decisions": [_decision(each, now) for each in found],
+        "decisions": [decision(each, now) for each in found],
         "map": {
             "hotspots": ground.hotspots(conn, now, profile.wall),
             "events": ground.events(conn, watched, now, profile.wall),
@@ -108,7 +119,8 @@ def situation(
     -------
     dict
         ``taken_at, drill, profile, version``; ``decisions`` (most urgent first: ``id, kind, urgency, state,
-        reason, facts, since, age_s, owner, due_at, lat, lon, ref``); ``map`` (see `data.wall.ground`);
+        reason, facts, since, age_s, owner, due_at, lat, lon, ref, acknowledged_by, acknowledged_at,
+        shelved_until``); ``map`` (see `data.wall.ground`);
         ``sky`` (see `data.wall.sky`); ``day`` (see `data.wall.day`); ``ages`` (panel → time of its data).
         Moments are ISO texts in UTC, places degrees WGS84.
     """
@@ -116,9 +128,12 @@ def situation(
 
 
 def late(decisions: list[Mapping[str, Any]], now: datetime) -> int:
-    """How many of the decisions are late: a deadline is past, or they are late by their kind."""
+    """How many of the decisions are late: a deadline is past, or they are late by their kind. What is over or
+    put aside is not."""
     found = 0
     for each in decisions:
+        if each.get("state") in BELOW:
+            continue
         due = datetime.fromisoformat(each["due_at"]) if each["due_at"] else None
         found += each["kind"] in LATE or (each["kind"] == "duty" and due is not None and due < now)
     return found

@@ -16,9 +16,10 @@ import shapely
 from pyproj import Transformer
 from sqlalchemy import Connection, Table, select
 
+from data.effort.rows import counted_lines
 from data.forest.layers import Layer, active_layer
 from data.forest.within import plots_within
-from data.store.tables import detection, fire_event, ground_track, incident, patrol, patrol_track, patrol_zone
+from data.store.tables import detection, fire_event, incident, patrol, patrol_zone
 from data.zones.reading import list_zones
 from geo.burned import Share, area_by_state
 from geo.vn2000 import transformer
@@ -157,8 +158,7 @@ def _patrols(conn: Connection, zone_ids: list[int]) -> tuple[int, datetime | Non
 
 
 def _tracks(conn: Connection, shape: Any) -> int:
-    query = select(ground_track.c.line).join(patrol_track, patrol_track.c.track_id == ground_track.c.id)
-    return sum(bool(shapely.intersects(shape, line)) for line in conn.execute(query).scalars())
+    return len({track for _own, track, line in counted_lines(conn) if shapely.intersects(shape, line)})
 
 
 def under(

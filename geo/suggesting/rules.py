@@ -58,7 +58,7 @@ class Rules:
     around
         How much a fire in one of the eight cells around counts: it may come over, and a pixel is not exact.
     full_fires
-        So many fires (after all the weights) make the part 1: a forest fire of this season in the cell itself.
+        So many fires (after all the weights) make the part 1: a forest fire of this season in the cell.
         Where there is more fire, more:
     full_cells
         of the cells that met any fire, this share has the part 1. A fixed number would call a whole district

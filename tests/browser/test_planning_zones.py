@@ -164,6 +164,10 @@ def test_a_zone_is_drawn_stored_edited_and_undone_with_the_mouse(browser: Browse
 
         page.get_by_role("button", name="Danh sách khu vực").click()
         board = Map(page)
+        board.press([(103.725, 21.625)])  # a click on the map opens the zone's card
+        expect(page.get_by_role("heading", name="Đồi Mường Giàng")).to_be_visible()
+        page.get_by_role("button", name="Danh sách khu vực").click()
+        page.wait_for_timeout(1500)
         corner = row["shape"].exterior.coords[2]
         board.tool("edit-edit")
         page.wait_for_timeout(300)
@@ -299,6 +303,7 @@ def test_a_zone_with_patrols_is_archived_and_one_without_is_deleted(browser: Bro
         board.press([(103.63, 21.725), (103.58, 21.82)])
         board.action("Giữ")
         expect(page.get_by_text("Không xóa được: đã có 1 lượt tuần tra")).to_be_visible()
+        expect(page.get_by_role("button", name="Danh sách khu vực")).to_have_count(0)  # no card was opened
         picture(look, "zones-delete-1366")
         page.get_by_role("button", name="Xóa khu vực").click()
         expect(page.get_by_text("Đã xóa KV-0002")).to_be_visible()

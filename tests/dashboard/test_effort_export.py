@@ -64,7 +64,7 @@ def test_figures_and_targets_are_numbers(here: Services) -> None:
     book = _book(answer)
     head, lead, total = book["Đơn vị"]
     line = dict(zip(head, lead, strict=True))
-    assert (line["Đơn vị"], line["Lượt"], line["Lượt liên ngành"]) == ("Đơn vị ranger", 1, 0)
+    assert (line["Đơn vị"], line["Lượt đi"], line["Lượt liên ngành"]) == ("Đơn vị ranger", 1, 0)
     assert line["km"] == pytest.approx(2.0, abs=0.02)
     assert (line["Giờ theo vết"], line["Giờ công"]) == (0.5, 6)
     assert (line["Chỉ tiêu: lượt"], line["Chỉ tiêu: km"], line["Chỉ tiêu: giờ"]) == (4, 40, None)

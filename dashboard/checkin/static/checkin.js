@@ -48,6 +48,7 @@
     list.querySelector(".rows").replaceChildren(...rows);
     if (items.some((item) => item.state === "wrong")) list.open = true;
     const pressed = items.filter((item) => item.mine && item.state === "queued").pop();
+    if (pressed) byId("mystate").closest(".held").classList.add("waiting");
     if (pressed) byId("mystate").textContent = `${pressed.title} · ${say(words.kept, {t: clock(pressed.happened)})}`;
     document.documentElement.dataset.unsent = String(items.length);
     if (done && done.text) { byId("said").hidden = false; byId("said").textContent = done.text; if (!items.length || !done.quiet) refresh(); }

@@ -16,6 +16,7 @@ from dashboard.parts import agency_names
 from dashboard.parts.html import html
 from dashboard.parts.patrols import (
     act,
+    alarm_bar,
     calendar,
     calendar_view,
     form,
@@ -175,6 +176,7 @@ def show() -> None:
             act.open_patrol(None)
     act.news()
     if row is None:
+        alarm_bar.show()
         _calendar()
     else:
         sheet.show(row)

@@ -35,7 +35,7 @@ def _span() -> Span:
     if st.session_state.get(_KEY) not in known:
         st.session_state[_KEY] = asked.key if asked else next(iter(known))
     chosen = st.selectbox(
-        _("Thời gian"), list(known), key=_KEY, format_func=lambda key: span(known[key]), on_change=_remember
+        _("Thời kỳ"), list(known), key=_KEY, format_func=lambda key: span(known[key]), on_change=_remember
     )
     return known[chosen]
 

@@ -48,7 +48,7 @@ def _row(name: str, line: Line, target: Target, *, people: bool) -> str:
 def _table(
     first: str, rows: Sequence[tuple[str, Line, Target]], *, people: bool, total: Line | None = None
 ) -> None:
-    heads = [first, _("Lượt"), _("Liên ngành"), "km", _("Giờ theo vết")]
+    heads = [first, _("Lượt đi"), _("Liên ngành"), "km", _("Giờ theo vết")]
     heads += [_("Giờ công")] if people else []
     heads += [_("ha đã thấy"), _("km cần hỏi lại")]
     head = "".join(f'<th scope="col">{escape(each)}</th>' for each in heads)

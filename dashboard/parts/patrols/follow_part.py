@@ -13,11 +13,10 @@ import streamlit as st
 from dashboard import formats, look
 from dashboard.access import who
 from dashboard.checkin import phrases
-from dashboard.field.session import name_of
 from dashboard.parts import agency_names, dialogs
 from dashboard.parts.actor_words import actor
 from dashboard.parts.html import html
-from dashboard.parts.patrols import act
+from dashboard.parts.patrols import act, alarm_bar
 from dashboard.parts.ways import way
 from dashboard.services import services
 from dashboard.words import N_, _
@@ -26,14 +25,13 @@ from data.access import may_ever
 from data.checking.photos import photos_of
 from data.patrols.act import FOLLOW
 from data.positions.reading import SEE, latest
-from data.presence.alarm_rows import alarms_of, take_charge
+from data.presence.alarm_rows import alarms_of
 from data.presence.checkins import Checkin, check
 from data.presence.findings import findings_of
 from data.presence.reading import Presence, Present, checkins_of, presence_of
 from data.store.engine import reading
 from geo.errors import GeoError
 
-ALARMS = {"late_start": N_("Chưa xuất phát"), "overdue_return": N_("Quá giờ chưa về")}
 CHANNELS = {"link": N_("tự điểm danh"), "leader": N_("tổ trưởng điểm danh hộ"), "desk": N_("trực ban ghi")}
 _SHOWN = ("assigned", "under_way", "returned", "completed", "cancelled")
 
@@ -42,45 +40,13 @@ def _may_follow() -> bool:
     return may_ever(who(), FOLLOW)
 
 
-# ---- alarms
-
-
-def _told(row: Mapping[str, Any], names: Mapping[str, str]) -> str:
-    said = []
-    for each in row["told"]:
-        when = formats.clock(datetime.fromisoformat(each["at"]))
-        name = each["person"] or names.get(each["agency_id"], each["agency_id"])
-        how = _("đã nhắn") if each["notice_id"] is not None else _("cần gọi điện")
-        said.append(f"{when} {name} ({how})")
-    return " → ".join(said) or _("chưa có đầu mối nào để báo")
-
-
-def _alarm(row: Mapping[str, Any], names: Mapping[str, str]) -> None:
-    open_still = row["ended_at"] is None
-    since = _("báo động từ {when}", when=formats.moment(row["raised_at"]))
-    title = f"{_(ALARMS[row['kind']])} · {since}"
-    lines = [_told(row, names)]
-    if row["acknowledged_at"]:
-        when = formats.moment(row["acknowledged_at"])
-        lines.append(_("{name} nhận lo việc này lúc {when}.", name=row["acknowledged_by"], when=when))
-    if not open_still:
-        lines.append(_("Hết báo động lúc {when}.", when=formats.moment(row["ended_at"])))
-    look.note(title, " ".join(lines), kind="bad" if open_still and not row["acknowledged_at"] else "warn")
-    if open_still and not row["acknowledged_at"] and _may_follow():
-        name = name_of(who()) or actor(who().name)
-        if st.button(_("Tôi lo việc này"), key=f"patrol_alarm_{row['id']}", icon=":material/front_hand:"):
-            own = row["id"]
-            act.do(lambda conn, by: take_charge(conn, own, name, by), _("Đã ghi là bạn lo việc này."))
-            st.rerun()
-
-
 # ---- presence
 
 
 def _joint(found: Presence) -> None:
     said, mark = phrases.joint(found)
     if said:
-        look.note(_("Có mặt"), said, kind="" if mark == "good" else "warn")
+        look.note(_("Điểm danh"), said, kind="" if mark == "good" else "warn")
 
 
 def _person(each: Present, names: Mapping[str, str]) -> str:
@@ -220,8 +186,8 @@ def _findings(row: Mapping[str, Any]) -> None:
         return
     names = {each["id"]: each["name"] for each in (*row["members"], *row["former_members"])}
     lines = "".join(_finding(each, names, photos[each["id"]]) for each in rows)
-    head = _("Đã phát hiện")
-    html(f'<h3>{escape(head)}</h3><ul class="cl-found">{lines}</ul>')
+    st.subheader(_("Đã phát hiện"))
+    html(f'<ul class="cl-found">{lines}</ul>')
 
 
 def show(row: Mapping[str, Any]) -> None:
@@ -234,10 +200,9 @@ def show(row: Mapping[str, Any]) -> None:
             alarms_of(conn, row["id"]),
             agency_names.ever(conn),
         )
-    head = _("Theo dõi")
-    html(f"<h3>{escape(head)}</h3>")
+    st.subheader(_("Theo dõi"))
     for each in alarms:
-        _alarm(each, names)
+        alarm_bar.alarm(each, names)
     _joint(found)
     _people(found, names)
     _deeds(row, found)

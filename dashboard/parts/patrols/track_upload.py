@@ -17,6 +17,9 @@ from dashboard.words.errors import say
 from data.effort import Taken, TrackFile, read_file, take_track
 from geo.errors import GeoError
 
+_TAKEN = "track_taken"
+"""What came of the file that was stored last; kept, for a dialog may run again at any moment."""
+
 
 @st.cache_resource(max_entries=2, show_spinner=False)
 def _read(_digest: str, name: str, _data: bytes) -> TrackFile:
@@ -25,10 +28,14 @@ def _read(_digest: str, name: str, _data: bytes) -> TrackFile:
 
 def open_upload(plan: Mapping[str, Any]) -> None:
     """Open the dialog."""
+    st.session_state.pop(_TAKEN, None)
     dialogs.dialog(_("Nộp vết đi"))(_dialog)(plan)
 
 
 def _dialog(plan: Mapping[str, Any]) -> None:
+    if (found := st.session_state.get(_TAKEN)) is not None:
+        _say(found)
+        return
     look.small(
         _("Tệp GPX, KML hoặc KMZ của máy định vị hay điện thoại. Tệp gốc được giữ nguyên, kèm giờ nhận.")
     )
@@ -56,7 +63,8 @@ def _dialog(plan: Mapping[str, Any]) -> None:
     if state != "done":
         look.note(_("Chưa lưu"), said or _("Người khác vừa sửa. Hãy tải lại trang."), kind="bad")
         return
-    _say(said)
+    st.session_state[_TAKEN] = said
+    st.rerun(scope="fragment")
 
 
 def _say(found: Taken) -> None:
@@ -75,4 +83,5 @@ def _say(found: Taken) -> None:
     if found.findings:
         html(f'<div class="cl-track"><ul>{track_words.lines(found.findings)}</ul></div>')
     if st.button(_("Xong"), key="track_done"):
+        st.session_state.pop(_TAKEN)
         st.rerun()

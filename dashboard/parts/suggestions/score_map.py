@@ -117,8 +117,8 @@ def _proposed(rows: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
     features = []
     for row in rows:
         if row["state"] == "open":
-            at = shapely.point_on_surface(row["shape"])
-            features.append(_feature(row["shape"], label=str(row["number"]), at=[at.y, at.x]))
+            west, _south, _east, north = row["shape"].bounds
+            features.append(_feature(row["shape"], label=str(row["number"]), at=[north, west]))
     return {"shapes": _collection(features), "style": {"color": "#0b3d91", "weight": 2, "fill": False}}
 
 

@@ -24,8 +24,8 @@ def ask(key: str, shape: Any, row: Mapping[str, Any] | None = None) -> Zone:
     )  # fmt: skip
     left, right = st.columns(2)
     kind = left.selectbox(
-        _("Loại khu vực"), kinds, kinds.index(held["kind"]) if held.get("kind") in kinds else 0, key=f"{key}_kind",
-        format_func=lambda each: _(zone_words.KINDS[each]),
+        _("Loại khu vực"), kinds, kinds.index(held["kind"]) if held.get("kind") in kinds else 0,
+        key=f"{key}_kind", format_func=lambda each: _(zone_words.KINDS[each]),
     )  # fmt: skip
     season = right.selectbox(
         _("Mùa"), SEASONS, SEASONS.index(held.get("season", "all_year")), key=f"{key}_season",

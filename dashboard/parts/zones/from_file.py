@@ -24,7 +24,9 @@ from geo.zones.reading import FileZone, ZoneFile, closed, read_zones
 
 _MENDS = 4
 """A shape can need a turn, fewer corners and a cut: each proposal is looked at again."""
-_FOLDER = 200
+_LONGEST = 200
+_MOST_TOLD = 6
+"""Shapes whose proposals are told at length; all are told in the table."""
 
 
 @dataclass(frozen=True)
@@ -81,7 +83,7 @@ def _dialog(number: int) -> None:
         return
     found = _opened(file.file_id, file.name, file.getvalue(), number)
     if found is not None:
-        _preview(found, PurePosixPath(file.name.replace("\\", "/")).name[:_FOLDER], number)
+        _preview(found, PurePosixPath(file.name.replace("\\", "/")).name[:_LONGEST], number)
 
 
 def _opened(digest: str, name: str, data: bytes, number: int) -> ZoneFile | None:
@@ -146,6 +148,10 @@ def _preview(found: ZoneFile, source: str, number: int) -> None:
     _told(found, rows, chosen)
     ready = bool(chosen) and all(name for _row, name in chosen)
     mends = sum(bool(row.mended) for row, _name in chosen)
+    for row, name in [each for each in chosen if each[0].mended][:_MOST_TOLD]:
+        for each in row.mended:
+            title, text = zone_words.finding(each)
+            look.note(f"{name}: {title}", text, kind="warn")
     if mends:
         agreed = st.checkbox(
             counted("Tôi đã xem: {count} hình được sửa như cột “Điều cần biết”", mends),

@@ -14,6 +14,7 @@ from dashboard.parts.zones import words as zone_words
 from dashboard.parts.zones.pen import Pen
 from dashboard.services import services
 from dashboard.words import _, counted
+from dashboard.words.numbers import UNKNOWN
 from data.store.engine import reading
 from data.zones import Zone, create, delete, edit, history_of, undo, used_by, zone_of
 from geo.zones import area_ha, is_route, length_m, vertices
@@ -21,7 +22,9 @@ from geo.zones import area_ha, is_route, length_m, vertices
 
 def _measured(shape: Any) -> None:
     route = is_route(shape)
-    figures = [] if route else [(_("diện tích"), zone_words.size(area_ha(shape), 0))]
+    # An outline that crosses itself has no area to tell.
+    size = zone_words.size(area_ha(shape), 0) if shape.is_valid else UNKNOWN
+    figures = [] if route else [(_("diện tích"), size)]
     figures += [
         (_("chiều dài") if route else _("chu vi"), formats.distance(length_m(shape))),
         (_("số điểm") if route else _("số góc"), formats.number(vertices(shape))),

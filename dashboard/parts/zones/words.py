@@ -102,7 +102,8 @@ def size(shape_area: float | None, length_m: float) -> str:
     """12,3 ha; 4,5 km for a route."""
     if shape_area is None:
         return formats.distance(length_m)
-    return f"{formats.number(shape_area, 1 if shape_area < 100 else 0)} ha"
+    digits = 2 if shape_area < 1 else 1 if shape_area < 100 else 0
+    return f"{formats.number(shape_area, digits)} ha"
 
 
 def reason(text: str | None) -> str:

@@ -7,6 +7,8 @@
   const SIGNS = {critical: "!!", high: "!", medium: "•", low: "·"};
   const LOOKS = {hit: "hit", clear: "clear", waiting: "waiting", unfetched: "waiting", never: "waiting", missing: "missing", broken: "broken", now: "now", coming: "coming"};
 
+  const TURN_MS = 8000;                        // long enough to dial a number that is read once
+
   function make(tag, cls, text, parent) {
     const node = document.createElement(tag);
     if (cls) node.className = cls;
@@ -172,7 +174,10 @@
       const figures = make("div", "figures");
       for (const each of day.figures) { const box = make("div", "", "", figures); make("b", "", each.n, box); make("span", "", each.label, box); }
       const lines = make("dl");
-      const line = (name, found, nothing) => { if (found === null) return; const row = make("div", "", "", lines); make("dt", "", name, row); make("dd", found.length ? "" : "none", found.length ? found.join("  |  ") : nothing, row); };
+      const line = (name, found, nothing) => { if (found === null) return; const row = make("div", "", "", lines); make("dt", "", name, row);
+        const said = make("dd", found.length ? "" : "none", "", row);
+        this.count("day", said, () => found.length ? found[Math.floor(this.time.real() / TURN_MS) % found.length] : nothing); };   // one after the other
+
       line(this.words.onDuty, day.duty, this.words.nobodyOnDuty); line(this.words.next, day.next, this.words.nothingNext);
       this.day.replaceChildren(levels, figures, lines);
     }

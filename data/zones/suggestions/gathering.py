@@ -12,15 +12,14 @@ import numpy.typing as npt
 from sqlalchemy import Connection, Engine, select
 
 from data.danger_levels.reading import levels_at
+from data.effort.rows import counted_lines
 from data.forest.index import forest_index
 from data.forest.layers import Layer, active_layer
 from data.forest.settings import ForestSettings
 from data.places.reading import places_at
 from data.store.engine import reading
 from data.store.tables import (
-    ground_track,
     patrol,
-    patrol_track,
     patrol_zone,
     zone,
     zone_suggestion,
@@ -52,11 +51,8 @@ def _patrolled(conn: Connection, now: datetime) -> tuple[list[tuple[Any, datetim
     begun = (patrol.c.started_at.is_not(None), patrol.c.started_at <= now, patrol.c.status != "cancelled")
     query = select(patrol.c.id, patrol.c.started_at, patrol.c.returned_at).where(*begun)
     when = {row.id: min(row.returned_at or row.started_at, now) for row in conn.execute(query)}
-    lines = select(patrol_track.c.patrol_id, ground_track.c.line).join(
-        ground_track, ground_track.c.id == patrol_track.c.track_id
-    )
     shapes = select(patrol_zone.c.patrol_id, zone.c.shape).join(zone, zone.c.id == patrol_zone.c.zone_id)
-    tracks = [(own, line) for own, line in conn.execute(lines) if own in when]
+    tracks = [(own, line) for own, _track, line in counted_lines(conn) if own in when]
     proven = {own for own, _line in tracks}
     sent = [(own, shape) for own, shape in conn.execute(shapes) if own in when and own not in proven]
     return [(shape, when[own]) for own, shape in (*tracks, *sent)], len(when)

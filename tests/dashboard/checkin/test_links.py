@@ -15,15 +15,22 @@ import requests
 from sqlalchemy import Engine, delete, select, update
 
 from data.clock import real_now
+from data.notices.acknowledging import key_of, token_of
+from data.notices.office import Office
+from data.notices.settings import Channels
 from data.patrols.tokens import member_token
 from data.positions.requests import OSMAND_QUERY
+from data.presence.alarm_rows import alarms_of
+from data.presence.alarms import watch_patrols
 from data.store.engine import reading, writing
 from data.store.tables import (
     incident,
+    notice,
     patrol_checkin,
     patrol_finding,
     patrol_member,
     patrol_position,
+    patrol_track,
     photo,
 )
 from tests.data.access.people import PASSWORD, administrator, person
@@ -351,6 +358,8 @@ def test_consent_shows_the_addresses_and_taking_it_back_hides_them(world: World)
     shown = unescape(requests.get(world.page("leader"), timeout=30).text)
     assert world.positions("leader") in shown
     assert "app=osmand&lat={0}&lon={1}&timestamp={2}" in shown
+    assert "Sao chép" in shown
+    assert "built-in" not in shown
     requests.post(world.positions("leader"), params=traccar(real_now()), timeout=30)
     said = world.send("leader", do="consent", answer="erase", draft="e").json()
     assert "1 vị trí" in said["text"]
@@ -386,3 +395,50 @@ def test_the_map_shows_positions_by_role_alone(world: World) -> None:
     )
     assert (member["latitude"], len(member["trail"]), member["quiet"]) == (LAT, 3, False)
     assert "5 km/giờ · pin 77 % · Traccar Client" in member["lines"]
+
+
+def gpx(start: datetime, count: int = 60) -> bytes:
+    """Somebody walks north, 5 m in 5 s."""
+    points = ""
+    for n in range(count):
+        at = (start + timedelta(seconds=5 * n)).strftime("%Y-%m-%dT%H:%M:%SZ")
+        points += f'<trkpt lat="{LAT + n * 4.5e-5:.6f}" lon="{LON}"><time>{at}</time></trkpt>'
+    head = '<gpx version="1.1" creator="t" xmlns="http://www.topografix.com/GPX/1/1"><trk><trkseg>'
+    return f"{head}{points}</trkseg></trk></gpx>".encode()
+
+
+def test_a_track_is_taken_once_and_a_file_that_is_none_is_said(world: World) -> None:
+    url = f"{world.page('leader')}/track?draft=track-1&name=vet.gpx"
+    raw = gpx(world.start + timedelta(minutes=1))
+    first, again = (requests.post(url, data=raw, timeout=60) for _ in range(2))
+    assert (first.status_code, first.json()["draft_id"]) == (200, "track-1"), first.text
+    assert "Đã nhận vết đi" in first.json()["text"]
+    assert (again.json()["id"], again.json()["again"]) == (first.json()["id"], True)
+    row = world.rows(patrol_track)[0]
+    assert row["member_id"] == world.members["leader"]
+    assert row["distance_m"] == pytest.approx(59 * 4.5e-5 * 110_700, rel=0.02)
+    wrong = requests.post(url.replace("track-1", "track-2"), data=b"not a track", timeout=60)
+    assert wrong.status_code == 400
+    assert wrong.json()["message"]
+    assert len(world.rows(patrol_track)) == 1
+
+
+def test_whoever_is_told_that_a_patrol_is_late_takes_charge_by_the_link(world: World) -> None:
+    channels = Channels({"sms": "jsons://localhost/?:to={address}"}, public_url=world.address)
+    now = real_now()
+    with writing(world.engine) as conn:
+        own, _members = patrols.joint_patrol(
+            conn, 2, starts_at=now - timedelta(minutes=40), ends_at=now + timedelta(hours=3)
+        )
+        watch_patrols(conn, Office(channels), now=now, real_now=now)
+    with reading(world.engine) as conn:
+        row = conn.execute(select(notice)).mappings().one()
+    address = f"{world.address}/ack/{token_of(key_of(world.engine), row)}"
+    page = requests.get(address, timeout=30)
+    assert page.status_code == 200
+    assert "TT-2027-0002 CHUA XUAT PHAT" in page.text
+    assert "nếu bạn lo việc này" in page.text
+    assert requests.post(address, data={"name": "Lò Văn An"}, timeout=30).status_code == 200
+    with reading(world.engine) as conn:
+        alarm = alarms_of(conn, own)[0]
+    assert (alarm["acknowledged_by"], alarm["next_at"]) == ("Lò Văn An", None)

@@ -64,7 +64,7 @@ def come(engine: Engine, own: tuple[int, dict[str, int]], who: str, kind: str, a
     with writing(engine) as conn:
         row = conn.execute(select(patrol_member).where(patrol_member.c.id == own[1][who])).mappings().one()
         said = Checkin(f"{who}{kind}{at:%H%M}", own[0], own[1][who], kind, at)
-        check(conn, said, by_link(row, at, "x"), PatrolSettings(), acting_id=own[1][who])
+        check(conn, said, by_link(dict(row), at, "x"), PatrolSettings(), acting_id=own[1][who])
 
 
 def told(engine: Engine, patrol_id: int) -> list[tuple[str, bool]]:

@@ -58,7 +58,7 @@ def come(
     acts = members[acting or who] if acting is not None else None
     with writing(engine) as conn:
         row = conn.execute(select(patrol_member).where(patrol_member.c.id == members[who])).mappings().one()
-        doer = by or by_link(row, received or at, "10.0.0.7")
+        doer = by or by_link(dict(row), received or at, "10.0.0.7")
         return check(conn, said, doer, SETTINGS, acting_id=acts)
 
 

@@ -74,7 +74,7 @@ def said(own: tuple[int, dict[str, int]], outcome: str = "note", **more: Any) ->
 def link(engine: Engine, own: tuple[int, dict[str, int]], who: str = "leader", now: datetime = NOW) -> By:
     with reading(engine) as conn:
         row = conn.execute(select(patrol_member).where(patrol_member.c.id == own[1][who])).mappings().one()
-    return by_link(row, now, "10.0.0.7")
+    return by_link(dict(row), now, "10.0.0.7")
 
 
 def take(engine: Engine, finding: Finding, by: By) -> Found:

@@ -19,6 +19,7 @@ from data.store.tables import (
     incident,
     patrol,
     patrol_track,
+    patrol_track_day,
     patrol_zone,
 )
 from data.zones import Zone
@@ -152,10 +153,15 @@ def test_zones_that_overlap_and_patrols_that_were_there(engine: Engine, ground: 
             {"sha256": "0" * 64, "file": "x", "name": "x", "points": 2, "length_m": 1.0,
              "line": shapely.multilinestrings([WAY]), "received_at": NOW, "actor": "x"},
         ).scalar_one()  # fmt: skip
-        conn.execute(
-            insert(patrol_track),
+        judged = conn.execute(
+            insert(patrol_track).returning(patrol_track.c.id),
             {"patrol_id": went, "track_id": track, "distance_m": 1.0, "visibility_m": 50.0, "covered": [],
-             "gaps": [], "findings": [], "actor": "x", "received_at": NOW},
+             "gaps": [], "findings": [], "actor": "x", "received_at": NOW, "computed_at": NOW},
+        ).scalar_one()  # fmt: skip
+        conn.execute(
+            insert(patrol_track_day),
+            {"patrol_track_id": judged, "day": NOW.date(), "line": shapely.multilinestrings([WAY]),
+             "times": [], "metres": 1.0, "seconds": 0.0, "parts": []},
         )  # fmt: skip
     found = asked(engine, HERE, own)
     assert (found.patrols, found.last_patrol, found.tracks) == (1, NOW, 1), "planned is not gone"

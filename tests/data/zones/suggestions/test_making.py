@@ -19,6 +19,7 @@ from data.store.tables import (
     map_place,
     patrol,
     patrol_track,
+    patrol_track_day,
     patrol_zone,
 )
 from data.zones import Zone, create
@@ -133,10 +134,12 @@ def patrolled(world: World, ground: Ground, days: float, *, track: bool = False,
             )  # fmt: skip
             conn.execute(
                 insert(patrol_track).values(
-                    patrol_id=1, track_id=1, distance_m=1000.0, visibility_m=50.0, covered=[], gaps=[],
-                    findings=[], actor="test", received_at=NOW,
+                    id=1, patrol_id=1, track_id=1, distance_m=1000.0, visibility_m=50.0, covered=[], gaps=[],
+                    findings=[], actor="test", received_at=NOW, computed_at=NOW,
                 )
             )  # fmt: skip
+            day = {"patrol_track_id": 1, "day": NOW.date(), "line": line, "times": []}
+            conn.execute(insert(patrol_track_day), day | {"metres": 1000.0, "seconds": 0.0, "parts": []})
 
 
 def days_at(engine: Engine, longitude: float, latitude: float) -> float:

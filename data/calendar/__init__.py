@@ -1,0 +1,1 @@
+"""One calendar of everything that has a day: meetings, trainings, inspections, patrols, deadlines."""
