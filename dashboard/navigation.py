@@ -13,6 +13,8 @@ from dashboard.pages import (
     agencies,
     alarms,
     briefings,
+    calendar,
+    cases,
     checking,
     danger,
     desk,
@@ -23,6 +25,7 @@ from dashboard.pages import (
     incidents,
     journal,
     map_page,
+    meetings,
     outreach,
     places,
     planning,
@@ -86,18 +89,21 @@ def navigation() -> Navigation:
                 ],
             ),
             Group(
+                _("Phối hợp"),
+                [
+                    st.Page(calendar.show, title=_("Lịch"), url_path="calendar"),
+                    st.Page(meetings.show, title=_("Hội nghị"), url_path="meetings"),
+                    st.Page(outreach.show, title=_("Tập huấn, tuyên truyền"), url_path="outreach"),
+                    st.Page(cases.show, title=_("Hồ sơ chung"), url_path="cases"),
+                ],
+            ),
+            Group(
                 _("Lực lượng"),
                 [
                     st.Page(duty.show, title=_("Trực ban"), url_path="duty"),
                     st.Page(briefings.show, title=_("Bản tin"), url_path="briefings"),
                     st.Page(agencies.show, title=_("Đơn vị"), url_path="agencies"),
                     st.Page(rules.show, title=_("Quy tắc báo tin"), url_path="rules"),
-                ],
-            ),
-            Group(
-                _("Phối hợp"),
-                [
-                    st.Page(outreach.show, title=_("Tập huấn, tuyên truyền"), url_path="outreach"),
                 ],
             ),
             Group(
@@ -123,6 +129,7 @@ def navigation() -> Navigation:
         {guide.url_path: woods},
         {
             guide.url_path: "forest.import",
+            "cases": "cases.read",
             "journal": "journal.read",
             "checking": "checking.verdict",
             "wall": "wall.look",

@@ -21,8 +21,8 @@ from streamlit.runtime.pages_manager import PagesManager
 from dashboard import (
     background,
     base_tiles,
-    calendar_feed,
     briefings,
+    calendar_feed,
     calls,
     cap_routes,
     checkin,

@@ -16,13 +16,15 @@ import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import cached_property
 
 import requests
 from sqlalchemy import Engine
 from sqlalchemy.exc import SQLAlchemyError
 
+from data.access import program
+from data.agencies.act import Act
 from data.agencies.reaching import check_due, check_nightly
 from data.auditing import audit, audit_due, keep
 from data.clock import Clock, real_now
@@ -40,6 +42,7 @@ from data.forest.sweeping import sweep
 from data.hold import TTL_S, Hold
 from data.ledger.knowing import know_events, pending_events
 from data.ledger.settings import keep_settings
+from data.meetings.generating import generate, pending, periods_ahead
 from data.notices.office import Office, office_of
 from data.notices.settings import Channels, read_channels
 from data.notices.watching import work
@@ -56,6 +59,8 @@ log = logging.getLogger(__name__)
 LEASE = "watch"
 # How often the loop looks whether something is due, and whether the lease is free.
 TURN_S = 20.0
+MEETINGS_EVERY = timedelta(hours=1)
+"""How often it is looked whether the plan promises meetings that are not there: they are made weeks ahead."""
 AUDIT_LOGGED = 20
 """More differences than this are counted, not logged."""
 
@@ -111,6 +116,7 @@ class Watch:
         self._engine, self._profile, self._now = engine, profile, clock
         self._given_areas, self._ttl_s = areas, ttl_s
         self._channels, self._drill, self._attended = channels, drill, attended
+        self._meetings_at: datetime | None = None
         self._where = where or endpoints(profile.feeds)
         self._poller = Poller(
             engine, profile, lambda: self._areas, self._where, session or open_session(), clock, sleep
@@ -152,6 +158,7 @@ class Watch:
         self._settle_forest(hold)
         self._check_agencies()
         self._forget_positions(hold)
+        self._make_meetings(hold)
         self._work_outbox(hold, self._now)
         self._audit(hold)
         self._keep_wall(hold, self._now)
@@ -241,6 +248,26 @@ class Watch:
             gone = forget(conn, self._profile.patrols.position_days, self._now())
         if gone:
             log.info("%d positions of patrols were older than is kept", gone)
+
+    def _make_meetings(self, hold: Hold) -> None:
+        """The meetings that the plan promises for this month and quarter and the next, each once. It must not
+        keep feeds waiting."""
+        now, tz = self._now(), self._profile.tz
+        if self._meetings_at is not None and abs(now - self._meetings_at) < MEETINGS_EVERY:
+            return
+        try:
+            periods = periods_ahead(now.astimezone(tz).date(), tz)
+            with reading(self._engine) as conn:
+                waiting = [each for each in periods if pending(conn, each, self._areas)]
+            for period in waiting:
+                with writing(self._engine) as conn:
+                    hold.fence(conn)
+                    generate(conn, period, self._areas, Act(now, program("watch"), "watch"), tz)
+            self._meetings_at = now
+        except (LeaseLost, SQLAlchemyError):
+            raise
+        except Exception:
+            log.exception("the meetings of the plan could not be made; the next round tries again")
 
     def _audit(self, hold: Hold) -> None:
         """Once an hour: is the ledger what it should be? What is found is an alarm; it must not keep feeds

@@ -8,11 +8,12 @@ from datetime import datetime
 from typing import Any
 
 from dashboard import formats
-from dashboard.parts.journal_fields import FIELDS
+from dashboard.parts.journal_fields import FIELDS, OF_KIND
 from dashboard.words import N_, _
 
 KINDS = {
     "account": N_("tài khoản"),
+    "action_item": N_("kết luận, kiến nghị"),
     "agency": N_("đơn vị"),
     "assignment": N_("việc kiểm tra"),
     "coordination_plan": N_("kế hoạch phối hợp"),
@@ -28,9 +29,12 @@ KINDS = {
     "forest_layer": N_("lớp rừng"),
     "ground_track": N_("vết đi"),
     "incident": N_("vụ việc"),
+    "inspection": N_("kiểm tra liên ngành"),
+    "joint_team": N_("đoàn liên ngành"),
     "map_line": N_("đường, sông, hồ"),
     "map_place": N_("địa danh"),
     "matter": N_("tin phải báo"),
+    "meeting": N_("cuộc họp"),
     "month_figures": N_("số liệu tháng"),
     "notice": N_("tin gửi đi"),
     "patrol": N_("tuần tra"),
@@ -40,6 +44,7 @@ KINDS = {
     "patrol_track": N_("vết đi của lượt tuần tra"),
     "patrol_template": N_("mẫu tuần tra"),
     "photo": N_("ảnh hiện trường"),
+    "plan_rotation": N_("luân phiên chủ trì"),
     "reception_call": N_("tin báo"),
     "session": N_("đăng nhập"),
     "setting": N_("thiết lập"),
@@ -73,6 +78,19 @@ ACTIONS = {
     "moved": N_("đổi ngày"),
     "planned": N_("lập kế hoạch"),
     "set_out": N_("bắt đầu đi"),
+    "agenda_set": N_("soạn chương trình"),
+    "attended": N_("ghi thành phần"),
+    "content_added": N_("thêm nội dung"),
+    "day_set": N_("đặt ngày"),
+    "done": N_("ghi là xong"),
+    "held": N_("ghi là đã họp"),
+    "host_changed": N_("đổi đơn vị chủ trì"),
+    "member_ended": N_("thôi tham gia"),
+    "minuted": N_("chốt biên bản"),
+    "minutes_written": N_("viết biên bản"),
+    "missed": N_("ghi là không họp"),
+    "open": N_("mở lại"),
+    "results": N_("ghi kết quả"),
     "answered": N_("đã trả lời"),
     "archived": N_("lưu trữ"),
     "call": N_("có tin báo"),
@@ -171,5 +189,6 @@ def value(given: Any) -> str:
 def differences(row: Mapping[str, Any]) -> list[tuple[str, str, str]]:
     """Field, before, after of an entry."""
     before, after = row["before"] or {}, row["after"] or {}
+    fields = {**FIELDS, **OF_KIND.get(str(row.get("record_kind")), {})}
     names = list(dict.fromkeys([*before, *after]))
-    return [(known(FIELDS, each), value(before.get(each)), value(after.get(each))) for each in names]
+    return [(known(fields, each), value(before.get(each)), value(after.get(each))) for each in names]

@@ -23,16 +23,9 @@ from data.patrols.reading import involved, list_patrols
 from data.store.tables import duty, incident, joint_team, matter, matter_fact
 from data.teams.reading import list_inspections, members_of
 
-KINDS = (
-    "meeting",
-    "outreach_event",
-    "inspection",
-    "patrol",
-    "duty",
-    "case_report",
-    "action_item",
-    "meeting_due",
-)
+TAKES_PLACE = ("meeting", "outreach_event", "inspection", "patrol")
+DEADLINES = ("duty", "case_report", "action_item", "meeting_due")
+KINDS = (*TAKES_PLACE, *DEADLINES)
 
 
 @dataclass(frozen=True)

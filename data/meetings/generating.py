@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date, tzinfo
 from typing import Any
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, insert, select, update
 
 from data.access import permit
 from data.agencies import agencies_at
@@ -14,9 +14,9 @@ from data.agencies.act import Act
 from data.incidents.numbering import next_number
 from data.meetings.promised import Promised, monthly, quarterly
 from data.meetings.reading import orders_of
-from data.meetings.states import FIRST
+from data.meetings.states import FIRST, STATES
 from data.meetings.writing import ACTION, journalled
-from data.periods import Period
+from data.periods import Period, period_of, shifted
 from data.plan import list_plans
 from data.store.lock import serialise
 from data.store.tables import meeting
@@ -66,15 +66,43 @@ def _there(row: dict[str, Any], commune: str | None) -> bool:
     return commune is None or row["communes"] is None or commune in row["communes"]
 
 
-def _known(conn: Connection, plan_id: str, period: str) -> set[tuple[str, str, str | None]]:
-    query = select(meeting.c.kind, meeting.c.period, meeting.c.commune_id).where(
-        meeting.c.plan_id == plan_id, meeting.c.period == period
-    )
-    return {(row.kind, row.period, row.commune_id) for row in conn.execute(query)}
+def periods_ahead(today: date, tz: tzinfo) -> list[Period]:
+    """What meetings are made for without being asked: this month and quarter, and the next of each."""
+    here = [period_of(today, kind, tz) for kind in ("month", "quarter")]
+    return [each for period in here for each in (period, shifted(period, 1))]
+
+
+Row = dict[str, Any]
+
+
+def _known(conn: Connection, plan_id: str, period: str) -> dict[tuple[str, str, str | None], Row]:
+    query = select(meeting).where(meeting.c.plan_id == plan_id, meeting.c.period == period)
+    rows = [dict(row) for row in conn.execute(query).mappings()]
+    return {(row["kind"], row["period"], row["commune_id"]): row for row in rows}
+
+
+def _undated(row: Row) -> bool:
+    """Whether nobody has done anything with it yet: its host may still follow agencies and rotation."""
+    return STATES[row["status"]].plan and row["starts_at"] is None and row["status"] == FIRST
+
+
+def pending(conn: Connection, period: Period, areas: Areas) -> list[tuple[str, Promised, Row | None]]:
+    """What is still to be made of a period: (plan id, what it promises, the row whose host is right no more).
+
+    The row is None where there is no such meeting yet.
+    """
+    found = []
+    for plan, each in promised(conn, period, areas):
+        row = _known(conn, plan["plan_id"], each.period).get((each.kind, each.period, each.commune_id))
+        if row is None or (_undated(row) and row["host_agency_id"] != each.host_agency_id):
+            found.append((plan["plan_id"], each, row))
+    return found
 
 
 def generate(conn: Connection, period: Period, areas: Areas, act: Act, tz: tzinfo) -> list[int]:
     """Store the meetings of a period that are not there yet, without a day, and return their ids.
+
+    One that is there without a day gets the host of now: the order was changed, or an agency has ended.
 
     Raises
     ------
@@ -83,11 +111,20 @@ def generate(conn: Connection, period: Period, areas: Areas, act: Act, tz: tzinf
     serialise(conn)
     permit(act.who, ACTION, conn=conn)
     made = []
-    for plan, each in promised(conn, period, areas):
-        if (each.kind, each.period, each.commune_id) in _known(conn, plan["plan_id"], each.period):
-            continue
-        made.append(_store(conn, plan["plan_id"], each, invited(conn, each), act, tz))
+    for plan_id, each, row in pending(conn, period, areas):
+        if row is None:
+            made.append(_store(conn, plan_id, each, invited(conn, each), act, tz))
+        else:
+            _rehost(conn, row, each, invited(conn, each), act)
     return made
+
+
+def _rehost(conn: Connection, row: Row, each: Promised, guests: Sequence[str], act: Act) -> None:
+    after = {"host_agency_id": each.host_agency_id, "invited": list(guests)}
+    same = meeting.c.id == row["id"]
+    conn.execute(update(meeting).where(same).values(**after, version=row["version"] + 1))
+    before = {name: row[name] for name in after}
+    journalled(conn, row["id"], act, "host_changed", before=before, after=after)
 
 
 def _store(

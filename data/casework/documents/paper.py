@@ -39,7 +39,7 @@ class Paper:
     symbol
         Of the kind of paper: ``BC`` for a report.
     on
-        The day it was made, on the local calendar.
+        The day it was made, on the local calendar; None: the form has no such line (minutes).
     drill
         Marks the paper on every page.
     landscape
@@ -47,7 +47,13 @@ class Paper:
     """
 
     def __init__(
-        self, head: Letterhead, symbol: str, on: date, *, drill: bool = False, landscape: bool = False
+        self,
+        head: Letterhead,
+        symbol: str,
+        on: date | None,
+        *,
+        drill: bool = False,
+        landscape: bool = False,
     ) -> None:
         self._paper = Document()
         self._drill, self._landscape = drill, landscape
@@ -84,7 +90,7 @@ class Paper:
                 cell.width = Mm(width)
         return table
 
-    def _letterhead(self, head: Letterhead, symbol: str, on: date) -> None:
+    def _letterhead(self, head: Letterhead, symbol: str, on: date | None) -> None:
         left, right = self._room * 0.42, self._room * 0.58
         table = self._grid((left, right), rows=2)
         one, other = table.rows[0].cells
@@ -100,7 +106,8 @@ class Paper:
         line_below(other.add_paragraph(), 58, right - 4)
         one, other = table.rows[1].cells
         say(one.paragraphs[0], f"Số: {words.SHORT_BLANK}/{symbol}-{words.SHORT_BLANK}", 13)
-        say(other.paragraphs[0], f"{head.place}, {words.long_day(on)}", 13, italic=True)
+        if on is not None:
+            say(other.paragraphs[0], f"{head.place}, {words.long_day(on)}", 13, italic=True)
         for cell in (*table.rows[0].cells, *table.rows[1].cells):
             for paragraph in cell.paragraphs:
                 paragraph.alignment = _CENTRE
@@ -228,6 +235,23 @@ class Paper:
         name = right.add_paragraph()
         name.alignment = _CENTRE
         say(name, words.BLANK, BODY)
+
+    def sign_both(self, left: str, right: str, recipients: Sequence[str]) -> None:
+        """Two who sign beside each other (a secretary and whoever chaired), and Nơi nhận below."""
+        gap = self._paper.add_paragraph().paragraph_format
+        gap.line_spacing, gap.keep_with_next = Pt(14), True
+        table = self._grid((self._room * 0.5, self._room * 0.5))
+        table.rows[0]._tr.get_or_add_trPr().append(tag("w:cantSplit"))
+        for cell, position in zip(table.rows[0].cells, (left, right), strict=True):
+            lines = [cell.paragraphs[0], *(cell.add_paragraph() for _ in range(5))]
+            for line in lines:
+                line.alignment = _CENTRE
+            say(lines[0], position.upper(), BODY, bold=True)
+            say(lines[-1], words.BLANK, BODY)
+        say(self._paper.add_paragraph(), "Nơi nhận:", SMALL, bold=True, italic=True)
+        for each in [*(recipients or [words.BLANK]), "Lưu: VT, Hồ sơ."]:
+            ending = "" if each.endswith(".") else ";"
+            say(self._paper.add_paragraph(), f"- {each}{ending}", LIST)
 
     def data(self) -> bytes:
         """The file."""

@@ -1,0 +1,17 @@
+"""*Hội nghị*: the meetings that the plan promises, from their day to frozen minutes and decisions done."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from dashboard.parts import whole_page
+from dashboard.parts.meetings import board
+
+_PARTS = Path(__file__).parents[1] / "parts"
+_SHEETS = (Path(__file__).with_name("meetings.css"), _PARTS / "followup" / "items.css")
+_CSS = "".join(each.read_text(encoding="utf-8") for each in _SHEETS)
+
+
+def show() -> None:
+    """Draw the page."""
+    whole_page.draw("meetings", board.body, _CSS)

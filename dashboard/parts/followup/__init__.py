@@ -1,0 +1,1 @@
+"""Decisions and recommendations on screen, whatever they come from."""
