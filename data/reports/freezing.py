@@ -72,7 +72,7 @@ def freeze(conn: Connection, kind: str, text: str, act: Act, ground: Ground) -> 
         raise ReportInvalid(problem="report_not_over")
     if frozen(conn, kind, text) is not None:
         raise ReportInvalid(problem="report_frozen")
-    kept = json.loads(json.dumps(content(conn, period, act.now, ground)))
+    kept = content(conn, kind, period, act.now, ground)
     row = {
         "kind": kind,
         "period": text,
