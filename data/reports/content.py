@@ -66,8 +66,8 @@ def content(conn: Connection, kind: str, period: Period, now: datetime, ground: 
     ``figures``: {indicator: {now, before, last_year}} as `Figure.plain` (the others without rows);
     ``hotspots``: {shared, now, then} beside last year on comparable sensors; ``meetings``: by commune;
     ``targets``: as `data.reports.targets`; ``eras``: the maps that the period touches; ``beside``: the
-    other periods by their first and last day; ``first``, ``last`` (local days, ISO), ``at``: when it was worked out;
-    ``over``: whether the period has ended.
+    other periods by their first and last day; ``first``, ``last`` (local days, ISO), ``at``: when it was worked
+    out; ``over``: whether the period has ended.
     """
     others = beside(period, kind)
     figures: dict[str, Any] = {}
