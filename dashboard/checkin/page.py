@@ -16,6 +16,7 @@ from dashboard.access.opening import public_url
 from dashboard.checkin import phrases, shell
 from dashboard.checkin.holder import HEADERS, TEMPLATES, Holder
 from dashboard.office import office
+from dashboard.parts import agency_words
 from dashboard.parts.incident_words import KINDS as INCIDENT_KINDS
 from dashboard.parts.patrols import words as patrol_words
 from dashboard.services import Services, services
@@ -47,6 +48,7 @@ def _person(each: Present, names: Names, phones: dict[int, str | None], own: Hol
         "name": each.name,
         "about": " · ".join(part for part in (names.agency(each.agency_id), role, stands_in) if part),
         "phone": phones.get(each.member_id),
+        "phone_said": agency_words.phone(phones[each.member_id] or "") if phones.get(each.member_id) else "",
         "state": phrases.state(each),
         "mark": "out" if each.out_there else "home" if each.stays else "none",
         "me": each.member_id == own.member["id"],
