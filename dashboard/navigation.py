@@ -29,6 +29,7 @@ from dashboard.pages import (
     places,
     planning,
     rules,
+    settings,
     sources,
     wall,
 )
@@ -118,6 +119,7 @@ def navigation() -> Navigation:
                     st.Page(wall.show, title=_("Màn hình"), url_path="wall"),
                     st.Page(sources.show, title=_("Nguồn vệ tinh"), url_path="sources"),
                     st.Page(journal.show, title=_("Nhật ký"), url_path="journal"),
+                    st.Page(settings.show, title=_("Thiết đặt"), url_path="settings"),
                     st.Page(accounts.show, title=_("Tài khoản"), url_path="accounts"),
                     st.Page(about.show, title=_("Giới thiệu"), url_path="about"),
                 ],
@@ -130,6 +132,7 @@ def navigation() -> Navigation:
             "journal": "journal.read",
             "checking": "checking.verdict",
             "wall": "wall.look",
+            "settings": "settings.edit",
             "alarms": "wall.look",
             "briefings": "wall.look",
         },
