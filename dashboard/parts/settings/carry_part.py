@@ -126,8 +126,9 @@ def show() -> None:
         )
     )
     name = f"thiet-dat_{formats.local(services().now()):%Y%m%d}.zip"
+    made = partial(_export, act.now_act(), act.where())
     st.download_button(
-        _("Tải tệp thiết đặt"), partial(_export, act.now_act(), act.where()), drill_name(name), ZIP, key="settings_export",
+        _("Tải tệp thiết đặt"), made, drill_name(name), ZIP, key="settings_export",
         icon=":material/download:", on_click="ignore",
     )  # fmt: skip
     st.subheader(_("Nạp vào"))

@@ -95,7 +95,7 @@ def _test(here: Office) -> None:
             lambda conn, _act: queue_test(
                 conn, str(agency), str(channel), address, office=here, by=by, real_now=real_now()
             ),
-            _("Tin thử đã vào hộp thư đi; kết quả hiện bên dưới sau ít giây."),
+            _("Tin thử đã vào hộp thư đi; kết quả ở mục Kênh gửi tin sau ít giây."),
         )
         st.rerun()
 
