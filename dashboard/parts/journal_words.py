@@ -52,9 +52,9 @@ KINDS = {
     "stand_down": N_("nghỉ tuần tra"),
     "token": N_("mã truy cập"),
     "verdict": N_("kết quả xác minh"),
-    "zone": N_("khu vực tuần tra"),
     "wall_alarm": N_("cảnh báo của màn hình"),
     "briefing": N_("bản tin"),
+    "zone": N_("khu vực tuần tra"),
     "zone_suggestion": N_("gợi ý khu vực"),
 }
 ACTIONS = {
