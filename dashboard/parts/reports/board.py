@@ -100,7 +100,10 @@ def _files(kind: str, text: str) -> None:
 
 
 def _opening(name: str, state: str) -> None:
-    title, lead = _("Báo cáo"), _("Kế hoạch phối hợp hứa gì, làm được bao nhiêu; mỗi con số mở ra bản ghi được tính.")
+    title, lead = (
+        _("Báo cáo"),
+        _("Kế hoạch phối hợp hứa gì, làm được bao nhiêu; mỗi con số mở ra bản ghi được tính."),
+    )
     html(
         f'<header class="cl-pagehead"><div><h1>{escape(title)}</h1><p>{escape(lead)}</p></div>'
         f'<div class="now"><div><span>{escape(name)}</span><b>{escape(state)}</b></div></div></header>'
