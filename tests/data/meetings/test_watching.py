@@ -44,7 +44,12 @@ def test_this_and_the_next_month_and_quarter_once(engine: Engine) -> None:
         watch._make_meetings(hold)
         assert not _made(engine)  # no plan, no promise
         with writing(engine) as conn:
-            plan = Plan("Kế hoạch 2026–2030", date(2026, 1, 1), date(2030, 12, 31), rotation=["ranger", "police", "military"])
+            plan = Plan(
+                "Kế hoạch 2026–2030",
+                date(2026, 1, 1),
+                date(2030, 12, 31),
+                rotation=["ranger", "police", "military"],
+            )
             add_plan(conn, plan, Act(NOW, LOCAL_ADMIN), plan_id="ke-hoach-2026")
         watch._make_meetings(hold)
         assert not _made(engine)  # it looked within the hour
