@@ -29,6 +29,7 @@ from dashboard.pages import (
     outreach,
     places,
     planning,
+    reports,
     rules,
     sources,
     teams,
@@ -97,6 +98,7 @@ def navigation() -> Navigation:
                     st.Page(outreach.show, title=_("Tập huấn, tuyên truyền"), url_path="outreach"),
                     st.Page(cases.show, title=_("Hồ sơ chung"), url_path="cases"),
                     st.Page(figures.show, title=_("Số liệu 24 giờ"), url_path="figures"),
+                    st.Page(reports.show, title=_("Báo cáo"), url_path="reports"),
                 ],
             ),
             Group(

@@ -36,6 +36,7 @@ from dashboard import (
     patrol_papers,
     patrol_routes,
     place_routes,
+    report_export,
     tiles,
     zone_routes,
 )
@@ -104,6 +105,7 @@ def create_app() -> st.App:
             *journal_export.routes(),
             *duty_export.routes(),
             *effort_export.routes(),
+            *report_export.routes(),
             *zone_routes.routes(),
             *patrol_papers.routes(),
             *briefings.routes(),

@@ -43,6 +43,7 @@ KINDS = {
     "patrol_finding": N_("điều tuần tra phát hiện"),
     "patrol_track": N_("vết đi của lượt tuần tra"),
     "patrol_template": N_("mẫu tuần tra"),
+    "period_report": N_("báo cáo kỳ"),
     "photo": N_("ảnh hiện trường"),
     "plan_rotation": N_("luân phiên chủ trì"),
     "reception_call": N_("tin báo"),
