@@ -250,6 +250,15 @@ FIELDS = {
     "suggestion_id": N_("gợi ý số"),
     "archived_at": N_("lưu trữ lúc"),
     "archived_reason": N_("lý do lưu trữ"),
+    # The duty book
+    "shift_id": N_("ca trực"),
+    "from_shift_id": N_("ca giao"),
+    "to_shift_id": N_("ca nhận"),
+    "open_matters": N_("việc còn mở"),
+    "given_by": N_("người giao"),
+    "given_at": N_("giao lúc"),
+    "taken_by": N_("người nhận"),
+    "taken_at": N_("nhận lúc"),
     # Meetings, joint teams, what is decided and recommended
     "agenda": N_("chương trình"),
     "announced_at": N_("thông báo lúc"),
