@@ -60,7 +60,6 @@ KINDS = {
     "wall_alarm": N_("cảnh báo của màn hình"),
     "briefing": N_("bản tin"),
     "outreach_event": N_("tập huấn, tuyên truyền"),
-    "period_report": N_("báo cáo kỳ"),
     "zone": N_("khu vực tuần tra"),
     "zone_suggestion": N_("gợi ý khu vực"),
 }
