@@ -26,6 +26,7 @@ from dashboard import (
     calls,
     cap_routes,
     checkin,
+    duty_book,
     duty_export,
     effort_export,
     exports,
@@ -107,6 +108,7 @@ def create_app() -> st.App:
             *effort_export.routes(),
             *report_export.routes(),
             *zone_routes.routes(),
+            *duty_book.routes(),
             *patrol_papers.routes(),
             *briefings.routes(),
             *exports.routes(),  # its last one answers for every other export

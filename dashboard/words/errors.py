@@ -14,6 +14,7 @@ from dashboard.words.casework_errors import CASEWORK, CASEWORK_PROBLEM
 from dashboard.words.checking_errors import CHECKING, CHECKING_PROBLEM
 from dashboard.words.cover_errors import COVER
 from dashboard.words.duty_errors import DUTY, DUTY_PROBLEM
+from dashboard.words.dutybook_errors import DUTYBOOK, DUTYBOOK_PROBLEM
 from dashboard.words.effort_errors import EFFORT, EFFORT_PROBLEM
 from dashboard.words.followup_errors import FOLLOWUP, FOLLOWUP_PROBLEM
 from dashboard.words.forest_errors import FOREST_STORE
@@ -234,6 +235,7 @@ _TOPICS: tuple[tuple[Mapping[str, str], Mapping[str, str]], ...] = (
     (PLACE, PLACE_PROBLEM),
     (AGENCY, AGENCY_PROBLEM),
     (DUTY, DUTY_PROBLEM),
+    (DUTYBOOK, DUTYBOOK_PROBLEM),
     (RULE, RULE_PROBLEM),
     (ACCESS, ACCESS_PROBLEM),
     (INCIDENT, INCIDENT_PROBLEM),
