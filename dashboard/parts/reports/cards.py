@@ -53,14 +53,15 @@ def _parts(code: str, figure: Mapping[str, Any]) -> str:
     return f'<ul class="cl-parts">{"".join(shown)}</ul>' if shown else ""
 
 
+def _line(row: Sequence[str]) -> str:
+    cells = "".join(f"<td>{escape(each)}</td>" for each in row[1:])
+    return f"<tr><th scope=row>{escape(row[0])}</th>{cells}</tr>"
+
+
 def _table(header: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
     """Cells are text, escaped here; the first column is a name, the others numbers."""
     head = "".join(f"<th scope=col>{escape(each)}</th>" for each in header)
-    tags = ["th scope=row", *["td"] * (len(header) - 1)]
-    body = "".join(
-        f"<tr>{''.join(f'<{tag}>{escape(each)}</{tag[:2]}>' for tag, each in zip(tags, row, strict=True))}</tr>"
-        for row in rows
-    )
+    body = "".join(_line(row) for row in rows)
     return (
         f'<div class="cl-scroll"><table class="cl-report"><thead><tr>{head}</tr></thead><tbody>{body}</tbody>'
         "</table></div>"
