@@ -8,7 +8,7 @@ from html import escape
 from typing import Any
 
 import streamlit as st
-from sqlalchemy import Connection
+from sqlalchemy import Connection, func, select
 
 from dashboard import formats, look
 from dashboard.parts import agency_names, ways
@@ -24,6 +24,7 @@ from data.plan import list_plans
 from data.reports.content import content, period_of_report
 from data.reports.freezing import frozen, moved_since
 from data.store.engine import reading
+from data.store.tables import journal
 from geo.errors import GeoError
 
 _HOW_MANY = {"month": 24, "quarter": 12, "half": 6, "year": 5}
@@ -136,8 +137,15 @@ def _notes(said: Mapping[str, Any], kept: bool) -> None:
 
 
 def _read(conn: Connection, kind: str, text: str, ground: Ground) -> tuple[Period, dict[str, Any]]:
-    period = period_of_report(conn, kind, text, ground)
-    return period, content(conn, kind, period, services().now(), ground)
+    """The period and what is to be said of it; counted again when something was written, or a minute later:
+    opening a list of records counts nothing anew."""
+    period, now = period_of_report(conn, kind, text, ground), services().now()
+    written = conn.execute(select(func.max(journal.c.id))).scalar()
+    key = (kind, text, written, f"{now:%Y%m%d%H%M}")
+    held = st.session_state.get("reports_content")
+    if held is None or held[0] != key:
+        held = st.session_state["reports_content"] = (key, content(conn, kind, period, now, ground))
+    return period, held[1]
 
 
 def body() -> None:

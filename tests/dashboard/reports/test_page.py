@@ -91,7 +91,8 @@ def test_frozen_after_asking_and_corrected_beside(here: Services, monkeypatch: p
     with writing(here.engine) as conn:
         assert frozen(conn, "month", "2027-03") is not None
         conn.execute(update(meeting).where(meeting.c.number == 2).values(status="held", held_at=HELD))
-    said = _said(at.run())
+    at = _opened(kind="month", period="2027-03")
+    said = _said(at)
     assert "3 số liệu đã đổi từ lúc chốt" in said
     assert "Họp giao ban: không họp" in said
     assert "reports_freeze_sure" not in [each.key for each in at.button]
