@@ -175,7 +175,7 @@ def test_from_first_detection_to_all_clear(browser: Browser, drill: Drill) -> No
         expect(burning).to_contain_text("1 vụ đang xử lý")
         assert page.evaluate("window.canhluaWall.sound.played.length") > quiet
         expect(tile(page, "Vệ tinh")).to_contain_text("Đang nhận tệp")
-        expect(sky_row(page, "NOAA-20").locator(".state")).to_have_text("13:36 đã qua, thấy 6")
+        expect(sky_row(page, "NOAA-20").locator(".state")).to_contain_text("13:36 đã qua, thấy")
         picture(page, "first")
 
         # The next morning it is in the forest; the duty officer takes it on a phone: the wall says so.
