@@ -9,7 +9,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from dashboard import formats, look
+from dashboard import formats
 from dashboard.access import who
 from dashboard.parts import agency_names, whole_page
 from dashboard.parts.calendar import address, agenda, month, words
@@ -74,8 +74,8 @@ def _key() -> None:
 
 def _body() -> None:
     here, period = services(), _period()
-    st.title(_("Lịch"))
-    look.small(_("Họp, tập huấn, kiểm tra, tuần tra và các thời hạn, trong một lịch."))
+    title, lead = _("Lịch"), _("Họp, tập huấn, kiểm tra, tuần tra và các thời hạn, trong một lịch.")
+    html(f'<header class="cl-pagehead"><div><h1>{escape(title)}</h1><p>{escape(lead)}</p></div></header>')
     address.news()
     today = formats.local(here.now()).date()
     with reading(here.engine) as conn:

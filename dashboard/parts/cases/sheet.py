@@ -118,11 +118,11 @@ def _handovers(row: Mapping[str, Any], names: Mapping[str, str]) -> None:
             _("biên nhận số {number}", number=each["receipt_number"]) if each["receipt_number"] else "",
             each["reason"] or "",
         ]
-        state = _(words.HANDOVERS[each["state"]])
+        state, told_of = _(words.HANDOVERS[each["state"]]), " · ".join(one for one in said if one)
         when = formats.moment(each["answered_at"] or each["offered_at"])
         html(
             f'<div class="cl-handed {each["state"]}"><b>{escape(given)} → {escape(to)}</b> '
-            f'<span class="cl-pill">{escape(state)}</span><p>{escape(" · ".join(one for one in said if one))}</p>'
+            f'<span class="cl-pill">{escape(state)}</span><p>{escape(told_of)}</p>'
             f"<small>{escape(when)}</small></div>"
         )
         deeds_bar.answer(each)
@@ -133,7 +133,8 @@ def _readers(case_id: int) -> None:
         rows = readers_of(conn, case_id)
     with st.expander(_("Ai đã xem ({count})", count=formats.number(len(rows)))):
         lines = "".join(
-            f"<li><b>{escape(actor(each['actor']))}</b> <span>{escape(formats.moment(each['at']))}</span></li>"
+            f"<li><b>{escape(actor(each['actor']))}</b> "
+            f"<span>{escape(formats.moment(each['at']))}</span></li>"
             for each in rows
         )
         html(f'<ul class="cl-deeds">{lines}</ul>')
