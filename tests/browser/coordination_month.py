@@ -8,22 +8,17 @@ from sqlalchemy import Engine, select
 
 from data.access import LOCAL_ADMIN
 from data.agencies.act import Act
-from data.cases.handing import offer, receive
-from data.cases.opening import Case, open_case
-from data.cases.persons import Person, add_person
 from data.followup import Item, add_item
 from data.ledger.telling import By, Telling, tell
 from data.meetings.holding import Guests, attend, hold
 from data.meetings.planning import Day, miss, set_day
 from data.meetings.reading import list_meetings, meeting_of
-from data.outreach.acting import Outreach, announce, plan_event
-from data.outreach.reading import event_of
 from data.periods import read_period
 from data.profile import load_profile
 from data.store.engine import reading, writing
 from data.store.tables import duty, matter
 from data.teams.forming import Member, Team, add_member, form_team
-from data.teams.inspecting import Inspection, finish, plan_inspection, write_results
+from data.teams.inspecting import Inspection, plan_inspection, write_results
 from data.teams.inspecting import announce as announce_inspection
 from data.teams.reading import inspection_of
 
@@ -31,7 +26,6 @@ TZ = load_profile().tz
 MARCH = read_period("2027-03", TZ)
 RANGERS, POLICE, MILITARY = "hat-kiem-lam-khu-vuc", "cong-an-xa-muong-gion", "ban-chqs-xa-muong-gion"
 MISSED = "muong-sai-2025"
-SUSPECT = "Lò Văn Giả Danh"
 
 
 def local(day: int, hour: int, minute: int = 0) -> datetime:
@@ -64,21 +58,6 @@ def meet(engine: Engine, now: datetime, *, but: str) -> None:
         elif row["commune_id"] != but:
             _held(engine, row["id"], local(day, 8), act)
             day += 1
-
-
-def train(engine: Engine, now: datetime) -> int:
-    """A training that is announced two days before it begins; returns its id."""
-    act, begins = Act(now, LOCAL_ADMIN, "screen:outreach", drill=True), local(18, 14)
-    wanted = Outreach(
-        "training", "Tập huấn chữa cháy rừng", RANGERS, begins, begins + timedelta(hours=3), "UBND xã",
-        ["part_time_forces"], [{"text": "Dùng máy thổi gió", "agency_id": RANGERS}], "muong-gion-2025",
-    )  # fmt: skip
-    with writing(engine) as conn:
-        made = plan_event(conn, wanted, act, TZ)
-        row = event_of(conn, made)
-        assert row is not None
-        announce(conn, made, act, seen_version=row["version"])
-    return made
 
 
 def tell_all(engine: Engine, kind: str, record_id: int, now: datetime) -> None:
@@ -124,8 +103,8 @@ def form(engine: Engine, now: datetime) -> int:
     return made
 
 
-def inspect(engine: Engine, inspection_id: int, now: datetime) -> None:
-    """The inspection took place, and one thing was recommended."""
+def found(engine: Engine, inspection_id: int, now: datetime) -> None:
+    """What the inspection found, and one recommendation."""
     act = Act(now, LOCAL_ADMIN, "screen:teams", drill=True)
     results = [
         {"text": "Sổ trực", "result": "ok", "note": ""},
@@ -134,29 +113,6 @@ def inspect(engine: Engine, inspection_id: int, now: datetime) -> None:
     with writing(engine) as conn:
         row = inspection_of(conn, inspection_id)
         assert row is not None
-        finish(conn, inspection_id, local(15, 16), act, seen_version=row["version"])
-        seen = row["version"] + 1
-        write_results(conn, inspection_id, results, "Thiếu dụng cụ.", act, seen_version=seen)
+        write_results(conn, inspection_id, results, "Thiếu dụng cụ.", act, seen_version=row["version"])
         item = Item("Mua thêm 3 bàn dập", date(2027, 4, 15), "ubnd-xa-muong-gion")
         add_item(conn, "inspection", inspection_id, item, act)
-
-
-def case(engine: Engine, now: datetime) -> int:
-    """A case that the rangers opened and offered to the commune police; returns it."""
-    act = Act(now, LOCAL_ADMIN, "screen:cases", drill=True)
-    wanted = Case(
-        "Phá rừng làm nương ở tiểu khu 310", "forest", RANGERS, now - timedelta(hours=2), "Phát hiện khi tuần tra.",
-        [], commune_id="muong-gion-2025", keep_until=date(2032, 3, 16),
-    )  # fmt: skip
-    with writing(engine) as conn:
-        made = open_case(conn, wanted, act, TZ)
-        add_person(conn, made, Person("suspect", SUSPECT, "1990"), act)
-    return made
-
-
-def hand_over(engine: Engine, case_id: int, now: datetime) -> None:
-    """The case goes to the police with a receipt."""
-    act = Act(now, LOCAL_ADMIN, "screen:cases", drill=True)
-    with writing(engine) as conn:
-        made = offer(conn, case_id, POLICE, ["Hồ sơ 12 trang"], "Hoàng Văn Giả, kiểm lâm viên", act)
-        receive(conn, made, "Cầm Văn Giả, Trưởng công an xã", "05/BN", act, seen_version=1)
