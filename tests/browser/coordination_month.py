@@ -1,4 +1,4 @@
-"""March of the drill as the three forces would have worked it: what a test does not click, through the data."""
+"""March of the drill as the three forces would have worked it: what no test clicks, through the data."""
 
 from __future__ import annotations
 
