@@ -1,8 +1,8 @@
 """The coordination plan's promise, played in the drill's month.
 
 Four commune meetings (one missed) and the quarter's, a training announced too late, an inspection with two
-recommendations, a case that the rangers hand over to the police with a receipt: the month's report shows each as
-it was, and opens as an official paper.
+recommendations, a case that the rangers hand over to the police with a receipt: the month's report shows each
+as it was, and opens as an official paper.
 """
 
 from __future__ import annotations

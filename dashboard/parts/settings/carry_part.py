@@ -127,8 +127,8 @@ def show() -> None:
     )
     name = f"thiet-dat_{formats.local(services().now()):%Y%m%d}.zip"
     st.download_button(
-        _("Tải tệp thiết đặt"), partial(_export, act.now_act(), act.where()), drill_name(name), ZIP, key="settings_export",
-        icon=":material/download:", on_click="ignore",
+        _("Tải tệp thiết đặt"), partial(_export, act.now_act(), act.where()), drill_name(name), ZIP,
+        key="settings_export", icon=":material/download:", on_click="ignore",
     )  # fmt: skip
     st.subheader(_("Nạp vào"))
     look.small(
