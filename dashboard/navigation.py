@@ -14,6 +14,7 @@ from dashboard.pages import (
     alarms,
     briefings,
     calendar,
+    cases,
     checking,
     danger,
     desk,
@@ -28,9 +29,11 @@ from dashboard.pages import (
     outreach,
     places,
     planning,
+    reports,
     rules,
     settings,
     sources,
+    teams,
     wall,
 )
 from dashboard.parts import forest_links
@@ -84,16 +87,19 @@ def navigation() -> Navigation:
                     st.Page(checking.show, title=_("Kiểm tra"), url_path="checking"),
                     st.Page(desk.show, title=_("Bàn trực"), url_path="desk"),
                     st.Page(incidents.show, title=_("Vụ việc"), url_path="incidents"),
-                    st.Page(planning.show, title=_("Quy hoạch tuần tra"), url_path="planning"),
-                    st.Page(figures.show, title=_("Số liệu 24 giờ"), url_path="figures"),
                 ],
             ),
             Group(
                 _("Phối hợp"),
                 [
                     st.Page(calendar.show, title=_("Lịch"), url_path="calendar"),
+                    st.Page(planning.show, title=_("Quy hoạch tuần tra"), url_path="planning"),
                     st.Page(meetings.show, title=_("Hội nghị"), url_path="meetings"),
+                    st.Page(teams.show, title=_("Đoàn liên ngành"), url_path="teams"),
                     st.Page(outreach.show, title=_("Tập huấn, tuyên truyền"), url_path="outreach"),
+                    st.Page(cases.show, title=_("Hồ sơ chung"), url_path="cases"),
+                    st.Page(figures.show, title=_("Số liệu 24 giờ"), url_path="figures"),
+                    st.Page(reports.show, title=_("Báo cáo"), url_path="reports"),
                 ],
             ),
             Group(
@@ -129,6 +135,7 @@ def navigation() -> Navigation:
         {guide.url_path: woods},
         {
             guide.url_path: "forest.import",
+            "cases": "cases.read",
             "journal": "journal.read",
             "checking": "checking.verdict",
             "wall": "wall.look",

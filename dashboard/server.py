@@ -37,6 +37,7 @@ from dashboard import (
     patrol_papers,
     patrol_routes,
     place_routes,
+    report_export,
     tiles,
     zone_routes,
 )
@@ -105,6 +106,7 @@ def create_app() -> st.App:
             *journal_export.routes(),
             *duty_export.routes(),
             *effort_export.routes(),
+            *report_export.routes(),
             *zone_routes.routes(),
             *duty_book.routes(),
             *patrol_papers.routes(),

@@ -90,6 +90,8 @@ def _fill(
     """Store what the profile knows of agencies, plans, rules, once; a drill's rules bind from `on_from`."""
     load_agencies(engine, profile.directory, now, drill=drill)
     load_plans(engine, profile.directory, now)
+    if drill:
+        load_plans(engine, profile.directory / "drill", now)
     load_rules(engine, profile.directory, now, on_from=on_from)
     keep_settings(engine, profile.ledger, now())
 

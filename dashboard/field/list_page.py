@@ -141,7 +141,7 @@ def shown(request: Request) -> Response:
         free=counted("{count} đám cháy chưa ai nhận", free) if free else "",
         alarms=alarms[:ALARMS],
         alarm_count=counted("{count} cảnh báo chưa ai nhận", len(alarms)),
-        open_alarms=any(each.alarm.condition.urgency == "critical" for each in alarms),
+        open_alarms=any(each.urgency == "critical" for each in alarms),
         a=alarm_page.words_of(),
         chart=drawing.overview(outlines, rows[:SHOWN], _("Bản đồ các đám cháy")) if cards else "",
         w={

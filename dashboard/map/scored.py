@@ -24,7 +24,9 @@ _CELL = {"color": "#111111", "weight": 2, "dashArray": "4 3", "fill": False, "in
 
 
 class _Scored(MacroElement):
-    """Numbers stand beside what they name: a zone is hardly larger than its number at first. Layers of {"shapes", "style"}: nothing of them is interactive, so that every click is the map's. Labels
+    """Numbers stand beside what they name: a zone is hardly larger than its number at first.
+
+    Layers of {"shapes", "style"}: nothing of them is interactive, so that every click is the map's. Labels
     (properties ``label`` and ``at``) are text, never HTML.
     """
 

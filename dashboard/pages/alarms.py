@@ -85,12 +85,13 @@ def _watch_stands() -> None:
 
 def _card(line: Line) -> None:
     due = f'<b class="late">{escape(line.due)}</b>' if line.over else f"<b>{escape(line.due)}</b>"
+    said = f'<p class="said">{escape(line.said)}</p>' if line.said else ""
     more = " · ".join(filter(None, (line.text, line.owner)))
     html(
-        f'<div class="cl-alarm {line.alarm.state}"><div class="top"><span>{escape(line.urgency)} ·'
+        f'<div class="cl-alarm {line.alarm.state}"><div class="top"><span>{escape(line.how_urgent)} ·'
         f' {escape(line.since)}</span>{due}</div><p class="what"><a href="{escape(line.href)}"'
         f' target="_self">{escape(line.title)}</a></p><p class="more">{escape(more)}</p>'
-        f'<p class="said">{escape(line.said)}</p></div>'
+        f"{said}</div>"
     )
 
 
@@ -173,7 +174,7 @@ def _board() -> None:
         _all(wanted[:most])
     with st.container(key="alarmrows"):
         for line in wanted[:most]:
-            with st.container(key=f"alarm_row_{line.alarm.condition.urgency}_{line.name}"):
+            with st.container(key=f"alarm_row_{line.urgency}_{line.name}"):
                 _card(line)
                 _buttons(line)
     if len(wanted) > most and st.button(_("Hiện thêm"), key="alarms_more", width="stretch"):

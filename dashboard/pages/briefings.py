@@ -79,8 +79,12 @@ def _list(rows: Sequence[Mapping[str, Any]], chosen: int) -> None:
     with st.container(key="briefinglist"):
         for row in rows:
             with st.container(key=f"card_briefing_{row['id']}"):
-                kind = "primary" if row["id"] == chosen else "secondary"
-                if st.button(_label(row), key=f"briefing_{row['id']}", type=kind, width="stretch"):
+                if st.button(
+                    _label(row),
+                    key=f"briefing_{row['id']}",
+                    type="primary" if row["id"] == chosen else "secondary",
+                    width="stretch",
+                ):
                     st.session_state["briefing_chosen"] = row["id"]
                     st.query_params.pop("briefing", None)
                     st.rerun()

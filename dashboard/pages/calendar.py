@@ -9,14 +9,14 @@ from pathlib import Path
 
 import streamlit as st
 
-from dashboard import formats, look
+from dashboard import formats
 from dashboard.access import who
 from dashboard.parts import agency_names, whole_page
 from dashboard.parts.calendar import address, agenda, month, words
 from dashboard.parts.html import html
 from dashboard.services import services
 from dashboard.words import _
-from data.calendar.entries import KINDS, Entry, entries
+from data.calendar.entries import DEADLINES, KINDS, Entry, entries
 from data.periods import Period, period_of, read_period, shifted
 from data.store.engine import reading
 from geo.alphabet import sort_key
@@ -68,14 +68,17 @@ def _by_day(found: Sequence[Entry], first: date, last: date) -> dict[date, list[
 
 
 def _key() -> None:
-    listed = "".join(f'<li class="{kind}">{escape(_(words.KINDS[kind]))}</li>' for kind in KINDS)
+    listed = "".join(
+        f'<li class="{kind}{" due" * (kind in DEADLINES)}">{escape(_(words.KINDS[kind]))}</li>'
+        for kind in KINDS
+    )
     html(f'<ul class="cl-kinds">{listed}</ul>')
 
 
 def _body() -> None:
     here, period = services(), _period()
-    st.title(_("Lịch"))
-    look.small(_("Họp, tập huấn, kiểm tra, tuần tra và các thời hạn, trong một lịch."))
+    title, lead = _("Lịch"), _("Họp, tập huấn, kiểm tra, tuần tra và các thời hạn, trong một lịch.")
+    html(f'<header class="cl-pagehead"><div><h1>{escape(title)}</h1><p>{escape(lead)}</p></div></header>')
     address.news()
     today = formats.local(here.now()).date()
     with reading(here.engine) as conn:

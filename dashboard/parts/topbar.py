@@ -91,7 +91,8 @@ def _links(group: Group, marked: StreamlitPage) -> None:
 
 def _menu(number: int, group: Group, marked: StreamlitPage) -> None:
     here = marked in group.pages
-    title = f"{group.title}: {marked.title}" if here else group.title
+    # Where one is, instead of the group: both together pushed the bar off a small desk's screen.
+    title = marked.title if here else group.title
     with (
         st.container(key=f"menu_current_{number}" if here else f"menu_{number}", width="content"),
         # A new page gets a new menu, which is closed.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -17,7 +18,7 @@ from dashboard.wall.phrases import Names
 from dashboard.words import N_, _, current
 from data.access import Actor, decide
 from data.wall.acting import ACKNOWLEDGE, SHELVE
-from data.wall.alarms import Alarm, standing_alarms
+from data.wall.alarms import Alarm, by_matter, standing_alarms
 from data.wall.conditions import conditions
 from data.wall.redaction import redact
 from data.wall.situation import decision
@@ -29,6 +30,8 @@ URGENCIES = {
     "medium": N_("cần chú ý"),
     "low": N_("thường"),
 }
+WAITING = ("new", "returned")
+"""States in which nobody has taken it."""
 _PAGES = {
     "event": "/checking?event={ref}",
     "unverified": "/checking?event={ref}",
@@ -42,8 +45,13 @@ _PAGES = {
 
 @dataclass(frozen=True)
 class Line:
-    """One alarm in words. `waits`: nobody has taken it. `can`: acts that its state allows and the reader may
-    do."""
+    """One alarm in words, or all that is told of one fire.
+
+    alarm
+        The one that is acted on.
+    can
+        Acts that its state allows and the reader may do.
+    """
 
     alarm: Alarm
     title: str
@@ -59,7 +67,11 @@ class Line:
 
     @property
     def waits(self) -> bool:
-        return self.alarm.state in ("new", "returned")
+        return self.alarm.state in WAITING
+
+    @property
+    def how_urgent(self) -> str:
+        return _(URGENCIES[self.urgency])
 
     @property
     def key(self) -> tuple[str, str]:
@@ -91,7 +103,7 @@ def _said(alarm: Alarm, each: dict[str, Any], now: datetime) -> str:
         until = phrases.when(each.get("shelved_until"), now)
         reason = str(alarm.told("shelved_reason") or "")
         return _("tạm gác đến {until}: {reason}", until=until, reason=reason)
-    return _("đã hết, chưa ai nhận") if alarm.state == "returned" else _("chưa ai nhận")
+    return _("đã hết, chưa ai nhận") if alarm.state == "returned" else ""
 
 
 def _can(alarm: Alarm, who: Actor) -> frozenset[str]:
@@ -100,19 +112,23 @@ def _can(alarm: Alarm, who: Actor) -> frozenset[str]:
     return frozenset(act for act, need in needs.items() if act in possible and decide(who, need).allowed)
 
 
-def _line(alarm: Alarm, each: dict[str, Any], names: Names, who: Actor, now: datetime) -> Line:
-    due = alarm.condition.due_at if alarm.holds else None
+def _line(group: Sequence[tuple[Alarm, dict[str, Any]]], names: Names, who: Actor, now: datetime) -> Line:
+    """Of several about one fire the most urgent gives the words, and the one that waits is acted on."""
+    first, each = group[0]
+    alarm, told = next(((one, said) for one, said in group if one.state in WAITING), group[0])
+    due = next((one.condition.due_at for one, _said in group if one.holds and one.condition.due_at), None)
+    also = [_(phrases.TITLES[said["reason"]]).lower() for _one, said in group[1:]]
     page = _PAGES[each["kind"]].format(ref=each.get("ref") or "")
     return Line(
         alarm,
         phrases.title(each, names, now),
         phrases.below(each, names),
-        phrases.owner(each, names),
-        _(URGENCIES[each["urgency"]]),
-        formats.ago(alarm.condition.since, now),
+        " · ".join(filter(None, (phrases.owner(each, names), *also))),
+        each["urgency"],
+        formats.ago(first.condition.since, now),
         _left(due, now) if due else "",
         bool(due and due < now),
-        _said(alarm, each, now),
+        _said(alarm, told, now),
         f"{page}{'&' if '?' in page else '?'}lang={current()}",
         _can(alarm, who),
     )
@@ -130,8 +146,8 @@ def read(conn: Connection, here: Services, who: Actor) -> list[Line]:
     alarms = standing_alarms(conn, conditions(conn, here.profile, now), now)
     names = names_of(conn, here)
     found = []
-    for alarm in alarms:
-        kept = redact({"decisions": [decision(alarm, now)]}, profile)["decisions"]
-        if kept:
-            found.append(_line(alarm, kept[0], names, who, now))
+    for group in by_matter(alarms):
+        kept = redact({"decisions": [decision(each, now) for each in group]}, profile)["decisions"]
+        if len(kept) == len(group):
+            found.append(_line(list(zip(group, kept, strict=True)), names, who, now))
     return found

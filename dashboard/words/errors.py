@@ -28,6 +28,7 @@ from dashboard.words.patrol_errors import PATROL, PATROL_PROBLEM
 from dashboard.words.place_errors import PLACE, PLACE_PROBLEM, said_of_places
 from dashboard.words.portable_errors import PORTABLE, PORTABLE_PROBLEM
 from dashboard.words.presence_errors import PRESENCE, PRESENCE_PROBLEM
+from dashboard.words.report_errors import REPORT, REPORT_PROBLEM
 from dashboard.words.rule_errors import RULE, RULE_PROBLEM, said_of_rules
 from dashboard.words.suggestion_errors import SUGGESTION, SUGGESTION_PROBLEM
 from dashboard.words.team_errors import TEAM, TEAM_PROBLEM
@@ -256,6 +257,7 @@ _TOPICS: tuple[tuple[Mapping[str, str], Mapping[str, str]], ...] = (
     (PRESENCE, PRESENCE_PROBLEM),
     (EFFORT, EFFORT_PROBLEM),
     (CASE, CASE_PROBLEM),
+    (REPORT, REPORT_PROBLEM),
 )
 """A table and its own problems: ``name_missing`` of a place is not that of a person."""
 PROBLEM = {

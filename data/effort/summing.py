@@ -192,5 +192,25 @@ def effort(conn: Connection, since: date, until: date, ground: Ground) -> Effort
     )
 
 
+def totals(conn: Connection, since: date, until: date, ground: Ground) -> tuple[Line, list[Work]]:
+    """The figures of all together on the local days from `since` to `until`, both included, and their
+    patrols: without those of agencies, communes and months, which take much longer."""
+    works = gather(conn, since, until, ground.profile.tz)
+    return _of_agency("", works, None, since, ground), works
+
+
+def agency_lines(conn: Connection, since: date, until: date, ground: Ground) -> dict[str, Line]:
+    """Agency → its figures on these days, without hectares."""
+    works = gather(conn, since, until, ground.profile.tz)
+    found = {}
+    for own in sorted({own for work in works for own in work.agencies} | _stayed(works)):
+        theirs = [work for work in works if own in work.agencies]
+        begun = [work for work in theirs if work.on >= since]
+        stays = sum(seconds for work in works for agency, _, seconds in work.stays if agency == own)
+        pieces = [piece for work in theirs for piece in work.pieces]
+        found[own] = _line(own, begun, pieces, stays, ground, ha=False)
+    return found
+
+
 def _stayed(works: Iterable[Work]) -> set[str]:
     return {agency for work in works for agency, _, _ in work.stays}

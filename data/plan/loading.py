@@ -21,6 +21,7 @@ def _read(file: Path) -> tuple[str, Plan]:
     top = read_toml(file)
     signatories = top.texts("signatories") if top.has("signatories") else ()
     hours = top.number("share_hours", above=0) if top.has("share_hours") else None
+    days = top.number("notice_days", above=0) if top.has("notice_days") else None
     plan = Plan(
         title=top.text("title"),
         period_from=top.day("period_from"),
@@ -29,7 +30,8 @@ def _read(file: Path) -> tuple[str, Plan]:
         signed_on=top.day("signed_on") if top.has("signed_on") else None,
         signatories=[{"agency_id": each, "signed_by": None} for each in signatories],
         clauses=list(top.texts("clauses")),
-        lead_times={"share_hours": hours},
+        rotation=list(top.texts("rotation")) if top.has("rotation") else None,
+        lead_times={"share_hours": hours, "notice_days": days},
         source=top.text("source"),
     )
     own = top.text("id")

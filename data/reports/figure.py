@@ -13,9 +13,9 @@ class Figure:
     """What an indicator says of a period.
 
     value
-        The figure: a count, a sum, or a share from 0 to 1; None where there is nothing to say it of.
+        The figure: a count, or a share from 0 to 1; None where there is nothing to say it of.
     of
-        What a share is taken of; None for counts and sums.
+        What a share is taken of; None for counts.
     parts
         Its parts by their code, such as held, late, missed.
     rows
@@ -40,7 +40,7 @@ class Figure:
 
 
 def row(kind: str, ref: object, code: str, text: str, at: Any, part: str) -> dict[str, Any]:
-    """A record behind a figure."""
+    """A record behind a figure; `at` is an aware moment or a local day."""
     moment = at.isoformat() if hasattr(at, "isoformat") else at
     return {"kind": kind, "ref": str(ref), "code": code, "text": text, "at": moment, "part": part}
 

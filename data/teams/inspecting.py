@@ -107,8 +107,8 @@ def edit_inspection(
 
     Raises
     ------
-    As `plan_inspection`, and TeamUnknown, data.errors.ConflictError; `problem` event_fixed, reason_missing,
-    nothing_changed.
+    As `plan_inspection`, and TeamUnknown, data.errors.ConflictError; `problem` inspection_fixed,
+    reason_missing, nothing_changed.
     """
     found = held(conn, INSPECTION, inspection_id, act, seen_version)
     if not STATES[found["status"]].plan:
@@ -149,12 +149,17 @@ def _step(
         raise TeamInvalid(problem="step_impossible")
     if STATES[status].reasoned and not said:
         raise TeamInvalid(problem="reason_missing")
-    more = {"status": status, "reason": said or found["reason"]} | values
+    # Why it was cancelled is no longer so once that is taken back; the journal keeps it.
+    kept = None if STATES[found["status"]].reasoned else found["reason"]
+    more = {"status": status, "reason": said or kept} | values
     write(conn, INSPECTION, found, more, act, status, said or None)
 
 
 def announce(conn: Connection, inspection_id: int, act: Act, *, seen_version: int) -> None:
     """Announce it: from now on the other forces must be told. Raises as `cancel`."""
+    found = held(conn, INSPECTION, inspection_id, act, seen_version)
+    if found["status"] != FIRST:  # what was announced keeps its moment; `take_back` leads back to it
+        raise TeamInvalid(problem="step_impossible")
     _step(conn, inspection_id, "announced", act, seen_version, announced_at=act.now)
 
 

@@ -19,7 +19,7 @@ from data.errors import ConflictError
 from data.journal import append
 from data.profile import Profile
 from data.store.lock import serialise
-from data.wall.alarms import open_rows
+from data.wall.alarms import SAME_FIRE, open_rows
 from data.wall.conditions import conditions
 from data.wall.errors import AlarmGone, AlarmRefused
 from data.wall.keeping import enter, keep
@@ -73,8 +73,19 @@ def _held(conn: Connection, key: Key, by: By, profile: Profile, seen: int) -> di
 
 
 def _enter(conn: Connection, row: Mapping[str, Any], act: str, by: By, text: str = "", **more: Any) -> None:
+    """Write the act; what else is told of the same fire goes the same way where it can."""
     if act not in TRANSITIONS[row["state"]]:
         raise AlarmRefused(problem="wall_alarm_step_impossible")
+    _write(conn, row, act, by, text, **more)
+    if row["kind"] in SAME_FIRE:
+        rows = open_rows(conn)
+        others = [rows.get((kind, row["ref"])) for kind in SAME_FIRE if kind != row["kind"]]
+        for other in others:
+            if other is not None and act in TRANSITIONS[other["state"]]:
+                _write(conn, other, act, by, text, **more)
+
+
+def _write(conn: Connection, row: Mapping[str, Any], act: str, by: By, text: str, **more: Any) -> None:
     after = enter(conn, row, act, by.now, by.who.name, text, **more)
     names = ("state", "acknowledged_by", "shelved_until", "shelved_reason")
     changed = [name for name in names if row[name] != after[name]]
@@ -93,7 +104,7 @@ def _enter(conn: Connection, row: Mapping[str, Any], act: str, by: By, text: str
 
 
 def acknowledge(conn: Connection, key: Key, by: By, *, profile: Profile, seen_version: int) -> None:
-    """Say that somebody has seen it and takes care of it.
+    """Say that somebody has seen it and takes care of it; of a fire, of all that is told of it.
 
     Parameters
     ----------
@@ -116,10 +127,12 @@ def acknowledge_seen(conn: Connection, seen: Mapping[Key, int], by: By, *, profi
     """Acknowledge several as they were shown, and return how many; what has changed since stays new."""
     serialise(conn)
     permit(by.who, ACKNOWLEDGE, conn=conn)
+    if not all(seen.values()):
+        keep(conn, conditions(conn, profile, by.now), by.now)
     done = 0
     for key, version in seen.items():
         try:
-            acknowledge(conn, key, by, profile=profile, seen_version=version)
+            acknowledge(conn, key, by, profile=profile, seen_version=version or 1)
         except (ConflictError, AlarmGone, AlarmRefused):
             continue
         done += 1

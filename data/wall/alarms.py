@@ -55,6 +55,10 @@ class Alarm:
         return self.row[name] if self.row and self.row["state"] == self.state else None
 
 
+SAME_FIRE = ("event", "unverified")
+"""Kinds that tell of one fire by the same ref: who takes one takes the fire."""
+
+
 def open_rows(conn: Connection) -> dict[tuple[str, str], dict[str, Any]]:
     """(kind, ref) → the stored alarm that has not ended."""
     query = select(wall_alarm).where(wall_alarm.c.ended_at.is_(None)).order_by(wall_alarm.c.id)
@@ -89,8 +93,8 @@ def condition_of(row: Mapping[str, Any]) -> Condition:
 def pressing(alarm: Alarm) -> tuple[int, int, int, datetime, str, str]:
     """How the list is ordered: what is there before what is over or put aside, by urgency, what nobody has
     taken before what somebody has; of the same, what is due or began first."""
-    urgency, *rest = condition_pressing(alarm.condition)
-    return BELOW.get(alarm.state, 0), urgency, ORDER.index(alarm.state), *rest
+    urgency, at, kind, ref = condition_pressing(alarm.condition)
+    return BELOW.get(alarm.state, 0), urgency, ORDER.index(alarm.state), at, kind, ref
 
 
 def standing_alarms(conn: Connection, found: Sequence[Condition], now: datetime) -> list[Alarm]:
@@ -113,6 +117,15 @@ def standing_alarms(conn: Connection, found: Sequence[Condition], now: datetime)
             continue
         alarms.append(Alarm(what or condition_of(row), state, row, times.get(row["id"], 0)))
     return sorted(alarms, key=pressing)
+
+
+def by_matter(alarms: Sequence[Alarm]) -> list[list[Alarm]]:
+    """Alarms of one fire together, each group in the order of its first."""
+    groups: dict[tuple[str, str], list[Alarm]] = {}
+    for each in alarms:
+        kind, ref = each.key
+        groups.setdefault(("fire", ref) if kind in SAME_FIRE else (kind, ref), []).append(each)
+    return list(groups.values())
 
 
 def looked_at(conn: Connection) -> datetime | None:

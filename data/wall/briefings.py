@@ -88,7 +88,7 @@ def missed(conn: Connection, now: datetime, zone: tzinfo, *, days: int = 3) -> l
     found = []
     for step in range(days + 1):
         day = today - timedelta(days=step)
-        for kind, at in reversed(TIMES.items()):
+        for kind, at in reversed(list(TIMES.items())):
             began = datetime.combine(day, at, zone)
             if first < began and began + LATE <= now and (day, kind) not in there:
                 found.append((day, kind))

@@ -246,6 +246,7 @@ def test_a_drawing_outlives_reruns_other_sections_and_other_planners(browser: Br
         expect(page.get_by_text("Khu vực mới")).to_be_visible()
         page.get_by_role("link", name="Vụ việc").click()
         expect(page.get_by_role("heading", name="Vụ việc", exact=True)).to_be_visible()
+        page.get_by_role("button", name="Phối hợp").click()
         page.get_by_role("link", name="Quy hoạch tuần tra").click()
         expect(page.get_by_text("Khu vực mới")).to_be_visible()
         Map(page)

@@ -21,7 +21,7 @@ def _count() -> None:
 
 
 def test_every_page_is_listed_once_and_the_guide_marks_the_forest_page() -> None:
-    ran = AppTest.from_function(_count).run()
+    ran = AppTest.from_function(_count, default_timeout=60).run()  # the first run imports every page
     assert not ran.exception
     assert ran.session_state["twice"] == []
     assert ran.session_state["marked"] == "forest"

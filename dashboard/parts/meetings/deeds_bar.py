@@ -10,7 +10,7 @@ import streamlit as st
 
 from dashboard import formats, look
 from dashboard.parts import dialogs
-from dashboard.parts.meetings import act, day_form, words
+from dashboard.parts.meetings import act, day_form, minutes_part, words
 from dashboard.services import services
 from dashboard.words import _
 from data.meetings.holding import hold
@@ -89,21 +89,28 @@ def _back(row: Mapping[str, Any]) -> None:
         st.rerun()
 
 
-def show(row: Mapping[str, Any]) -> None:
-    """Draw the buttons that make sense now."""
+def _steps(row: Mapping[str, Any]) -> None:
     status, dated = row["status"], row["starts_at"] is not None
+    if STATES[status].plan and st.button(
+        _("Dời ngày") if dated else _("Đặt ngày họp"), key="meeting_day", icon=":material/event:",
+        type="secondary" if dated else "primary",
+    ):  # fmt: skip
+        day_form.open_day(row)
+    if follows(status, "held") and st.button(
+        _("Đã họp"), key="meeting_held", type="primary" if dated else "secondary"
+    ):
+        dialogs.dialog(_("Ghi là đã họp"))(_hold)(row)
+    if follows(status, "missed") and st.button(_("Không họp"), key="meeting_missed"):
+        dialogs.dialog(_("Ghi là không họp"))(_miss)(row)
+    if follows(status, "cancelled") and st.button(_("Hủy…"), key="meeting_cancel"):
+        dialogs.dialog(_("Hủy cuộc họp"))(_cancel)(row)
+
+
+def show(row: Mapping[str, Any], *, may: bool) -> None:
+    """Draw the buttons that make sense now, and the invitation."""
     with st.container(horizontal=True, key="meetingdeeds"):
-        if STATES[status].plan and st.button(
-            _("Dời ngày") if dated else _("Đặt ngày họp"), key="meeting_day", icon=":material/event:",
-            type="secondary" if dated else "primary",
-        ):  # fmt: skip
-            day_form.open_day(row)
-        if follows(status, "held") and st.button(
-            _("Đã họp"), key="meeting_held", type="primary" if dated else "secondary"
-        ):
-            dialogs.dialog(_("Ghi là đã họp"))(_hold)(row)
-        if follows(status, "missed") and st.button(_("Không họp"), key="meeting_missed"):
-            dialogs.dialog(_("Ghi là không họp"))(_miss)(row)
-        if follows(status, "cancelled") and st.button(_("Hủy…"), key="meeting_cancel"):
-            dialogs.dialog(_("Hủy cuộc họp"))(_cancel)(row)
-        _back(row)
+        if may:
+            _steps(row)
+        minutes_part.invitation_button(row)
+        if may:
+            _back(row)

@@ -117,11 +117,8 @@ def show(row: Mapping[str, Any]) -> None:
         plan = plan_of(conn, row["plan_id"]) if row["plan_id"] else None
         others = same_day(conn, dict(row), here.profile.tz)
     _head(row, names, plan["title"] if plan else "")
-    if act.may():
-        deeds_bar.show(row)
+    deeds_bar.show(row, may=act.may())
     _warnings(row, others)
-    with st.container(horizontal=True, key="meetinginvite"):
-        minutes_part.invitation_button(row)
     key = f"meeting_part_{row['id']}"
     if st.session_state.get(key) not in PARTS:
         st.session_state[key] = "agenda"

@@ -97,7 +97,8 @@ def standing(row: Mapping[str, Any], today: date) -> str:
     """How it stands, in words: a meeting of which nobody has said anything when its time was over is
     missed."""
     if row["status"] == "planned" and counts_as(row, today) == "missed":
-        return _("quá kỳ, chưa ghi gì")
+        ahead = row["starts_at"] is not None and formats.local(row["starts_at"]).date() >= today
+        return _("quá kỳ, sẽ họp muộn") if ahead else _("quá kỳ, chưa ghi gì")
     said = _(STATUSES[row["status"]])
     return f"{said} · {_('muộn')}" if counts_as(row, today) == "late" else said
 

@@ -64,8 +64,11 @@ def _number(value: int | None) -> str:
     return paper.number(value) or paper.SHORT_BLANK
 
 
-def _share(value: float | None) -> str:
-    return "chưa có nghĩa vụ nào tới hạn" if value is None else f"{paper.number(value * 100, 1)} %"
+def _figure24(figure: Mapping[str, Any]) -> str:
+    late = f"{_number(figure['late'])} quá hạn"
+    if figure["share"] is None:
+        return f"chưa có nghĩa vụ nào tới hạn; {late}"
+    return f"{paper.number(figure['share'] * 100, 1)} % trên {_number(figure['counted'])} nghĩa vụ; {late}"
 
 
 def figures(told: Told) -> list[tuple[str, str]]:
@@ -98,9 +101,9 @@ def figures(told: Told) -> list[tuple[str, str]]:
         found.append((f"Mùa cháy, từ {begun}", said))
     figure = told.content["day"].get("figure24")
     if figure:
-        counted, late = _number(figure["counted"]), _number(figure["late"])
-        said = f"{_share(figure['share'])} trên {counted} nghĩa vụ; {late} quá hạn"
-        found.append((f"Báo tin trong 24 giờ, tháng {figure['month'][5:]}/{figure['month'][:4]}", said))
+        found.append(
+            (f"Báo tin trong 24 giờ, tháng {figure['month'][5:]}/{figure['month'][:4]}", _figure24(figure))
+        )
     return found
 
 

@@ -103,7 +103,7 @@ def test_whoever_does_not_plan_looks_only(world: World, monkeypatch: pytest.Monk
     monkeypatch.setattr("dashboard.parts.patrols.act.who", lambda: ranger)
     page = opened(made)
     assert "Tuần tra nơi hay đốt nương" in said(page)
-    assert keys(page) == {"patrol_close"}
+    assert keys(page) == {"patrol_close", "patrol_links"}  # whoever follows patrols hands links out
 
 
 def test_hostile_names_stay_text(world: World) -> None:

@@ -17,7 +17,7 @@ from data.store.engine import reading, writing
 from data.store.tables import journal, wall_alarm, wall_alarm_entry
 from data.wall import acting
 from data.wall.acting import SHELVES, By
-from data.wall.alarms import Alarm, entries_of, looked_at, open_rows, standing_alarms
+from data.wall.alarms import Alarm, by_matter, entries_of, looked_at, open_rows, standing_alarms
 from data.wall.conditions import Condition, conditions
 from data.wall.errors import AlarmGone, AlarmRefused
 from data.wall.keeping import keep
@@ -219,6 +219,30 @@ def test_several_at_once_leave_what_changed_meanwhile(engine: Engine) -> None:
         assert acting.acknowledge_seen(conn, seen, by(), profile=HERE) == 1
     found = shown(engine, [FIRE, replace(other, reason="strong_in_forest")])
     assert [(each.key[1], each.state) for each in found] == [("DC-2", "new"), ("DC-1", "acknowledged")]
+
+
+def test_who_takes_a_fire_takes_all_that_is_told_of_it(engine: Engine) -> None:
+    late = replace(FIRE, kind="unverified", reason="forest_unverified", due_at=NOW)
+    kept(engine, [FIRE, late])
+    (group,) = by_matter(shown(engine, [FIRE, late]))
+    assert {each.key[0] for each in group} == {"event", "unverified"}
+    with writing(engine) as conn:
+        acting.acknowledge(conn, KEY, by(), profile=HERE, seen_version=1)
+    assert {each.state for each in shown(engine, [FIRE, late])} == {"acknowledged"}
+    with writing(engine) as conn:
+        acting.shelve(conn, KEY, HOUR, "x", by(), profile=HERE, seen_version=2)
+        acting.unshelve(conn, ("unverified", "DC-1"), by(), profile=HERE, seen_version=3)
+    assert {each.state for each in shown(engine, [FIRE, late])} == {"new"}
+
+
+def test_a_fire_that_is_taken_and_then_not_verified_in_time_is_new_again(engine: Engine) -> None:
+    kept(engine, [FIRE])
+    with writing(engine) as conn:
+        acting.acknowledge(conn, KEY, by(), profile=HERE, seen_version=1)
+    late = replace(FIRE, kind="unverified", reason="forest_unverified", due_at=NOW + HOUR)
+    kept(engine, [FIRE, late], NOW + 2 * HOUR)
+    states = {each.key[0]: each.state for each in shown(engine, [FIRE, late], NOW + 2 * HOUR)}
+    assert states == {"event": "acknowledged", "unverified": "new"}
 
 
 def test_order_urgent_first_then_unseen_then_over_then_aside(engine: Engine) -> None:

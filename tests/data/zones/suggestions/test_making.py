@@ -107,7 +107,15 @@ def test_every_part_counts_once_it_is_known(world: World, planner: Actor, ground
     assert found.ground["layer"] == "Kiểm kê thử"
 
 
-def patrolled(world: World, ground: Ground, days: float, *, track: bool = False, **more: object) -> None:
+def patrolled(
+    world: World,
+    ground: Ground,
+    days: float,
+    *,
+    track: bool = False,
+    set_aside: str | None = None,
+    **more: object,
+) -> None:
     """A patrol that went to a zone around the first fire."""
     with writing(world.engine) as conn:
         own = create(
@@ -132,14 +140,17 @@ def patrolled(world: World, ground: Ground, days: float, *, track: bool = False,
                     received_at=NOW, actor="test",
                 )
             )  # fmt: skip
-            conn.execute(
-                insert(patrol_track).values(
-                    id=1, patrol_id=1, track_id=1, distance_m=1000.0, visibility_m=50.0, covered=[], gaps=[],
-                    findings=[], actor="test", received_at=NOW, computed_at=NOW,
-                )
-            )  # fmt: skip
-            day = {"patrol_track_id": 1, "day": NOW.date(), "line": line, "times": []}
-            conn.execute(insert(patrol_track_day), day | {"metres": 1000.0, "seconds": 0.0, "parts": []})
+            row = {
+                "id": 1, "patrol_id": 1, "track_id": 1, "distance_m": 1000.0, "visibility_m": 50.0,
+                "covered": [], "gaps": [], "findings": [], "actor": "test", "received_at": NOW,
+                "computed_at": NOW, "set_aside": set_aside,
+            }  # fmt: skip
+            conn.execute(insert(patrol_track), row)
+            day = {
+                "patrol_track_id": 1, "day": NOW.date(), "line": line, "times": [None, None],
+                "metres": 1000.0, "seconds": 0.0, "parts": [],
+            }  # fmt: skip
+            conn.execute(insert(patrol_track_day), day)
 
 
 def days_at(engine: Engine, longitude: float, latitude: float) -> float:
@@ -152,6 +163,12 @@ def test_a_patrol_counts_where_its_track_went_not_where_it_was_sent(world: World
     patrolled(world, ground, days=3, track=True)
     assert days_at(world.engine, 103.705, 21.70) == pytest.approx(3)
     assert days_at(world.engine, 103.6619, 21.6436) == float("inf")
+
+
+def test_a_track_that_was_set_aside_proves_nothing(world: World, ground: Ground) -> None:
+    patrolled(world, ground, days=3, track=True, set_aside="của đoàn khác")
+    assert days_at(world.engine, 103.705, 21.70) == float("inf")
+    assert days_at(world.engine, 103.6619, 21.6436) == pytest.approx(3)
 
 
 def test_a_patrol_that_never_set_out_was_nowhere(world: World, ground: Ground) -> None:

@@ -1,0 +1,17 @@
+"""*Đoàn liên ngành*: teams by decision, what they inspect, find and recommend."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from dashboard.parts import whole_page
+from dashboard.parts.teams import board
+
+_PARTS = Path(__file__).parents[1] / "parts"
+_SHEETS = (Path(__file__).with_name("teams.css"), _PARTS / "followup" / "items.css")
+_CSS = "".join(each.read_text(encoding="utf-8") for each in _SHEETS)
+
+
+def show() -> None:
+    """Draw the page."""
+    whole_page.draw("teams", board.body, _CSS)
