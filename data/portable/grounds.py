@@ -32,8 +32,8 @@ _ZONE = ("name", "kind", "season", "priority", "notes")
 
 def _places(conn: Connection, where: Place) -> dict[str, Held]:
     found = {}
-    rows: list[dict[str, Any]] = valid_on(list_places(conn), where.day).to_dict("records")
-    for row in rows:
+    for told in valid_on(list_places(conn), where.day).to_dict("records"):
+        row = {str(name): value for name, value in told.items()}
         held = row | {"unit": row["unit"] or ""}
         found[row["place_id"]] = Held(of_row(places.Place, held), row)
     return found
