@@ -12,8 +12,12 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response, StreamingResponse
 from starlette.routing import Route
 
+from dashboard.access.visitor import of_request
 from dashboard.services import Services, services
 from dashboard.words.errors import say
+from data.access import Actor
+from data.agencies.act import Act
+from data.cases.redacting import readable, redacted
 from data.clock import require_aware
 from data.journal_pages import Wanted, page
 from data.store.engine import reading
@@ -34,19 +38,23 @@ def _cell(value: object) -> str:
     )  # a table program takes such a text for a formula
 
 
-def lines(here: Services, wanted: Wanted) -> Iterator[str]:
-    """The file in pieces, the newest entry first; a thousand rows are in memory at a time."""
+def lines(here: Services, wanted: Wanted, who: Actor) -> Iterator[str]:
+    """The file in pieces, the newest entry first; a thousand rows are in memory at a time.
+
+    No word of a case is in it, and nothing at all of one that `who` may not read.
+    """
     yield "\ufeff" + ",".join(_COLUMNS) + "\r\n"
     before: int | None = None
     while True:
         with reading(here.engine) as conn:
-            rows = page(conn, wanted, before=before, limit=_AT_A_TIME)
+            cases = readable(conn, Act(here.now(), who))
+            rows = page(conn, wanted, before=before, limit=_AT_A_TIME, cases=cases)
         if not rows:
             return
         text = io.StringIO()
         writer = csv.writer(text)
         for row in rows:
-            told = row | {"at": row["at"].isoformat().replace("+00:00", "Z")}
+            told = redacted(row) | {"at": row["at"].isoformat().replace("+00:00", "Z")}
             writer.writerow([_cell(told[name]) for name in _COLUMNS])
         yield text.getvalue()
         before = rows[-1]["id"]
@@ -69,7 +77,9 @@ def _answer(request: Request) -> Response:
     )
     name = "DIEN-TAP_journal.csv" if here.drill else "journal.csv"
     headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"}
-    return StreamingResponse(lines(here, wanted), media_type="text/csv; charset=utf-8", headers=headers)
+    return StreamingResponse(
+        lines(here, wanted, of_request(request)), media_type="text/csv; charset=utf-8", headers=headers
+    )
 
 
 async def _endpoint(request: Request) -> Response:

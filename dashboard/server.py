@@ -26,6 +26,7 @@ from dashboard import (
     calls,
     cap_routes,
     checkin,
+    duty_book,
     duty_export,
     effort_export,
     exports,
@@ -36,6 +37,7 @@ from dashboard import (
     patrol_papers,
     patrol_routes,
     place_routes,
+    report_export,
     tiles,
     zone_routes,
 )
@@ -104,7 +106,9 @@ def create_app() -> st.App:
             *journal_export.routes(),
             *duty_export.routes(),
             *effort_export.routes(),
+            *report_export.routes(),
             *zone_routes.routes(),
+            *duty_book.routes(),
             *patrol_papers.routes(),
             *briefings.routes(),
             *exports.routes(),  # its last one answers for every other export

@@ -4,6 +4,7 @@ short one."""
 from __future__ import annotations
 
 import json
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -11,6 +12,9 @@ from typing import Any
 from sqlalchemy import Connection, Select, String, cast, distinct, func, or_, select
 
 from data.store.tables import journal
+
+CASE = "joint_case"
+"""The kind of record whose entries not everybody may see who may read the journal."""
 
 
 @dataclass(frozen=True)
@@ -58,10 +62,23 @@ def _asked(wanted: Wanted) -> Select[Any]:
 
 
 def page(
-    conn: Connection, wanted: Wanted, *, before: int | None = None, limit: int = 100
+    conn: Connection,
+    wanted: Wanted,
+    *,
+    before: int | None = None,
+    limit: int = 100,
+    cases: Collection[str] | None = None,
 ) -> list[dict[str, Any]]:
-    """The newest entries that are looked for, of those with a number below `before`."""
-    query = _asked(wanted)
+    """The newest entries that are looked for, of those with a number below `before`.
+
+    `cases`: the cases whose entries may be shown (ids); None leaves none out. What a case says is never found
+    by `text`: that a search finds it would tell what is hidden.
+    """
+    query, of_case = _asked(wanted), journal.c.record_kind == CASE
+    if cases is not None:
+        query = query.where(~of_case | journal.c.record_id.in_(list(cases)))
+        if wanted.text.strip():
+            query = query.where(~of_case)
     if before is not None:
         query = query.where(journal.c.id < before)
     found = conn.execute(query.order_by(journal.c.id.desc()).limit(limit)).mappings()

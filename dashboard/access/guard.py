@@ -34,6 +34,7 @@ NEEDS = {
     "/m/": "checking.verdict",
     "/patrols/": "patrols.follow",
     "/briefings/": "wall.look",
+    "/duty-book/": "map.read",
     "/media/": "map.read",
     "/_stcore/upload_file/": "map.read",
 }

@@ -1,145 +1,23 @@
-"""*Trực ban*: who is on duty now at each agency; sign on, sign off, hand over."""
+"""*Trực ban*: who is on duty now at each agency, the roster, the duty book."""
 
 from __future__ import annotations
 
-from datetime import datetime, time, timedelta
-from html import escape
-from typing import Any
+from pathlib import Path
 
 import streamlit as st
 
 from dashboard import formats, look
 from dashboard.access import who
-from dashboard.parts import agency_words, dialogs, duty_words, whole_page
-from dashboard.parts.deeds import Deeds
-from dashboard.parts.html import html
+from dashboard.parts import whole_page
+from dashboard.parts.dutybook import act, book_part, roster_part, shifts_part
 from dashboard.services import services
-from dashboard.words import _
-from data.access import Actor, decide
+from dashboard.words import N_, _
 from data.agencies import agencies_at
-from data.duty_shifts import By, Shift, forgotten, hand_over, history, on_duty, sign_off, sign_on
+from data.duty_shifts import on_duty
 from data.store.engine import reading
 
-
-def _by() -> By:
-    here = services()
-    return By(who(), here.now(), drill=here.drill)
-
-
-_deeds = Deeds("duty", _by)
-
-
-def _until(key: str) -> datetime:
-    """As planned: half past seven of the next morning, unless it is said otherwise."""
-    here = services()
-    local = formats.local(here.now())
-    left, right = st.columns(2)
-    day = left.date_input(_("Đến"), (local + timedelta(days=1)).date(), format="DD/MM/YYYY", key=f"{key}_day")
-    at = right.time_input(_("lúc"), time(7, 30), key=f"{key}_time")
-    return datetime.combine(day, at, tzinfo=here.profile.tz)
-
-
-def _typed(agency_id: str, key: str) -> Shift:
-    name = st.text_input(_("Người trực"), key=f"{key}_name", max_chars=120)
-    phone = st.text_input(_("Điện thoại"), key=f"{key}_phone", max_chars=30, placeholder="0912 345 678")
-    return Shift(agency_id, name, phone, _until(key))
-
-
-def _finish(state: str, said: Any, done: str) -> None:
-    if state == "done":
-        _deeds.remember(done)
-        st.rerun()
-    look.note(
-        _("Chưa lưu"), said or _("Ca trực này vừa được người khác kết thúc. Đóng và mở lại."), kind="bad"
-    )
-
-
-def _on(agency_id: str) -> None:
-    wanted = _typed(agency_id, "duty_on")
-    if st.button(_("Vào ca"), key="duty_on_save", type="primary", width="stretch"):
-        state, said = _deeds.attempt(lambda conn, by: sign_on(conn, wanted, by))
-        _finish(state, said, _("{name} đã vào ca.", name=wanted.name))
-
-
-def _off(shift: dict[str, Any]) -> None:
-    look.note(
-        _("Hết ca của {name}?", name=shift["name"]),
-        _("Nếu không bàn giao cho ai, đơn vị này sẽ không có người trực."),
-        kind="warn",
-    )
-    remark = st.text_area(_("Ghi lại cho ca sau"), key="duty_off_remark", max_chars=1000)
-    if st.button(_("Hết ca"), key="duty_off_save", type="primary", width="stretch"):
-        state, said = _deeds.attempt(
-            lambda conn, by: sign_off(conn, shift["id"], by, seen_version=shift["version"], remark=remark)
-        )
-        _finish(state, said, _("{name} đã hết ca.", name=shift["name"]))
-
-
-def _over(shift: dict[str, Any]) -> None:
-    wanted = _typed(shift["agency_id"], "duty_over")
-    remark = st.text_area(_("Ghi lại cho ca sau"), key="duty_over_remark", max_chars=1000)
-    if st.button(_("Bàn giao"), key="duty_over_save", type="primary", width="stretch"):
-        state, said = _deeds.attempt(
-            lambda conn, by: hand_over(
-                conn, shift["id"], wanted, by, seen_version=shift["version"], remark=remark
-            )
-        )
-        _finish(state, said, _("Đã bàn giao cho {name}.", name=wanted.name))
-
-
-def _shift(shift: dict[str, Any], may: bool) -> None:
-    now = services().now()
-    late = forgotten(shift, now)
-    state = _("quá giờ dự kiến, chưa hết ca") if late else _("đang trực")
-    since = _(
-        "từ {start}, dự kiến đến {until}",
-        start=formats.moment(shift["started_at"]),
-        until=formats.moment(shift["until"]),
-    )
-    pill = f'<span class="cl-pill {"failing" if late else "fresh"}">{escape(state)}</span>'
-    html(
-        f'<div class="cl-shift"><b>{escape(shift["name"])}</b> {pill}'
-        f"<p>{escape(agency_words.phone(shift['phone']))} · {escape(since)}</p></div>"
-    )
-    if may:
-        with st.container(horizontal=True, key=f"shiftdeeds_{shift['id']}"):
-            if st.button(_("Bàn giao…"), key=f"over_{shift['id']}"):
-                dialogs.dialog(_("Bàn giao ca"))(_over)(shift)
-            if st.button(_("Hết ca…"), key=f"off_{shift['id']}", type="tertiary"):
-                dialogs.dialog(_("Hết ca"))(_off)(shift)
-
-
-def _agency(row: dict[str, Any], shifts: list[dict[str, Any]], me: Actor) -> None:
-    may = decide(me, "duty.sign", {"agency_id": row["agency_id"]}).allowed
-    with st.container(border=True, key=f"dutyagency_{row['agency_id']}"):
-        name = escape(agency_words.agency_name(row))
-        none = "" if shifts else f'<p class="none">{escape(_("Không có ai trực."))}</p>'
-        html(f"<h3>{name}</h3>{none}")
-        for shift in shifts:
-            _shift(shift, may)
-        if may and st.button(_("Vào ca…"), key=f"on_{row['agency_id']}", icon=":material/login:"):
-            dialogs.dialog(_("Vào ca: {agency}", agency=agency_words.agency_name(row)))(_on)(row["agency_id"])
-
-
-def _past(names: dict[str, str]) -> None:
-    with reading(services().engine) as conn:
-        rows = [row for row in history(conn) if row["ended_at"] is not None]
-    if rows:
-        st.subheader(_("Các ca trước"))
-        st.dataframe(
-            [
-                {
-                    _("Đơn vị"): names.get(row["agency_id"], row["agency_id"]),
-                    _("Người trực"): row["name"],
-                    _("Từ"): formats.moment(row["started_at"]),
-                    _("Đến"): formats.moment(row["ended_at"]),
-                    _("Tình trạng"): duty_words.ended(row["ended_how"]),
-                    _("Ghi lại"): row["remark"] or "",
-                }
-                for row in rows
-            ],
-            hide_index=True,
-        )
+_CSS = Path(__file__).with_name("duty.css").read_text(encoding="utf-8")
+_VIEWS = {"now": N_("Đang trực"), "roster": N_("Lịch trực"), "book": N_("Sổ trực ban")}
 
 
 def _body() -> None:
@@ -148,19 +26,23 @@ def _body() -> None:
     look.small(
         _("Ai đang trực ở từng đơn vị. Ca trực không tự hết: quá giờ mà chưa ký hết ca thì được nêu lên.")
     )
-    _deeds.news()
+    view = st.segmented_control(
+        _("Xem"), list(_VIEWS), default="now", required=True, key="duty_view",
+        format_func=lambda each: _(_VIEWS[each]), label_visibility="collapsed",
+    )  # fmt: skip
+    act.news()
     with reading(here.engine) as conn:
-        rows, shifts = agencies_at(conn, formats.local(here.now()).date()), on_duty(conn)
-    mine = [row for row in rows if row["agency_id"] == me.agency_id]
-    others = [row for row in rows if row["agency_id"] != me.agency_id]
-    # One's own agency first, then those with somebody on duty: few scroll past the first screen.
-    ordered = [*mine, *sorted(others, key=lambda row: row["agency_id"] not in shifts)]
-    with st.container(key="dutylist"):
-        for row in ordered:
-            _agency(row, shifts.get(row["agency_id"], []), me)
-    _past({row["agency_id"]: agency_words.agency_name(row) for row in rows})
+        rows = agencies_at(conn, formats.local(here.now()).date())
+        busy = next(iter(on_duty(conn)), None)
+    if view == "now":
+        shifts_part.show(rows)
+    elif rows:
+        part = roster_part if view == "roster" else book_part
+        part.show(rows, me.agency_id or busy)
+    else:
+        look.small(_("Chưa có đơn vị nào."))
 
 
 def show() -> None:
     """Draw the page."""
-    whole_page.draw("duty", _body)
+    whole_page.draw("duty", _body, _CSS)

@@ -9,9 +9,12 @@ from urllib.parse import urlencode
 import streamlit as st
 
 from dashboard import formats, look
+from dashboard.access import who
 from dashboard.parts import actor_words, journal_words, whole_page
 from dashboard.services import services
 from dashboard.words import _
+from data.agencies.act import Act
+from data.cases.redacting import readable, redacted
 from data.journal import verify
 from data.journal_pages import Wanted, count, kinds, page
 from data.store.engine import reading
@@ -93,9 +96,11 @@ def _table(wanted: Wanted) -> None:
     if st.session_state.get("journal_asked") != asked:
         st.session_state["journal_asked"], st.session_state["journal_before"] = asked, []
     trail: list[int] = st.session_state["journal_before"]
-    with reading(services().engine) as conn:
-        rows = page(conn, wanted, before=trail[-1] if trail else None, limit=_PAGE + 1)
-    more, rows = len(rows) > _PAGE, rows[:_PAGE]
+    here = services()
+    with reading(here.engine) as conn:
+        cases = readable(conn, Act(here.now(), who()))
+        found = page(conn, wanted, before=trail[-1] if trail else None, limit=_PAGE + 1, cases=cases)
+    more, rows = len(found) > _PAGE, [redacted(row) for row in found[:_PAGE]]
     if not rows:
         look.note(_("Không có dòng nào"), _("Theo điều kiện đang chọn."))
         return

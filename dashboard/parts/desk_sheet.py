@@ -35,6 +35,15 @@ from data.ledger.telling import CONFIRM, TELL, WAIVE
 from data.scans import folder_of, read_scan
 from data.store.engine import reading
 
+_PAGES = {
+    "patrol": ("planning", "patrol"),
+    "meeting": ("meetings", "meeting"),
+    "outreach_event": ("outreach", "event"),
+    "inspection": ("teams", "inspection"),
+    "case": ("cases", "case"),
+}
+"""Kind of matter → its page, and the name by which the page is asked for one record."""
+
 
 def _clocks(row: Mapping[str, Any]) -> list[tuple[str, str, str]]:
     """Name, moment, and "rule" for the clock that the deadline is counted from."""
@@ -74,7 +83,8 @@ def _clocks(row: Mapping[str, Any]) -> list[tuple[str, str, str]]:
 def _record(row: Mapping[str, Any]) -> str:
     """The way to the record itself; "" where it has no page."""
     if together.is_one(row):
-        return ways.way("planning", patrol=row["ref"]) if row["kind"] == "patrol" else ""
+        page, name = _PAGES[row["kind"]]
+        return ways.way(page, **{name: str(row["ref"])})
     if row["kind"] == "fire_event":
         return ways.way("", event=row["ref"])
     if row["kind"] in ("incident", "call"):

@@ -250,6 +250,18 @@ FIELDS = {
     "suggestion_id": N_("gợi ý số"),
     "archived_at": N_("lưu trữ lúc"),
     "archived_reason": N_("lý do lưu trữ"),
+    # Settings that are carried elsewhere
+    "files": N_("các tệp"),
+    "records": N_("các bản ghi"),
+    # The duty book
+    "shift_id": N_("ca trực"),
+    "from_shift_id": N_("ca giao"),
+    "to_shift_id": N_("ca nhận"),
+    "open_matters": N_("việc còn mở"),
+    "given_by": N_("người giao"),
+    "given_at": N_("giao lúc"),
+    "taken_by": N_("người nhận"),
+    "taken_at": N_("nhận lúc"),
     # Meetings, joint teams, what is decided and recommended
     "agenda": N_("chương trình"),
     "announced_at": N_("thông báo lúc"),
@@ -283,8 +295,24 @@ FIELDS = {
     "task": N_("nhiệm vụ"),
     "team_id": N_("đoàn"),
     "venue": N_("địa điểm"),
+    # Trainings and public-information events, cases
+    "audiences": N_("đối tượng"),
+    "topics": N_("nội dung"),
+    "notice_days": N_("phải báo trước, ngày"),
+    "participants": N_("số người dự"),
+    "reply": N_("trả lời"),
+    "partners": N_("đơn vị phối hợp"),
+    "keep_until": N_("giữ thông tin cá nhân đến"),
+    "erased_at": N_("xóa thông tin cá nhân lúc"),
+    "to_agency_id": N_("bàn giao cho"),
+    "handover": N_("số bàn giao"),
+    "step": N_("số dòng việc đã làm"),
+    "person_id": N_("số người liên quan"),
+    "fields": N_("mục đã sửa"),
 }
 OF_KIND = {
+    "joint_case": {"title": N_("tên hồ sơ"), "summary": N_("tóm tắt")},
+    "outreach_event": {"title": N_("tên hội nghị"), "event_id": N_("hội nghị")},
     "action_item": {"owner": N_("người thực hiện")},
     "inspection": {"findings": N_("kết quả kiểm tra"), "follows_id": N_("kiểm tra lại cuộc")},
     "joint_team": {"name": N_("tên đoàn"), "post": N_("chức vụ")},

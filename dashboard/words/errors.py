@@ -14,6 +14,7 @@ from dashboard.words.casework_errors import CASEWORK, CASEWORK_PROBLEM
 from dashboard.words.checking_errors import CHECKING, CHECKING_PROBLEM
 from dashboard.words.cover_errors import COVER
 from dashboard.words.duty_errors import DUTY, DUTY_PROBLEM
+from dashboard.words.dutybook_errors import DUTYBOOK, DUTYBOOK_PROBLEM
 from dashboard.words.effort_errors import EFFORT, EFFORT_PROBLEM
 from dashboard.words.followup_errors import FOLLOWUP, FOLLOWUP_PROBLEM
 from dashboard.words.forest_errors import FOREST_STORE
@@ -25,7 +26,9 @@ from dashboard.words.notice_errors import NOTICE, NOTICE_PROBLEM
 from dashboard.words.outreach_errors import OUTREACH, OUTREACH_PROBLEM
 from dashboard.words.patrol_errors import PATROL, PATROL_PROBLEM
 from dashboard.words.place_errors import PLACE, PLACE_PROBLEM, said_of_places
+from dashboard.words.portable_errors import PORTABLE, PORTABLE_PROBLEM
 from dashboard.words.presence_errors import PRESENCE, PRESENCE_PROBLEM
+from dashboard.words.report_errors import REPORT, REPORT_PROBLEM
 from dashboard.words.rule_errors import RULE, RULE_PROBLEM, said_of_rules
 from dashboard.words.suggestion_errors import SUGGESTION, SUGGESTION_PROBLEM
 from dashboard.words.team_errors import TEAM, TEAM_PROBLEM
@@ -233,6 +236,8 @@ _TOPICS: tuple[tuple[Mapping[str, str], Mapping[str, str]], ...] = (
     (PLACE, PLACE_PROBLEM),
     (AGENCY, AGENCY_PROBLEM),
     (DUTY, DUTY_PROBLEM),
+    (DUTYBOOK, DUTYBOOK_PROBLEM),
+    (PORTABLE, PORTABLE_PROBLEM),
     (RULE, RULE_PROBLEM),
     (ACCESS, ACCESS_PROBLEM),
     (INCIDENT, INCIDENT_PROBLEM),
@@ -252,6 +257,7 @@ _TOPICS: tuple[tuple[Mapping[str, str], Mapping[str, str]], ...] = (
     (PRESENCE, PRESENCE_PROBLEM),
     (EFFORT, EFFORT_PROBLEM),
     (CASE, CASE_PROBLEM),
+    (REPORT, REPORT_PROBLEM),
 )
 """A table and its own problems: ``name_missing`` of a place is not that of a person."""
 PROBLEM = {

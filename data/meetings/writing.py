@@ -14,7 +14,7 @@ from data.journal import append
 from data.ledger import knowing
 from data.meetings.errors import MeetingInvalid, MeetingUnknown
 from data.meetings.reading import RECORD_KIND, meeting_of
-from data.meetings.states import STATES, follows
+from data.meetings.states import FIRST, STATES, follows
 from data.store.lock import serialise
 from data.store.tables import meeting
 
@@ -95,5 +95,7 @@ def step(
     said = " ".join(reason.split())
     if STATES[status].reasoned and not said:
         raise MeetingInvalid(problem="reason_missing")
-    more = {"reason": said or found["reason"]}
+    # Why it was cancelled or missed is no longer so once that is taken back; the journal keeps it.
+    back = status == FIRST and STATES[found["status"]].reasoned
+    more = {"reason": said or (None if back else found["reason"])}
     write(conn, found, {"status": status} | more | values, act, status, said or None)

@@ -7,7 +7,7 @@ from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, select
 
 from data.effort.ground import Ground
 from data.meetings.figures import figures as meeting_figures
@@ -17,7 +17,7 @@ from data.reports.errors import ReportInvalid
 from data.reports.indicators import INDICATORS
 from data.reports.sensors import compared
 from data.reports.targets import targets_met
-from data.store.tables import REPORT_KINDS
+from data.store.tables import REPORT_KINDS, detection, journal
 
 
 def period_of_report(conn: Connection, kind: str, text: str, ground: Ground) -> Period:
@@ -60,22 +60,49 @@ def _meetings(conn: Connection, period: Period, now: datetime) -> dict[str, Any]
     return {"communes": found["communes"], "quarterly": found["quarterly"], "extra": len(found["extra"])}
 
 
+def _begun(conn: Connection) -> datetime | None:
+    """When people's work was first written down here; None: not yet."""
+    return conn.execute(select(journal.c.at).order_by(journal.c.id).limit(1)).scalar()
+
+
+def _watched(conn: Connection, period: Period) -> bool:
+    """Whether any hotspot of the period is stored."""
+    at = detection.c.time_utc
+    query = select(detection.c.id).where(at >= period.start, at < period.end).limit(1)
+    return conn.execute(query).first() is not None
+
+
+def _figure(
+    conn: Connection, code: str, period: Period, now: datetime, ground: Ground, begun: datetime | None
+) -> dict[str, Any] | None:
+    """A figure; None where it would say nought only because nobody wrote anything down yet."""
+    found = INDICATORS[code](conn, period, now, ground).plain()
+    if found["rows"]:
+        return found
+    if code == "events_seen":
+        return found if _watched(conn, period) else None
+    return found if begun is not None and begun < period.end else None
+
+
 def content(conn: Connection, kind: str, period: Period, now: datetime, ground: Ground) -> dict[str, Any]:
     """What a report says at a moment; plain values, as JSON keeps them.
 
-    ``figures``: {indicator: {now, before, last_year}} as `Figure.plain` (the others without rows);
+    ``figures``: {indicator: {now, before, last_year}} as `Figure.plain` (the others without rows), None where
+    nobody had begun to write down what it counts;
     ``hotspots``: {shared, now, then} beside last year on comparable sensors; ``meetings``: by commune;
     ``targets``: as `data.reports.targets`; ``eras``: the maps that the period touches; ``beside``: the
-    other periods by their first and last day; ``first``, ``last`` (local days, ISO), ``at``: when it was worked
-    out; ``over``: whether the period has ended.
+    other periods by their first and last day; ``first``, ``last`` (local days, ISO), ``at``: when it was
+    worked out; ``over``: whether the period has ended.
     """
     others = beside(period, kind)
     figures: dict[str, Any] = {}
-    for code, indicator in INDICATORS.items():
-        figures[code] = {"now": indicator(conn, period, now, ground).plain()}
+    begun = _begun(conn)
+    for code in INDICATORS:
+        figures[code] = {"now": _figure(conn, code, period, now, ground, begun)}
         for name, other in others.items():
-            figures[code][name] = indicator(conn, other, now, ground).plain() | {"rows": []}
-    found = {
+            found = _figure(conn, code, other, now, ground, begun)
+            figures[code][name] = None if found is None else found | {"rows": []}
+    whole = {
         "period": period.text,
         "kind": kind,
         "first": period.first.isoformat(),
@@ -89,5 +116,5 @@ def content(conn: Connection, kind: str, period: Period, now: datetime, ground: 
         "targets": targets_met(conn, period, ground),
         "hotspots": asdict(compared(conn, period, others.get("last_year", others["before"]))),
     }
-    plain: dict[str, Any] = json.loads(json.dumps(found))
+    plain: dict[str, Any] = json.loads(json.dumps(whole))
     return plain

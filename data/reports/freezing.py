@@ -98,8 +98,9 @@ def freeze(conn: Connection, kind: str, text: str, act: Act, ground: Ground) -> 
 def _values(kept: Mapping[str, Any]) -> dict[tuple[str, str], float | None]:
     found: dict[tuple[str, str], float | None] = {}
     for code, figure in kept["figures"].items():
-        found[code, ""] = figure["now"]["value"]
-        found |= {(code, part): value for part, value in figure["now"]["parts"].items()}
+        said = figure["now"] or {"value": None, "parts": {}}
+        found[code, ""] = said["value"]
+        found |= {(code, part): value for part, value in said["parts"].items()}
     return found
 
 

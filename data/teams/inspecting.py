@@ -149,7 +149,9 @@ def _step(
         raise TeamInvalid(problem="step_impossible")
     if STATES[status].reasoned and not said:
         raise TeamInvalid(problem="reason_missing")
-    more = {"status": status, "reason": said or found["reason"]} | values
+    # Why it was cancelled is no longer so once that is taken back; the journal keeps it.
+    kept = None if STATES[found["status"]].reasoned else found["reason"]
+    more = {"status": status, "reason": said or kept} | values
     write(conn, INSPECTION, found, more, act, status, said or None)
 
 

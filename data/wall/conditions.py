@@ -107,14 +107,20 @@ _STRONG = {
 }
 
 
+def _began(each: Watched) -> datetime:
+    """When it began to need somebody: known, or seen again after it was out."""
+    moment: datetime = each.row["last_seen"] if each.flared else each.row["known_at"]
+    return moment
+
+
 def strong_events(watched: list[Watched]) -> list[Condition]:
-    """Strong events in or near forest that nobody has looked at; where the forest is unknown, all strong
-    ones."""
+    """Strong events in or near forest that nobody has looked at, or that were seen again after they were
+    out; where the forest is unknown, all strong ones."""
     return [
-        _of_event("event", _STRONG[each.facts.forest], each.row["known_at"], each, each.due_at)
+        _of_event("event", _STRONG[each.facts.forest], _began(each), each, each.due_at)
         for each in watched
         if each.here
-        and each.verdict is None
+        and not each.answered
         and each.facts.strength == "strong"
         and each.facts.forest in _STRONG
     ]
@@ -131,7 +137,7 @@ def unverified_events(watched: list[Watched], now: datetime) -> list[Condition]:
             each.due_at,
         )
         for each in watched
-        if each.here and each.verdict is None and each.due_at < now
+        if each.here and not each.answered and each.due_at < now
     ]
 
 

@@ -71,7 +71,7 @@ def counts(
         "events_open": len(burning),
         "events_in_forest": sum(each.facts.forest == "inside" for each in burning),
         "events_near_forest": sum(each.facts.forest == "near" for each in burning),
-        "events_unverified": sum(each.verdict is None for each in burning),
+        "events_unverified": sum(not each.answered for each in burning),
         "incidents_open": int(
             conn.execute(select(func.count()).select_from(incident).where(fires)).scalar_one()
         ),

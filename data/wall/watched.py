@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -10,6 +11,7 @@ from sqlalchemy import Connection, select
 
 from data.checking.assignments import assignments_of
 from data.checking.settings import CheckingSettings
+from data.checking.standing import NOTHING, standings
 from data.ledger.settings import ledger_settings
 from data.matters.facts import Facts
 from data.matters.of_events import of_events
@@ -23,12 +25,14 @@ QUIET_VERDICTS = ("nothing", "permanent_source")
 
 @dataclass(frozen=True)
 class Watched:
-    """One open event. `due_at`: when an answer from the ground is due."""
+    """One open event. `due_at`: when an answer from the ground is due. `quiet_since`: when somebody there saw
+    that nothing burns, or burns any more; None: nobody said so."""
 
     row: dict[str, Any]
     facts: Facts
     assignment: dict[str, Any] | None
     due_at: datetime
+    quiet_since: datetime | None = None
 
     @property
     def here(self) -> bool:
@@ -42,9 +46,27 @@ class Watched:
         return found
 
     @property
+    def flared(self) -> bool:
+        """Whether a satellite has seen it after somebody there had said that it was out."""
+        return self.quiet_since is not None and self.row["last_seen"] > self.quiet_since
+
+    @property
+    def answered(self) -> bool:
+        """Whether somebody there has said what it is, and no satellite has seen it since it was out."""
+        return self.verdict is not None and not self.flared
+
+    @property
     def burning(self) -> bool:
-        """Whether it counts as burning: nobody on the ground has said that nothing burns."""
-        return self.here and self.verdict not in QUIET_VERDICTS
+        """Whether it counts as burning: nobody on the ground has said that nothing burns, or not lately."""
+        quiet = self.verdict in QUIET_VERDICTS or self.quiet_since is not None
+        return self.here and (self.flared or not quiet)
+
+
+def _quiet_since(speaks: Mapping[str, Any] | None) -> datetime | None:
+    if speaks is None or not (speaks["kind"] == "nothing" or speaks["is_out"]):
+        return None
+    found: datetime = speaks["out_at"] or speaks["observed_at"]
+    return found
 
 
 def watched_events(conn: Connection, settings: CheckingSettings) -> list[Watched]:
@@ -54,10 +76,14 @@ def watched_events(conn: Connection, settings: CheckingSettings) -> list[Watched
     rows = [dict(row) for row in conn.execute(query).mappings()]
     ids = [row["id"] for row in rows]
     known = {each.ref: each for each in of_events(conn, ids, close_hours=ledger_settings(conn).close_hours)}
-    assigned = assignments_of(conn, ids)
+    assigned, said = assignments_of(conn, ids), standings(conn, ids)
+    answer = timedelta(minutes=settings.due_minutes)
     found = []
     for row in rows:
         held = assigned.get(row["id"])
-        due = held["due_at"] if held else row["known_at"] + timedelta(minutes=settings.due_minutes)
-        found.append(Watched(row, known[row["id"]], held, due))
+        due = held["due_at"] if held else row["known_at"] + answer
+        quiet = _quiet_since(said.get(row["id"], NOTHING).speaks)
+        if quiet is not None and row["last_seen"] > quiet:
+            due = max(due, row["last_seen"] + answer)
+        found.append(Watched(row, known[row["id"]], held, due, quiet))
     return found

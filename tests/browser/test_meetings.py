@@ -60,7 +60,9 @@ def test_from_the_plan_to_frozen_minutes(browser: Browser, address: str, folder:
         dialog.get_by_role("button", name="Lưu ngày họp").click()
         expect(page.get_by_text("Đã đặt ngày họp")).to_be_visible()
         page.locator(".st-key-meeting_agenda button").click()
-        dialog.get_by_role("textbox", name="Chương trình, mỗi dòng một nội dung").fill("Canh đốt nương\nĐầu mối")
+        dialog.get_by_role("textbox", name="Chương trình, mỗi dòng một nội dung").fill(
+            "Canh đốt nương\nĐầu mối"
+        )
         dialog.get_by_role("button", name="Lưu chương trình").click()
         expect(page.locator(".cl-agenda li")).to_have_count(2)
         page.locator(".st-key-meeting_held button").click()

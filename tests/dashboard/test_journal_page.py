@@ -6,6 +6,7 @@ import csv
 import io
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
 
 import pytest
 from sqlalchemy import Engine, Table
@@ -15,6 +16,10 @@ from dashboard import journal_export
 from dashboard import services as installed
 from dashboard.parts import journal_fields
 from dashboard.services import Services
+from data.access import LOCAL_ADMIN, Actor
+from data.agencies import load as load_agencies
+from data.agencies.act import Act
+from data.cases.opening import Case, open_case
 from data.journal import append
 from data.journal_pages import Wanted
 from data.profile import load_profile
@@ -31,7 +36,9 @@ from data.store.tables import (
     incident,
     incident_force,
     incident_record,
+    joint_case,
     map_place,
+    outreach_event,
     patrol,
     patrol_member,
     patrol_template,
@@ -41,6 +48,8 @@ from data.store.tables import (
 from geo.areas import load_areas
 
 NOW = datetime(2027, 3, 12, 7, 0, tzinfo=UTC)
+RANGERS, POLICE = "hat-kiem-lam-khu-vuc", "cong-an-xa-muong-gion"
+TZ = ZoneInfo("Asia/Ho_Chi_Minh")
 
 
 @pytest.fixture
@@ -95,12 +104,28 @@ def test_a_broken_chain_is_named(here: Services) -> None:
 
 
 def test_the_file(here: Services) -> None:
-    text = "".join(journal_export.lines(here, Wanted(actor="lan")))
+    text = "".join(journal_export.lines(here, Wanted(actor="lan"), LOCAL_ADMIN))
     rows = list(csv.DictReader(io.StringIO(text.removeprefix("\ufeff"))))
     assert text.startswith("\ufeff") and [row["id"] for row in rows] == ["2", "1"]
     assert rows[0]["reason"] == "'=CMD()"  # no table program runs it
     assert rows[1]["after"] == '{"name": "Bản Một"}'
-    assert len("".join(journal_export.lines(here, Wanted(actor="ai khác"))).splitlines()) == 1
+    assert len("".join(journal_export.lines(here, Wanted(actor="ai khác"), LOCAL_ADMIN)).splitlines()) == 1
+
+
+def test_no_word_of_a_case_and_nothing_of_one_that_is_another_agencys(here: Services) -> None:
+    load_agencies(here.engine, here.profile.directory, here.now)
+    with writing(here.engine) as conn:
+        wanted = Case("Tên hồ sơ kín", "forest", RANGERS, NOW, "Tóm tắt kín")
+        own = open_case(conn, wanted, Act(NOW, Actor("hat", None, "commander", RANGERS, "local")), TZ)
+    strange, mine = (Actor("ai", None, "commander", agency, "local") for agency in (POLICE, RANGERS))
+    told = "".join(journal_export.lines(here, Wanted(), strange))
+    assert "joint_case" not in told and "map_place" in told
+    told = "".join(journal_export.lines(here, Wanted(kind="joint_case"), mine))
+    assert f"joint_case,{own}," in told and "kín" not in told
+    assert len("".join(journal_export.lines(here, Wanted(text="kín"), mine)).splitlines()) == 1
+    ran = AppTest.from_function(_page).run()
+    ran.selectbox(key="journal_kind").set_value("joint_case").run()
+    assert list(ran.dataframe[0].value["Loại"]) == ["hồ sơ chung"]
 
 
 def test_who_and_where_are_told_in_words_and_found_by_them(here: Services) -> None:
@@ -121,7 +146,7 @@ def test_who_and_where_are_told_in_words_and_found_by_them(here: Services) -> No
 PEOPLE = (
     account, agency, coordination_plan, danger_level, duty_shift, focal_point, incident, map_place,
     reception_call, incident_record, incident_force, burned_area, case_document,
-    patrol, patrol_member, patrol_template, stand_down,
+    patrol, patrol_member, patrol_template, stand_down, outreach_event, joint_case,
 )  # fmt: skip
 NEVER = {"id", "password_hash", "informant_name", "informant_address", "informant_phone"}
 """What never goes into the journal: secrets, and who called."""

@@ -68,8 +68,17 @@ def _list(rows: Sequence[Mapping[str, Any]], names: Mapping[str, str]) -> None:
                 st.rerun()
 
 
+def _asked() -> None:
+    """``?case=3`` opens that case, once."""
+    own = st.query_params.get("case", "")
+    if own.isdigit() and st.session_state.get("case_asked") != own:
+        st.session_state["case_asked"] = own
+        st.session_state["case_chosen"] = int(own)
+
+
 def body() -> None:
     """Draw it."""
+    _asked()
     by = act.now_act()
     with reading(services().engine) as conn:
         rows = list_cases(conn, by)

@@ -8,23 +8,23 @@
 (function (root) {
   "use strict";
   const L = root.L, CLOSE = 12.5, HANDS_OFF_MS = 300000;
-  const MARGIN = {paddingTopLeft: [4, 4], paddingBottomRight: [4, 14]};     // below stands who made the outlines
 
   root.CanhLuaGround = class {
     constructor(box, frame, time, {scale, view, moved}) {
       this.box = box; this.frame = frame; this.time = time; this.moved = moved; this.queue = []; this.touched = -Infinity; this.last = {};
       this.inner = document.createElement("div"); this.inner.className = "enlarged"; box.append(this.inner);
       this.size(scale);
-      this.map = L.map(this.inner, {zoomControl: false, zoomSnap: .25, minZoom: 5, maxZoom: 18, keyboard: false, attributionControl: true});
+      this.map = L.map(this.inner, {zoomControl: false, zoomSnap: 0, minZoom: 5, maxZoom: 18, keyboard: false, attributionControl: true});
       this.map.attributionControl.setPrefix(false);
       const sources = document.createElement("span"); sources.textContent = frame.attribution;       // Leaflet takes it for HTML
       this.map.attributionControl.addAttribution(sources.innerHTML);
       this.home = L.latLngBounds(frame.areas.bounds);
-      this.map.fitBounds(this.home, {...MARGIN, animate: false});
+      this.map.fitBounds(this.home, {...this.margin(), animate: false});
       this.own = view || null;
       this.view = root.CanhLuaMap.attach(this.map, {areas: frame.areas, words: frame.words, dark: true, utcOffset: 420, now: () => time.real(),
         controls: {legend: false, scale: true, era: false}, basemap: frame.basemap, grid: false, ratio: Math.min(3, scale * (root.devicePixelRatio || 1))});
-      if (view) this.map.setView([view[0], view[1]], view[2], {animate: false}); else this.map.fitBounds(this.home, {...MARGIN, animate: false});
+      this.map.off("click", this.view.onClick);                        // a press enables sound; a card that it opened would stay for days
+      if (view) this.map.setView([view[0], view[1]], view[2], {animate: false}); else this.map.fitBounds(this.home, {...this.margin(), animate: false});
       this.map.createPane("canhlua-zones").style.zIndex = 390;
       this.zones = L.layerGroup().addTo(this.map); this.rings = L.layerGroup().addTo(this.map); this.patrols = L.layerGroup().addTo(this.map);
       const hand = () => { this.touched = root.performance.now(); this.byHand = true; };
@@ -32,6 +32,10 @@
       this.watch = new ResizeObserver(() => { root.clearTimeout(this.sizing); this.sizing = root.setTimeout(() => this.resize(this.scale), 80); });
       this.watch.observe(box);
       this.map.on("moveend", () => { if (this.byHand) { const at = this.map.getCenter(); this.own = [at.lat, at.lng, this.map.getZoom()]; this.moved(this.own); } });
+    }
+
+    margin() {                                 // below stands who made the outlines, on a narrow map in two lines
+      return {paddingTopLeft: [4, 4], paddingBottomRight: [4, this.map.attributionControl.getContainer().offsetHeight + 2]};
     }
 
     size(scale) {
@@ -42,7 +46,7 @@
 
     resize(scale) {
       this.size(scale); this.map.invalidateSize({animate: false});
-      if (!this.own && !this.touring) this.map.fitBounds(this.home, {...MARGIN, animate: false});
+      if (!this.own && !this.touring) this.map.fitBounds(this.home, {...this.margin(), animate: false});
     }
 
     changed(name, data) {
@@ -65,7 +69,7 @@
 
     drawZones(zones) {
       this.zones.clearLayers();
-      for (const each of zones) L.geoJSON(each.geometry, {pane: "canhlua-zones", interactive: false, style: {color: "#7cc4ff", weight: 1.5, dashArray: "5 4", fillColor: "#7cc4ff", fillOpacity: .07}}).addTo(this.zones);
+      for (const each of zones) L.geoJSON(each.geometry, {pane: "canhlua-zones", interactive: false, style: {color: "#7cc4ff", weight: 2, dashArray: "5 4", fillColor: "#7cc4ff", fillOpacity: .14}}).addTo(this.zones);
     }
 
     drawRings(rings) {                         // the least urgent first: what presses lies on top
@@ -80,7 +84,7 @@
       this.patrols.clearLayers();
       for (const each of patrols) {
         const sign = document.createElement("span"); sign.textContent = each.code;
-        L.marker([each.lat, each.lon], {icon: L.divIcon({className: "wall-patrol " + each.state, html: sign, iconSize: [14, 14]}), interactive: false, keyboard: false, zIndexOffset: 300}).addTo(this.patrols);
+        L.marker([each.lat, each.lon], {icon: L.divIcon({className: "wall-patrol " + each.state, html: sign, iconSize: [14, 14]}), interactive: false, keyboard: false, zIndexOffset: 600}).addTo(this.patrols);
       }
     }
 
@@ -104,13 +108,13 @@
     back() {
       delete this.box.dataset.tour;
       if (this.own) this.map.flyTo([this.own[0], this.own[1]], this.own[2], {duration: 3});
-      else this.map.flyToBounds(this.home, {...MARGIN, duration: 3});
+      else this.map.flyToBounds(this.home, {...this.margin(), duration: 3});
     }
 
     whole() {
       this.own = null; this.queue = []; this.touring = false; this.touched = -Infinity; this.byHand = false; root.clearTimeout(this.timer); this.moved(null);
       delete this.box.dataset.tour;
-      this.map.fitBounds(this.home, {...MARGIN, animate: false});
+      this.map.fitBounds(this.home, {...this.margin(), animate: false});
     }
 
     tick() { if (this.view.payload) this.view.tick(); }

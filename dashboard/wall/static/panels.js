@@ -5,8 +5,11 @@
 (function (root) {
   "use strict";
   const SIGNS = {critical: "!!", high: "!", medium: "•", low: "·"};
+  const FIRES = ["event", "unverified"];       // their title says where they are; of others the text does
   const LOOKS = {hit: "hit", clear: "clear", waiting: "waiting", unfetched: "waiting", never: "waiting", missing: "missing", broken: "broken", now: "now", coming: "coming"};
 
+  const IN_FULL = 2;                           // decisions in two lines each when there are more than fit
+  const BESIDE = 24;                           // letters of the day's last two lines that stand beside each other
   const TURN_MS = 8000;                        // long enough to dial a number that is read once
 
   function make(tag, cls, text, parent) {
@@ -120,6 +123,7 @@
       if (each.state === "new") make("em", "", this.words.new, title);
       make("span", "", each.title, title);
       const state = each.state === "new" ? "" : [this.words[each.state], each.by].filter(Boolean).join(": ");
+      make("span", "brief", [FIRES.includes(each.kind) ? each.owner : each.text, state].filter(Boolean).map((said) => " · " + said).join(""), title);
       make("span", "below", [each.text, each.owner, state].filter(Boolean).join(" · "), text);
       const when = make("div", "when", "", row);
       this.count("decisions", make("b", "", "", when), () => each.due ? this.time.countdown(each.due) : this.time.age(this.time.story() - each.since));
@@ -130,9 +134,11 @@
     fit() {                                    // as many whole lines as there is room for; the rest is a number
       if (!this.list) return;
       const rows = [...this.list.children], room = this.list.clientHeight;
-      for (const row of rows) row.hidden = false;
-      let shown = 0;
-      for (const row of rows) { if (row.offsetTop - this.list.offsetTop + row.offsetHeight <= room + 1) shown += 1; else break; }
+      const fits = (row) => row.offsetTop - this.list.offsetTop + row.offsetHeight <= room + 1;
+      for (const row of rows) { row.hidden = false; row.classList.remove("short"); }
+      const whole = () => { const first = rows.findIndex((row) => !fits(row)); return first < 0 ? rows.length : first; };
+      let shown = whole();
+      if (shown < rows.length) { rows.slice(IN_FULL).forEach((row) => row.classList.add("short")); shown = whole(); }
       rows.forEach((row, i) => { row.hidden = i >= shown; });
       const left = this.total - Math.min(shown, this.total);
       this.more.textContent = left > 0 ? this.time.say("more", {count: left}) : "";
@@ -142,7 +148,8 @@
       const table = make("div", "table"), [from, to] = sky.day, place = (ms) => Math.max(0, Math.min(1, (ms - from) / (to - from))) * 100;
       this.skyDay = sky.day;
       const head = make("div", "row head", "", table);
-      make("span", "name " + (sky.blind.length ? "blindkey" : ""), sky.blind.length ? this.words.blind : "", head);
+      const key = make("span", "name blindkey", "", head);
+      if (sky.blind.length) { make("i", "", "", key); key.append(this.words.blind); }
       const axis = make("span", "line", "", head);
       for (const hour of [0, 6, 12, 18]) { const tick = make("span", "hour", String(hour).padStart(2, "0"), axis); tick.style.left = hour / 24 * 100 + "%"; }
       make("span", "state", this.words.lookHead, head); make("span", "file", this.words.fileHead, head); make("span", "next", this.words.nextHead, head);
@@ -180,6 +187,8 @@
 
       line(this.words.onDuty, day.duty, this.words.nobodyOnDuty); line(this.words.next, day.next, this.words.nothingNext);
       this.day.replaceChildren(levels, figures, lines);
+      const short = (found, nothing) => (found && found.length ? found : [nothing]).every((said) => said.length <= BESIDE);
+      if (short(day.duty, this.words.nobodyOnDuty) && short(day.next, this.words.nothingNext)) lines.className = "beside";
     }
   };
   root.CanhLuaPanels.make = make;

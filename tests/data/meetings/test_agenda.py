@@ -20,7 +20,7 @@ from data.ledger.settings import keep_settings
 from data.meetings.agenda import MOST, Point, proposed, since_last
 from data.meetings.generating import generate, pending, periods_ahead
 from data.meetings.holding import hold
-from data.meetings.planning import Day, set_day
+from data.meetings.planning import Day, miss, plan_again, set_day
 from data.meetings.reading import list_meetings, meeting_of
 from data.meetings.rotating import change_order
 from data.periods import read_period
@@ -118,7 +118,7 @@ def test_what_was_decided_before_comes_back_until_it_is_done(planned: Engine) ->
 
 def test_announced_levels_of_the_commune(planned: Engine) -> None:
     row = _row(planned, "2027-03")
-    wanted = Announcement(4, NOW - HOUR, NOW + 24 * HOUR, "Thông báo của Chi cục")
+    wanted = Announcement(4, "Thông báo của Chi cục", NOW - HOUR, NOW + 24 * HOUR)
     with writing(planned) as conn:
         announce(conn, [row["commune_id"]], wanted, LevelBy(NOW, LOCAL_ADMIN), seen={row["commune_id"]: None})
     told = [each.text for each in _points(planned, row) if each.kind == "levels"]
@@ -158,6 +158,15 @@ def test_an_undated_meeting_follows_the_order_and_a_dated_one_stays(planned: Eng
         generate(conn, quarter, AREAS, watch, TZ)
         kept = meeting_of(conn, row["id"])
     assert kept is not None and kept["host_agency_id"] == RANGERS
+
+
+def test_why_it_was_missed_goes_when_that_is_taken_back(planned: Engine) -> None:
+    row = _row(planned, "2027-02")
+    with writing(planned) as conn:
+        miss(conn, row["id"], "lũ", ACT, seen_version=1)
+        assert (meeting_of(conn, row["id"]) or {})["reason"] == "lũ"
+        plan_again(conn, row["id"], ACT, seen_version=2)
+        assert (meeting_of(conn, row["id"]) or {})["reason"] is None
 
 
 def test_ahead_are_this_and_the_next_month_and_quarter() -> None:

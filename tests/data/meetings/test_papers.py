@@ -16,7 +16,7 @@ from data.followup import Item, add_item
 from data.meetings.errors import MeetingUnknown
 from data.meetings.generating import generate
 from data.meetings.holding import Guests, Minutes, attend, correct, freeze, hold, set_agenda, write_minutes
-from data.meetings.papers.file import meeting_file, period_said
+from data.meetings.papers.file import MeetingFile, meeting_file, period_said
 from data.meetings.papers.invitation import invitation
 from data.meetings.papers.minutes import minutes
 from data.meetings.planning import Day, set_day
@@ -60,7 +60,7 @@ def _text(data: bytes) -> str:
     return "\n".join([*(p.text for p in paper.paragraphs), *cells, *marks])
 
 
-def _file(engine: Engine, own: int, *, drill: bool = False):
+def _file(engine: Engine, own: int, *, drill: bool = False) -> MeetingFile:
     with reading(engine) as conn:
         return meeting_file(conn, own, areas=AREAS, place="Quỳnh Nhai", now=NOW, tz=TZ, drill=drill)
 

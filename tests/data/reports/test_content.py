@@ -143,11 +143,32 @@ def test_only_satellites_that_looked_in_both_periods_are_compared(engine: Engine
         for number, (satellite, at) in enumerate(seen):
             put(
                 conn, detection, id=f"d{number}", time_utc=at, satellite=satellite, confidence="high",
-                run_id=run, commune_2025_id="muong-gion-2025", daynight="D", instrument="VIIRS", version="2.0NRT",
-                processing="NRT",
+                run_id=run, commune_2025_id="muong-gion-2025", daynight="D", instrument="VIIRS",
+                version="2.0NRT", processing="NRT",
             )  # fmt: skip
         others = beside(MARCH, "month")
         found = compared(conn, MARCH, others["last_year"])
         nothing = compared(conn, MARCH, others["before"])
     assert (found.shared, found.now, found.then) == (("NOAA-20",), 2, 1)
     assert (nothing.shared, nothing.now, nothing.then) == ((), None, None)
+
+
+def test_what_nobody_wrote_down_yet_is_no_nought(engine: Engine, ground: Ground) -> None:
+    with writing(engine) as conn:
+        begun = By(LOCAL_ADMIN, datetime(2027, 2, 20, tzinfo=UTC))
+        set_target(conn, LEAD, EVERY, Target(4), begun, seen=Target())
+        found = content(conn, "month", MARCH, NOW, ground)["figures"]
+        fires = found["fires_burned"]
+        assert (fires["now"]["value"], fires["before"]["value"], fires["last_year"]) == (0, 0, None)
+        assert found["events_seen"] == {
+            "now": None,
+            "before": None,
+            "last_year": None,
+        }  # no file was ever read
+        put(
+            conn, meeting, code="GB-1", year=2026, number=1, kind="commune_month", period="2026-03",
+            minutes={}, commune_id="muong-gion-2025", era="2025", due_on=date(2026, 3, 31), status="missed",
+            starts_at=None, ends_at=None,
+        )  # fmt: skip
+        found = content(conn, "month", MARCH, NOW, ground)["figures"]
+    assert found["meetings_held"]["last_year"]["value"] == 0  # entered later, and so it counts

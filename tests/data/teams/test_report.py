@@ -23,6 +23,7 @@ from data.teams.inspecting import (
     Inspection,
     add_content,
     announce,
+    cancel,
     finish,
     plan_inspection,
     take_back,
@@ -126,6 +127,15 @@ def test_what_was_announced_keeps_its_moment(engine: Engine, own: int) -> None:
         found = inspection_of(conn, own)
     assert found is not None
     assert (found["status"], found["announced_at"], found["done_at"]) == ("announced", EARLY.now, None)
+
+
+def test_why_it_was_cancelled_goes_when_that_is_taken_back(engine: Engine, own: int) -> None:
+    with writing(engine) as conn:
+        cancel(conn, own, "mưa lớn", ACT, seen_version=2)
+        assert (inspection_of(conn, own) or {})["reason"] == "mưa lớn"
+        take_back(conn, own, ACT, seen_version=3)
+        found = inspection_of(conn, own) or {}
+    assert (found["status"], found["reason"]) == ("announced", None)
 
 
 def test_an_unknown_inspection(engine: Engine) -> None:

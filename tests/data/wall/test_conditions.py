@@ -41,6 +41,21 @@ def event(name: str = "DC-1", due: datetime = NOW + HOUR, **other: Any) -> Watch
     return Watched(row, facts, None, due)
 
 
+def test_out_is_out_until_a_satellite_sees_it_again() -> None:
+    """Somebody there saw that it was out; a later look at the same place is a fire that nobody has looked
+    at."""
+    seen = event(verdict="forest_fire")
+    assert seen.burning and seen.answered and strong_events([seen]) == []
+    out = replace(seen, quiet_since=seen.row["last_seen"])
+    assert not out.burning and out.answered and strong_events([out]) == []
+    again = replace(seen, quiet_since=seen.row["last_seen"] - HOUR)
+    assert again.burning and not again.answered
+    (told,) = strong_events([again])
+    assert (told.reason, told.since) == ("strong_in_forest", seen.row["last_seen"])
+    nothing = event(verdict="nothing")
+    assert not nothing.burning and replace(nothing, quiet_since=NOW - 3 * HOUR).burning
+
+
 def test_every_rule_has_its_kind_and_urgency() -> None:
     assert {kind for kind, _reason in RULES} == set(WALL_ALARM_KINDS)
     assert set(RULES.values()) <= set(WALL_URGENCIES)

@@ -1,0 +1,1 @@
+"""The page *Báo cáo*: its figures, the rows behind them, and what was frozen."""
