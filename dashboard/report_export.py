@@ -17,12 +17,12 @@ from dashboard.services import services
 from dashboard.words.errors import say
 from data.access import Actor, may_ever
 from data.effort.ground import Ground
-from data.errors import DataError
 from data.reports.papers.file import ReportFile, report_file
 from data.reports.papers.picture import picture_of
 from data.reports.papers.sheet import report_paper
 from data.reports.papers.workbook import report_book
 from data.store.engine import reading
+from geo.errors import GeoError
 
 PATH = "/export/reports/{kind}/{period}"
 MEDIA = {
@@ -66,7 +66,7 @@ def answer(request: Request, who: Actor, ending: str) -> Response:
     kind, text = request.path_params["kind"], request.path_params["period"]
     try:
         body = _made(_file(kind, text, who), ending)
-    except DataError as error:
+    except GeoError as error:
         message = say(error.code, error.params)
         return JSONResponse({"error": error.code, "params": error.params, "message": message}, 400)
     except (SQLAlchemyError, OSError) as error:

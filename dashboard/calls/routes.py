@@ -28,6 +28,7 @@ from data.access.errors import Denied
 from data.access.secrets import make_signing_key
 from data.incidents import By
 from data.incidents.matching import likely_matches
+from data.incidents.states import FIRES
 from data.ledger.standing_of_matters import Counts, standing_of
 from data.reception import find_spots, read_moment, record
 from data.reception.errors import CallInvalid
@@ -72,6 +73,7 @@ def _words() -> dict[str, str]:
         "refused": _("Người báo từ chối cho biết"),
         "more": _("Chi tiết"),
         "kind": _("Loại việc"),
+        "field": _("Lĩnh vực"),
         "forest_type": _("Loại rừng"),
         "area": _("Diện tích, ha"),
         "spread_risk": _("Nguy cơ cháy lan"),
@@ -90,9 +92,10 @@ def _words() -> dict[str, str]:
     }
 
 
-def _script_words(drill: bool) -> dict[str, str]:
+def _script_words(drill: bool) -> dict[str, Any]:
     return {
         "lang": words.current(),
+        "fires": list(FIRES),
         "kept": "canhlua-call-drill" if drill else "canhlua-call",
         "draft": _("Đây là bản nháp chưa ghi xong."),
         "none": _("Không, đây là việc khác"),
@@ -118,6 +121,7 @@ def _shown(request: Request, _form: FormData) -> Response:
         "mark": mark,
         "known_by": me.name if me.account_id is not None else "",
         "kinds": _listed(incident_words.KINDS),
+        "fields": [("", _("theo loại việc")), *_listed(incident_words.FIELDS)],
         "forest_types": _listed(incident_words.FOREST_TYPES),
         "risks": _listed(incident_words.RISKS),
         "channels": _listed(incident_words.CHANNELS),

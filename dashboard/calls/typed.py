@@ -93,6 +93,7 @@ def read_call(given: Mapping[str, str], now: datetime, profile: Profile) -> Call
         spread_risk=given.get("spread_risk", "unknown"),
         house_risk=given.get("house_risk", "unknown"),
         attach=given.get("attach", ""),
+        field=given.get("field", ""),
         **{name: given.get(name, "") for name in INFORMANT},
     )
 

@@ -19,10 +19,12 @@ from dashboard import words
 from dashboard.checkin.holder import told, unusable
 from dashboard.services import services
 from dashboard.words.errors import say
+from data.clock import real_now
 from data.patrols.link_errors import MemberLinkUnusable
 from data.patrols.tokens import member_token, read_token
 from data.positions.errors import PositionUnreadable
 from data.positions.requests import Report, read_json, read_query
+from data.positions.story import in_story
 from data.positions.taking import take
 from data.store.engine import reading, writing
 
@@ -57,6 +59,8 @@ def _taken(request: Request, raw: bytes) -> Response:
     with reading(here.engine) as conn:
         read_token(conn, token, "positions", now=here.now(), valid_days=settings.link_days)
     report = _report(request, raw)
+    if here.drill:
+        report = in_story(report, here.now(), real_now())
     with writing(here.engine) as conn:
         member = read_token(conn, token, "positions", now=here.now(), valid_days=settings.link_days)
         done = take(conn, member, report, settings, now=here.now(), drill=here.drill)

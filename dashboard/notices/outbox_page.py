@@ -27,7 +27,7 @@ from data.store.tables import notice
 
 _TEMPLATES = sheets.environment(Path(__file__).with_name("templates"))
 MOST = 100
-_STATES = {
+STATES = {
     "queued": N_("đang chờ"),
     "sending": N_("đang gửi"),
     "sent": N_("đã gửi"),
@@ -43,7 +43,7 @@ def _card(row: dict[str, Any], agencies: Any, link: str) -> dict[str, Any]:
         "to": " · ".join(each for each in (row["person"], agencies.agency(row["receiver_id"])) if each),
         "by": f"{_(CHANNELS.get(row['channel'], row['channel']))} {row['address']}",
         "when": formats.moment(row["sent_at"] or row["created_at"]),
-        "state": _(_STATES[row["state"]]),
+        "state": _(STATES[row["state"]]),
         "subject": row["subject"],
         "before": before,
         "link": link if found else "",

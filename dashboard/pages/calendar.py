@@ -16,7 +16,7 @@ from dashboard.parts.calendar import address, agenda, month, words
 from dashboard.parts.html import html
 from dashboard.services import services
 from dashboard.words import _
-from data.calendar.entries import KINDS, Entry, entries
+from data.calendar.entries import DEADLINES, KINDS, Entry, entries
 from data.periods import Period, period_of, read_period, shifted
 from data.store.engine import reading
 from geo.alphabet import sort_key
@@ -68,7 +68,10 @@ def _by_day(found: Sequence[Entry], first: date, last: date) -> dict[date, list[
 
 
 def _key() -> None:
-    listed = "".join(f'<li class="{kind}">{escape(_(words.KINDS[kind]))}</li>' for kind in KINDS)
+    listed = "".join(
+        f'<li class="{kind}{" due" * (kind in DEADLINES)}">{escape(_(words.KINDS[kind]))}</li>'
+        for kind in KINDS
+    )
     html(f'<ul class="cl-kinds">{listed}</ul>')
 
 

@@ -40,6 +40,7 @@ ORIGINS = {
     "screen:places": N_("trang Địa danh"),
     "screen:planning": N_("trang Quy hoạch tuần tra"),
     "screen:rules": N_("trang Quy tắc báo tin"),
+    "screen:settings": N_("trang Thiết đặt"),
     "screen:teams": N_("trang Đoàn liên ngành"),
     "screen:reception": N_("trang Ghi tin báo"),
     "screen:upload": N_("nạp tệp FIRMS"),

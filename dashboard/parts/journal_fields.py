@@ -250,6 +250,9 @@ FIELDS = {
     "suggestion_id": N_("gợi ý số"),
     "archived_at": N_("lưu trữ lúc"),
     "archived_reason": N_("lý do lưu trữ"),
+    # Settings that are carried elsewhere
+    "files": N_("các tệp"),
+    "records": N_("các bản ghi"),
     # The duty book
     "shift_id": N_("ca trực"),
     "from_shift_id": N_("ca giao"),

@@ -26,6 +26,7 @@ from dashboard.words.notice_errors import NOTICE, NOTICE_PROBLEM
 from dashboard.words.outreach_errors import OUTREACH, OUTREACH_PROBLEM
 from dashboard.words.patrol_errors import PATROL, PATROL_PROBLEM
 from dashboard.words.place_errors import PLACE, PLACE_PROBLEM, said_of_places
+from dashboard.words.portable_errors import PORTABLE, PORTABLE_PROBLEM
 from dashboard.words.presence_errors import PRESENCE, PRESENCE_PROBLEM
 from dashboard.words.report_errors import REPORT, REPORT_PROBLEM
 from dashboard.words.rule_errors import RULE, RULE_PROBLEM, said_of_rules
@@ -236,6 +237,7 @@ _TOPICS: tuple[tuple[Mapping[str, str], Mapping[str, str]], ...] = (
     (AGENCY, AGENCY_PROBLEM),
     (DUTY, DUTY_PROBLEM),
     (DUTYBOOK, DUTYBOOK_PROBLEM),
+    (PORTABLE, PORTABLE_PROBLEM),
     (RULE, RULE_PROBLEM),
     (ACCESS, ACCESS_PROBLEM),
     (INCIDENT, INCIDENT_PROBLEM),

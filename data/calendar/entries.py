@@ -1,7 +1,7 @@
 """What stands in the calendar of a period: one list from the records that have a day.
 
-Cases are not in it: who reads a calendar may not be who may read cases. Patrols that are only planned are
-seen by whoever follows patrols.
+Cases are not in it, nor what is owed about them: who reads a calendar may not be who may read cases.
+Patrols that are only planned are seen by whoever follows patrols.
 """
 
 from __future__ import annotations
@@ -181,6 +181,7 @@ def _duties(conn: Connection, since: datetime, until: datetime, _tz: tzinfo) -> 
             owed.deadline_at < until,
             owed.status.in_(LIVE),
             owed.proven_at.is_(None),
+            matter.c.kind != "case",
         )
         .order_by(owed.deadline_at, owed.id)
     )

@@ -140,7 +140,7 @@ def _duties(conn: Connection, span: Span, people: set[str], names: Mapping[str, 
         if received and row["kind"] == "told" and row["notice_id"] is not None:
             continue  # the message itself has a line
         receiver = "đơn vị ta" if received else names.get(row["receiver_id"], row["receiver_id"])
-        said = phrases.DUTIES[row["kind"]].format(receiver=receiver, matter=_matter(row))
+        said = phrases.DUTIES[row["kind"]].format(receiver=receiver, matter=_matter(dict(row)))
         how = ", ".join(each for each in (row["person"], phrases.CHANNELS.get(row["channel"] or "")) if each)
         text = f"{said[:1].upper()}{said[1:]}" + (f" ({how})" if how else "")
         yield Line(row["happened_at"], "duty", _with(text, _short(row["text"])), row["actor"])

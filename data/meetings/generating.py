@@ -17,7 +17,7 @@ from data.meetings.reading import orders_of
 from data.meetings.states import FIRST, STATES
 from data.meetings.writing import ACTION, journalled
 from data.periods import Period, period_of, shifted
-from data.plan import list_plans
+from data.plan import list_plans, plan_at
 from data.store.lock import serialise
 from data.store.tables import meeting
 from geo.communes import Areas
@@ -32,14 +32,20 @@ def communes_on(areas: Areas, day: date) -> tuple[str, list[str]]:
     return era, list(areas.of_era(era)["area_id"])
 
 
+def _rules(conn: Connection, plan: dict[str, Any], each: Promised) -> bool:
+    held = plan_at(conn, each.due_on)
+    return held is not None and held["plan_id"] == plan["plan_id"]
+
+
 def promised(conn: Connection, period: Period, areas: Areas) -> list[tuple[dict[str, Any], Promised]]:
-    """What the signed plans promise in a period, with the plan of each."""
+    """What the signed plans promise in a period, with the plan of each; where two hold on a day, the one that
+    is in force counts (`data.plan.plan_at`): no meeting is promised twice."""
     found = []
     for plan in list_plans(conn):
         lookup = (lambda day: communes_on(areas, day), lambda day: agencies_at(conn, day))
         orders = orders_of(conn, plan)
         all_of_it = monthly(plan, period, *lookup) + quarterly(plan, period, *lookup, orders)
-        found += [(plan, each) for each in all_of_it]
+        found += [(plan, each) for each in all_of_it if _rules(conn, plan, each)]
     return found
 
 

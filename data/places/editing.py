@@ -180,8 +180,8 @@ def insert_place(conn: Connection, row: dict[str, Any], act: Act) -> int:
     return made
 
 
-def add(conn: Connection, wanted: Place, act: Act) -> int:
-    """Add a place and return its row's id.
+def add(conn: Connection, wanted: Place, act: Act, *, place_id: str | None = None) -> int:
+    """Add a place (under a stable id that it brings, else a new one) and return its row's id.
 
     Raises
     ------
@@ -194,7 +194,8 @@ def add(conn: Connection, wanted: Place, act: Act) -> int:
     serialise(conn)
     row = _checked(wanted)
     commune = _ask(conn, row, act, None)
-    row |= {"place_id": new_place_id(), "commune_2025_id": commune, "source": PERSON, "attribution": None}
+    own = place_id or new_place_id()
+    row |= {"place_id": own, "commune_2025_id": commune, "source": PERSON, "attribution": None}
     return insert_place(conn, row, act)
 
 

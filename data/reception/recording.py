@@ -28,7 +28,7 @@ from data.profile import Profile
 from data.reception.errors import CallInvalid
 from data.store.engine import reading, writing
 from data.store.lock import serialise
-from data.store.tables import CALL_CHANNELS, FOREST_TYPES, RISKS, incident, reception_call
+from data.store.tables import CALL_CHANNELS, FOREST_TYPES, INCIDENT_FIELDS, RISKS, incident, reception_call
 from geo.areas import Areas
 
 ACTION = "reception.record"
@@ -36,6 +36,8 @@ SCREEN = "screen:reception"
 RECORD_KIND = "reception_call"
 INFORMANT = ("informant_name", "informant_address", "informant_phone")
 LONGEST = 4000
+_OF_INCIDENT = ("kind", "field", "attach", "refused")
+"""What of a call is kept with its incident, or under another name."""
 
 
 @dataclass(frozen=True)
@@ -43,7 +45,8 @@ class Call:
     """What a person took down. Moments aware, degrees WGS84, hectares as told.
 
     `refused`: the informant would not be named. `attach`: "" for a new incident, ``incident:7`` or
-    ``event:…`` for a match that the person chose.
+    ``event:…`` for a match that the person chose. `field`: who leads a new incident, "" for what its kind
+    says: a tip of a camp in the forest is the rangers'.
     """
 
     draft_id: str
@@ -66,6 +69,7 @@ class Call:
     spread_risk: str = "unknown"
     house_risk: str = "unknown"
     attach: str = ""
+    field: str = ""
 
 
 @dataclass(frozen=True)
@@ -96,6 +100,7 @@ def _refuse(call: Call, now: datetime) -> None:
         "known_before_it_happened": call.known_at < call.occurred_at,
         "area_impossible": area is not None and not (math.isfinite(area) and area >= 0),
         "choice_unknown": call.kind not in FIELD_OF_KIND
+        or call.field not in ("", *INCIDENT_FIELDS)
         or call.channel not in CALL_CHANNELS
         or call.forest_type not in FOREST_TYPES
         or not {call.spread_risk, call.house_risk} <= set(RISKS),
@@ -117,7 +122,7 @@ def _before(conn: Connection, draft_id: str) -> Recorded | None:
 def _incident(call: Call, agency_id: str | None) -> Incident:
     return Incident(
         kind=call.kind,
-        field=FIELD_OF_KIND[call.kind],
+        field=call.field or FIELD_OF_KIND[call.kind],
         summary=call.said.strip() or call.place_text.strip(),
         occurred_at=call.occurred_at,
         known_at=call.known_at,
@@ -146,7 +151,7 @@ def _attached(conn: Connection, call: Call, place: Mapping[str, Any], by: By, pr
 
 
 def _insert(conn: Connection, call: Call, incident_id: int, by: By, profile: Profile) -> str:
-    row = {name: value for name, value in vars(call).items() if name not in ("kind", "attach", "refused")}
+    row = {name: value for name, value in vars(call).items() if name not in _OF_INCIDENT}
     row |= {name: getattr(call, name).strip() or None for name in INFORMANT}
     row |= {name: getattr(call, name).strip() for name in ("said", "place_text", "known_by")}
     row |= next_number(conn, reception_call, "TN", call.received_at, profile.tz)

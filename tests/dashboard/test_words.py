@@ -51,7 +51,11 @@ def test_placeholders_survive_translation(language: str) -> None:
 
 def test_a_missing_string_is_found(tmp_path: Path) -> None:
     (tmp_path / "page.py").write_text('title = _("chưa có trong danh mục này")\n', encoding="utf-8")
-    assert catalogue.missing("en", tmp_path) == [("page.py:1", "chưa có trong danh mục này")]
+    (tmp_path / "part.py").write_text("html(f'<b>{escape(_(\"trong chuỗi ghép\"))}</b>')\n", encoding="utf-8")
+    assert catalogue.missing("en", tmp_path) == [
+        ("page.py:1", "chưa có trong danh mục này"),
+        ("part.py:1", "trong chuỗi ghép"),
+    ]
 
 
 @pytest.mark.parametrize("error", _error_classes(), ids=lambda error: error.code)

@@ -103,6 +103,12 @@
     }).catch(() => 0);
   }
 
+  // ---- what is asked of fires alone is not in the way of a tip or a landslide
+  function kind() {
+    const burns = words.fires.includes(field("kind").value);
+    for (const at of ["forest_type", "area_ha", "spread_risk", "house_risk"]) form.querySelector(`[data-field="${at}"]`).hidden = !burns;
+  }
+
   // ---- sending
   function wrongs(found) {
     form.querySelectorAll(".wrong").forEach((each) => { each.textContent = ""; });
@@ -117,7 +123,8 @@
     if (sending) return;
     sending = true; clearTimeout(waiting); keep();
     const button = form.querySelector("button[type=submit]"), given = new URLSearchParams();
-    for (const [at, value] of new FormData(form)) if (at !== "spot") given.append(at, value === "…" ? "" : value);
+    const hidden = (at) => { const line = form.querySelector(`[data-field="${at}"]`); return line && line.hidden; };
+    for (const [at, value] of new FormData(form)) if (at !== "spot" && !hidden(at)) given.append(at, value === "…" ? "" : value);
     button.disabled = true; button.textContent = words.sending;
     fetch("/call", {method: "POST", headers: {Accept: "application/json"}, body: given, cache: "no-store"}).then((answer) => answer.json().then((said) => ({answer, said}))).then(({answer, said}) => {
       if (answer.ok) { stored(said); return; }
@@ -137,10 +144,11 @@
   form.addEventListener("submit", (event) => { event.preventDefault(); send(); });
   document.addEventListener("keydown", (event) => { if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) { event.preventDefault(); if (!form.hidden) send(); } });
   form.addEventListener("input", touched);
+  field("kind").addEventListener("change", kind);
   field("place_text").addEventListener("input", later(where));
   field("occurred").addEventListener("input", later(matches));
   window.addEventListener("online", () => { if (waiting) send(); });
   document.getElementById("fresh").addEventListener("click", () => { if (window.confirm(words.sure)) { drop(); location.reload(); } });
   document.getElementById("again").addEventListener("click", () => location.reload());
-  chart(); begin();
+  chart(); begin(); kind();
 }());

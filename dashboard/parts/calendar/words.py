@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from dashboard import formats
+from dashboard.parts.together.words import MEETINGS
 from dashboard.services import services
 from dashboard.words import N_, _
 from data.calendar.entries import Entry
@@ -27,7 +28,8 @@ def title(entry: Entry, names: Mapping[str, str]) -> str:
     areas = services().areas.communes
     called = dict(zip(areas["area_id"], areas["name"], strict=True))
     what = called.get(entry.title) or names.get(entry.title) or entry.title
-    return f"{_(KINDS[entry.kind])} {entry.code}" + (f": {what}" if what else "")
+    name = _(MEETINGS[entry.subkind] if entry.kind == "meeting" else KINDS[entry.kind])
+    return f"{name} {entry.code}" + (f": {what}" if what else "")
 
 
 def when(entry: Entry) -> str:

@@ -197,10 +197,10 @@ def show(row: Mapping[str, Any], names: Mapping[str, str]) -> None:
         (there, "erase", _("Xóa thông tin cá nhân…"), _("Xóa thông tin cá nhân"), lambda: _erasing(row)),
     ]
     with st.container(horizontal=True, key="casedeeds"):
+        if writable and st.button(_("Sửa…"), key="case_edit"):
+            form.open_change(row)
         for shown, key, label, title, draw in deeds:
             if shown and st.button(
                 label, key=f"case_{key}", type="tertiary" if key == "erase" else "secondary"
             ):
                 dialogs.dialog(title)(draw)()
-        if writable and st.button(_("Sửa…"), key="case_edit", type="tertiary"):
-            form.open_change(row)

@@ -72,14 +72,14 @@ def _typed(row: Mapping[str, Any] | None, key: str) -> Case:
     held = row["lead_agency_id"] if row is not None else mine if mine in leads else None
     options = [held] if row is not None else leads or order
     lead = st.selectbox(
-        _("Chủ trì"), options, options.index(held) if held in options else None, key=f"{key}_lead_{kind}",
-        format_func=lambda own: names.get(str(own), str(own)), placeholder=_("chọn đơn vị"),
-        disabled=row is not None,
+        _("Đơn vị chủ trì"), options, options.index(held) if held in options else None,
+        key=f"{key}_lead_{kind}", format_func=lambda own: names.get(str(own), str(own)),
+        placeholder=_("chọn đơn vị"), disabled=row is not None,
     )  # fmt: skip
+    together = [own for own in (row["partners"] if row is not None else []) if own in order]
     partners = st.multiselect(
-        _("Phối hợp"), order, [own for own in (row["partners"] if row is not None else []) if own in order],
-        key=f"{key}_partners", format_func=lambda own: names.get(own, own),
-        placeholder=_("chọn các đơn vị"),
+        _("Đơn vị phối hợp"), order, together, key=f"{key}_partners",
+        format_func=lambda own: names.get(own, own), placeholder=_("chọn các đơn vị"),
     )  # fmt: skip
     areas = here.areas.of_era(here.areas.present_era)
     called = dict(zip(areas["area_id"], areas["name"], strict=True))

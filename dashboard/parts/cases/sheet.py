@@ -51,8 +51,8 @@ def _head(row: Mapping[str, Any], names: Mapping[str, str]) -> None:
     partners = ", ".join(names.get(own, own) for own in row["partners"])
     pairs = [
         (_("Lĩnh vực"), _(incident_words.FIELDS[row["field"]])),
-        (_("Chủ trì"), names.get(row["lead_agency_id"], row["lead_agency_id"])),
-        (_("Phối hợp"), partners),
+        (_("Đơn vị chủ trì"), names.get(row["lead_agency_id"], row["lead_agency_id"])),
+        (_("Đơn vị phối hợp"), partners),
         (_("Xã"), words.commune(row)),
         (_("Biết tin"), formats.moment(row["known_at"])),
         (_("Giữ thông tin cá nhân đến"), formats.day(row["keep_until"]) if row["keep_until"] else ""),
@@ -152,7 +152,7 @@ def show(case_id: int) -> None:
         deeds_bar.show(row, {each["agency_id"]: agency_name(each) for each in there})
     _handovers(row, names)
     _persons(row)
-    st.subheader(_("Diễn biến"))
+    st.subheader(_("Việc đã làm"))
     listed = "".join(_step(each, names) for each in row["steps"])
     html(f'<ol class="cl-agenda">{listed}</ol>')
     told_block.show(part)

@@ -28,8 +28,8 @@ STEPS = {
 }
 HANDOVERS = {
     "offered": N_("chờ nhận"),
-    "received": N_("đã nhận"),
-    "refused": N_("từ chối"),
+    "received": N_("đã nhận hồ sơ"),
+    "refused": N_("từ chối nhận"),
     "withdrawn": N_("đã rút"),
 }
 SECRET = N_("Không nhập thông tin bí mật nhà nước.")

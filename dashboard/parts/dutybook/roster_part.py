@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 from html import escape
-from typing import Any
+from typing import Any, Literal
 
 import streamlit as st
 
@@ -88,7 +88,9 @@ def _day(day: date, rows: Sequence[Mapping[str, Any]], may: bool) -> None:
         if not rows:
             html('<p class="cl-nobody">–</p>')
         for row in rows:
-            kind = "primary" if row["starts_at"] <= now < row["ends_at"] else "secondary"
+            kind: Literal["primary", "secondary"] = (
+                "primary" if row["starts_at"] <= now < row["ends_at"] else "secondary"
+            )
             label = f"**{look.plain(row['name'])}**  \n{_times(row)}"
             if st.button(label, key=f"turn_{row['id']}", type=kind, width="stretch"):
                 dialogs.dialog(_("Lượt trực"))(_one)(row, may)

@@ -27,11 +27,11 @@ def _facts(row: Mapping[str, Any], names: Mapping[str, str]) -> list[tuple[str, 
     notice = _("kế hoạch chưa nêu") if days is None else _("{days} ngày trước", days=days)
     people = "" if row["participants"] is None else formats.number(row["participants"])
     found = [
-        (_("Thời gian"), words.when(row)),
+        (_("Thời gian tổ chức"), words.when(row)),
         (_("Địa điểm"), " · ".join(each for each in (row["venue"], words.commune(row)) if each)),
         (_("Chủ trì"), names.get(row["host_agency_id"], row["host_agency_id"])),
         (_("Đối tượng"), words.audiences(row)),
-        (_("Phải báo"), notice),
+        (_("Phải báo trước"), notice),
         (_("Thông báo lúc"), formats.moment(row["announced_at"]) if row["announced_at"] else ""),
         (_("Số người dự"), people),
         (_("Lý do"), row["reason"] or ""),
@@ -51,7 +51,7 @@ def _head(row: Mapping[str, Any], names: Mapping[str, str]) -> None:
 
 
 def _contents(row: Mapping[str, Any], names: Mapping[str, str]) -> None:
-    st.subheader(_("Nội dung"))
+    st.subheader(_("Nội dung hội nghị"))
     lines = words.topics(row, names)
     if not lines:
         look.small(_("Chưa có nội dung nào."))

@@ -74,7 +74,7 @@ def _map(found: list[Class], zones: list[dict[str, Any]]) -> None:
 
 
 def _zone(row: dict[str, Any]) -> str:
-    href = escape(way("planning", section="zones", zone=str(row["id"])), quote=True)
+    href = escape(way("planning", section="zones", zone=row["code"]), quote=True)
     share = formats.number(row["share"] * 100, 0 if row["share"] >= 0.1 or not row["share"] else 1)
     last = _("lần cuối {day}", day=formats.day(row["last"])) if row["last"] else _("chưa ai tới")
     kind = "" if row["last"] else ' class="never"'

@@ -64,7 +64,7 @@ def _zone(each: Mapping[str, Any]) -> str:
         else formats.distance(each["length_m"])
     )
     gone = " · " + _("đã thôi dùng") if each["archived_at"] else ""
-    href = escape(way("planning", section="zones", zone=str(each["id"])), quote=True)
+    href = escape(way("planning", section="zones", zone=each["code"]), quote=True)
     text = f"{escape(each['code'])} · {escape(each['name'])}"
     return f'<li><a href="{href}" target="_self">{text}</a> <span>{escape(size + gone)}</span></li>'
 

@@ -8,7 +8,7 @@ from html import escape
 from typing import Any
 
 import streamlit as st
-from sqlalchemy import Connection
+from sqlalchemy import Connection, func, select
 
 from dashboard import formats, look
 from dashboard.parts import agency_names, ways
@@ -17,12 +17,15 @@ from dashboard.parts.reports import cards, freezing
 from dashboard.parts.reports import words as said_words
 from dashboard.services import services
 from dashboard.words import _
+from dashboard.words.errors import say
 from data.effort.ground import Ground
-from data.periods import MONTHS_OF, Period, period_of, shifted
+from data.periods import MONTHS_OF, Period, PeriodUnreadable, period_of, read_period, shifted
 from data.plan import list_plans
 from data.reports.content import content, period_of_report
 from data.reports.freezing import frozen, moved_since
 from data.store.engine import reading
+from data.store.tables import journal
+from geo.errors import GeoError
 
 _HOW_MANY = {"month": 24, "quarter": 12, "half": 6, "year": 5}
 """Periods to choose from, back from the present one; older ones by address."""
@@ -49,10 +52,20 @@ def _plans() -> dict[str, str]:
     return {row["plan_id"]: row["title"] for row in rows if row["status"] != "withdrawn"}
 
 
+def _named(kind: str, text: str) -> str | None:
+    """The name of a period of a kind; None where the text names none."""
+    try:
+        period = read_period(text, services().profile.tz)
+    except PeriodUnreadable:
+        return None
+    return said_words.period(kind, period.first, period.last) if period.kind == kind else None
+
+
 def _asked() -> None:
     """``?kind=quarter&period=2027-Q1`` opens that report, once."""
     asked = (st.query_params.get("kind", ""), st.query_params.get("period", ""))
-    if asked[0] in said_words.KINDS and asked[1] and st.session_state.get("reports_asked") != asked:
+    known = asked[0] in said_words.KINDS and (asked[0] == "plan" or _named(*asked) is not None)
+    if known and asked[1] and st.session_state.get("reports_asked") != asked:
         st.session_state["reports_asked"] = asked
         st.session_state["reports_kind"] = asked[0]
         st.session_state[f"reports_{asked[0]}"] = asked[1]
@@ -82,10 +95,10 @@ def _choose() -> tuple[str, str] | None:
         return None
     key = f"reports_{kind}"
     held = st.session_state.get(key)
-    if held is None:
+    if held not in options and kind != "plan" and held is not None:
+        options[held] = _named(kind, held) or held  # an older one, by address
+    if held not in options:
         st.session_state[key] = _last_over(options, kind)
-    elif held not in options:
-        options[held] = held  # an older one, by address
     text = st.selectbox(_("Kỳ"), list(options), key=key, format_func=lambda each: options[each])
     return kind, str(text)
 
@@ -100,7 +113,10 @@ def _files(kind: str, text: str) -> None:
 
 
 def _opening(name: str, state: str) -> None:
-    title, lead = _("Báo cáo"), _("Kế hoạch phối hợp hứa gì, làm được bao nhiêu; mỗi con số mở ra bản ghi được tính.")
+    title, lead = (
+        _("Báo cáo"),
+        _("Kế hoạch phối hợp hứa gì, làm được bao nhiêu; mỗi con số mở ra bản ghi được tính."),
+    )
     html(
         f'<header class="cl-pagehead"><div><h1>{escape(title)}</h1><p>{escape(lead)}</p></div>'
         f'<div class="now"><div><span>{escape(name)}</span><b>{escape(state)}</b></div></div></header>'
@@ -121,8 +137,15 @@ def _notes(said: Mapping[str, Any], kept: bool) -> None:
 
 
 def _read(conn: Connection, kind: str, text: str, ground: Ground) -> tuple[Period, dict[str, Any]]:
-    period = period_of_report(conn, kind, text, ground)
-    return period, content(conn, kind, period, services().now(), ground)
+    """The period and what is to be said of it; counted again when something was written, or a minute later:
+    opening a list of records counts nothing anew."""
+    period, now = period_of_report(conn, kind, text, ground), services().now()
+    written = conn.execute(select(func.max(journal.c.id))).scalar()
+    key = (kind, text, written, f"{now:%Y%m%d%H%M}")
+    held = st.session_state.get("reports_content")
+    if held is None or held[0] != key:
+        held = st.session_state["reports_content"] = (key, content(conn, kind, period, now, ground))
+    return period, held[1]
 
 
 def body() -> None:
@@ -140,9 +163,15 @@ def body() -> None:
         look.note(_("Chưa có kế hoạch phối hợp nào"), _("Nhập kế hoạch ở trang Đơn vị, rồi trở lại đây."))
         return
     kind, text = chosen
-    with reading(here.engine) as conn:
-        period, today = _read(conn, kind, text, ground)
-        kept, agencies = frozen(conn, kind, text), agency_names.ever(conn)
+    try:
+        with reading(here.engine) as conn:
+            period, today = _read(conn, kind, text, ground)
+            kept, agencies = frozen(conn, kind, text), agency_names.ever(conn)
+    except GeoError as error:  # a period before every map
+        with head:
+            _opening(text, "–")
+        look.note(_("Không lập được báo cáo này"), say(error.code, error.params), kind="bad")
+        return
     _remember(kind, text)
     name = said_words.period(kind, period.first, period.last)
     over = today["over"]

@@ -18,6 +18,7 @@ from data.access import may_ever
 from data.reports import words
 from data.reports.fires import STATE
 from data.reports.papers.file import CASES
+from geo.alphabet import sort_key
 
 _FIRST = 30
 _OPEN, _MOST = "reports_open", "reports_most"
@@ -36,27 +37,31 @@ def _bars(code: str, figures: Mapping[str, Any]) -> str:
         text, of = said_words.said(figure), said_words.of(figure)
         lines.append(
             f'<div class="{which}"><span>{escape(_(words.BESIDE[which]))}</span>'
-            f'<i><u style="width:{width:.1f}%"></u></i><b>{escape(text)}</b><small>{escape(of)}</small></div>'
+            f'<i><u style="width:{width:.1f}%"></u></i><b>{escape(text)}</b>'
+            f"<small>{escape(of)}</small></div>"
         )
     return f'<div class="cl-beside-bars">{"".join(lines)}</div>'
 
 
 def _parts(code: str, figure: Mapping[str, Any]) -> str:
     shown = [
-        f"<li><b>{escape(said_words.amount(code, part, value))}</b> {escape(said_words.part(code, part))}</li>"
+        f"<li><b>{escape(said_words.amount(code, part, value))}</b>"
+        f" {escape(said_words.part(code, part))}</li>"
         for part, value in figure["parts"].items()
         if value and not part.startswith(STATE)
     ]
     return f'<ul class="cl-parts">{"".join(shown)}</ul>' if shown else ""
 
 
+def _line(row: Sequence[str]) -> str:
+    cells = "".join(f"<td>{escape(each)}</td>" for each in row[1:])
+    return f"<tr><th scope=row>{escape(row[0])}</th>{cells}</tr>"
+
+
 def _table(header: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
     """Cells are text, escaped here; the first column is a name, the others numbers."""
     head = "".join(f"<th scope=col>{escape(each)}</th>" for each in header)
-    body = "".join(
-        f"<tr><th scope=row>{escape(row[0])}</th>{''.join(f'<td>{escape(each)}</td>' for each in row[1:])}</tr>"
-        for row in rows
-    )
+    body = "".join(_line(row) for row in rows)
     return (
         f'<div class="cl-scroll"><table class="cl-report"><thead><tr>{head}</tr></thead><tbody>{body}</tbody>'
         "</table></div>"
@@ -74,16 +79,16 @@ def _states(figure: Mapping[str, Any]) -> str:
 
 def _communes(found: Mapping[str, Any], *, eras: bool) -> str:
     names = ("held", "late", "missed", "ahead")
-    rows = [
-        [said_words.commune(own, era=eras), *(formats.number(each[name]) if each[name] else "–" for name in names)]
-        for own, each in found["communes"].items()
-    ]
-    quarterly = found["quarterly"]
-    if any(quarterly.values()):
-        cells = [formats.number(quarterly[name]) if quarterly[name] else "–" for name in names]
-        rows.append([_("họp quý, toàn khu vực"), *cells])
+
+    def line(title: str, counts: Mapping[str, int]) -> list[str]:
+        return [title, *(formats.number(counts[name]) if counts[name] else words.NOTHING for name in names)]
+
+    named = {said_words.commune(own, era=eras): each for own, each in found["communes"].items()}
+    rows = [line(title, named[title]) for title in sorted(named, key=sort_key)]
+    if any(found["quarterly"].values()):
+        rows.append(line(_("họp quý, toàn khu vực"), found["quarterly"]))
     header = ["", *(said_words.part("meetings_held", name) for name in names)]
-    return _table(header, sorted(rows)) if rows else ""
+    return _table(header, rows) if rows else ""
 
 
 def _targets(targets: Sequence[Mapping[str, Any]], agencies: Mapping[str, str]) -> str:
@@ -115,15 +120,22 @@ def visible(rows: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
     return [each for each in rows if each["kind"] not in CASES or may_ever(who(), "cases.read")]
 
 
-def _list(code: str, rows: Sequence[Mapping[str, Any]], agencies: Mapping[str, str]) -> None:
-    most = st.session_state.get(_MOST, _FIRST)
-    drawn = "".join(
+def _row(code: str, row: Mapping[str, Any], agencies: Mapping[str, str]) -> str:
+    told = " · ".join(filter(None, (_when(row["at"]), said_words.about(row, agencies))))
+    return (
         f'<li><a href="{escape(said_words.address(row), quote=True)}" target="_self">'
         f"{escape(said_words.name(row))}</a><em>{escape(said_words.outcome(code, row))}</em>"
-        f"<span>{escape(' · '.join(filter(None, (_when(row['at']), said_words.about(row, agencies)))))}</span></li>"
-        for row in rows[:most]
+        f"<span>{escape(told)}</span></li>"
     )
-    html(f'<ul class="cl-behind">{drawn}</ul>')
+
+
+def _list(code: str, rows: Sequence[Mapping[str, Any]], agencies: Mapping[str, str]) -> None:
+    outcomes = list(dict.fromkeys(said_words.outcome(code, row) for row in rows))
+    if len(outcomes) > 1:
+        wanted = st.pills(_("Kết quả"), outcomes, key=f"reports_outcome_{code}", label_visibility="collapsed")
+        rows = [row for row in rows if wanted in (None, said_words.outcome(code, row))]
+    most = st.session_state.get(_MOST, _FIRST)
+    html(f'<ul class="cl-behind">{"".join(_row(code, row, agencies) for row in rows[:most])}</ul>')
     if len(rows) > most and st.button(_("Hiện thêm"), key=f"reports_more_{code}", width="stretch"):
         st.session_state[_MOST] = most + 3 * _FIRST
         st.rerun()
@@ -159,7 +171,12 @@ def _card(code: str, said: Mapping[str, Any], agencies: Mapping[str, str]) -> No
         if code == "fires_burned":
             more += _states(figure)
     else:
-        more = f'<p class="about">{escape(_("Kỳ này chưa ai ghi gì vào chương trình, nên không có số liệu."))}</p>'
+        why = (
+            _("Kỳ này chưa có tệp vệ tinh nào, nên không có số liệu.")
+            if code == "events_seen"
+            else _("Kỳ này chưa ai ghi gì vào chương trình, nên không có số liệu.")
+        )
+        more = f'<p class="about">{escape(why)}</p>'
     with st.container(key=f"reportcard_{code}"):
         html(
             f'<section class="cl-indicator"><h2>{escape(_(words.TITLES[code]))}</h2>'
@@ -176,7 +193,9 @@ def sensors(said: Mapping[str, Any]) -> str:
     spots, year = said["hotspots"], "last_year" in said["beside"]
     if spots["now"] is None:
         if year:
-            return _("Điểm cháy: không vệ tinh nào thấy điểm cháy ở cả kỳ này và cùng kỳ năm trước để so sánh.")
+            return _(
+                "Điểm cháy: không vệ tinh nào thấy điểm cháy ở cả kỳ này và cùng kỳ năm trước để so sánh."
+            )
         return _("Điểm cháy: không vệ tinh nào thấy điểm cháy ở cả kỳ này và kỳ trước để so sánh.")
     told = {
         "satellites": ", ".join(spots["shared"]),
@@ -196,7 +215,7 @@ def show(said: Mapping[str, Any], agencies: Mapping[str, str]) -> None:
         (_("Cháy rừng"), codes[_PROMISED:]),
     ):
         st.subheader(title)
-        left, right = st.columns(2, gap="medium")
-        for at, code in enumerate(some):
-            with (left, right)[at % 2]:
-                _card(code, said, agencies)
+        for at in range(0, len(some), 2):  # pair by pair: on a phone they follow in their order
+            for column, code in zip(st.columns(2, gap="medium"), some[at : at + 2], strict=False):
+                with column:
+                    _card(code, said, agencies)

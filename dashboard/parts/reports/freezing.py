@@ -38,14 +38,14 @@ def button(kind: str, text: str, name: str, ground: Ground) -> None:
         return
     with st.popover(_("Chốt báo cáo…"), icon=":material/lock:", key="reports_freeze"):
         look.note(
-            _("Chốt báo cáo {period}?", period=name),
+            _("Chốt báo cáo: {period}?", period=name),
             _("Bản chốt không sửa và không chốt lại được. Đính chính sau này được nêu bên cạnh."),
             kind="warn",
         )
         if st.button(_("Chốt"), key="reports_freeze_sure", type="primary", width="stretch"):
             state, said = _deeds.attempt(lambda conn, act: freeze(conn, kind, text, act, ground))
             if state == "done":
-                _deeds.remember(_("Đã chốt báo cáo {period}.", period=name))
+                _deeds.remember(_("Đã chốt báo cáo: {period}.", period=name))
                 st.rerun()
             look.note(_("Chưa chốt"), str(said), kind="bad")
 

@@ -100,13 +100,18 @@ def book_of(
     )
 
 
+def _phone(number: str) -> str:
+    """As people here write it."""
+    return f"0{number[3:]}" if number.startswith("+84") else number
+
+
 def shift_rows(book: Book) -> list[Cells]:
     """Who was on duty."""
     return [
         (
             str(at),
             row["name"],
-            row["phone"],
+            _phone(row["phone"]),
             short_moment(row["started_at"], book.tz),
             short_moment(row["ended_at"], book.tz) if row["ended_at"] else "đang trực",
             row["remark"] or "",

@@ -15,7 +15,7 @@ WIDTH = 1640
 COLOURS = {"now": (20, 61, 43), "before": (122, 160, 138), "last_year": (196, 178, 134)}
 """Dark to light, told apart in grey too."""
 _GROUND, _QUIET = (238, 241, 238), (92, 104, 97)
-_ROW, _TITLE, _GAP, _LETTERS = 44, 52, 22, 30
+_ROW, _TITLE, _GAP, _LETTERS = 36, 44, 18, 28
 _LABEL, _VALUE = 330, 250
 
 

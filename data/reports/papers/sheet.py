@@ -143,9 +143,8 @@ def _fires(paper: Paper, report: ReportFile, picture: bytes | None) -> None:
     seen, spots = report.figure("events_seen"), report.said["hotspots"]
     if seen is not None:
         told = parts_line("events_seen", seen)
-        paper.text(
-            f"Vệ tinh phát hiện {words.said(seen)} đám cháy trong địa bàn{f' ({told})' if told else ''}."
-        )
+        lead = f"Vệ tinh phát hiện {words.said(seen)} đám cháy trong địa bàn"
+        paper.text(f"{lead}: {told}." if told else f"{lead}.")
     paper.text(sensors(spots, "last_year" in report.said["beside"]))
     if picture is not None:
         paper.picture(picture)

@@ -32,7 +32,12 @@ def test_said() -> None:
     assert words.said(share) == "83,3 % (5/6)"
     whole = share | {"value": 1.0, "of": 5}
     assert words.said(whole) == "100 % (5/5)"
-    fires = {"code": "fires_burned", "value": 1234.0, "of": None, "parts": {"burned_ha": 4.25, "state:natural": 1.0}}
+    fires = {
+        "code": "fires_burned",
+        "value": 1234.0,
+        "of": None,
+        "parts": {"burned_ha": 4.25, "state:natural": 1.0},
+    }
     assert (said_words.said(fires), said_words.said(fires, "burned_ha")) == ("1.234", "4,25")
     assert words.said(fires, "state:natural") == "1,00"
     assert said_words.part("fires_burned", "state:natural") == "Rừng tự nhiên"

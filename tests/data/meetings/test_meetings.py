@@ -86,6 +86,21 @@ def test_generated_once(planned: Engine) -> None:
     assert rows[0]["code"] == "GB-2027-0001"
 
 
+def test_two_plans_on_one_day_promise_a_meeting_once(planned: Engine) -> None:
+    again = Plan("Kế hoạch khác", date(2027, 2, 1), date(2029, 12, 31), rotation=ORDER)
+    with writing(planned) as conn:
+        add_plan(conn, again, ACT, plan_id="ke-hoach-khac")
+    made = _generated(planned, "2027-Q1")
+    with reading(planned) as conn:
+        rows = [meeting_of(conn, each) or {} for each in made]
+    assert Counter((row["plan_id"], row["period"]) for row in rows) == {
+        ("ke-hoach-2026", "2027-01"): 4,
+        ("ke-hoach-khac", "2027-02"): 4,
+        ("ke-hoach-khac", "2027-03"): 4,
+        ("ke-hoach-khac", "2027-Q1"): 1,
+    }
+
+
 def test_a_day_that_is_set_must_be_told(planned: Engine) -> None:
     row = _muong_gion(planned)
     assert set(row["invited"]) == {POLICE, MILITARY, RANGERS}

@@ -155,14 +155,19 @@ def test_only_satellites_that_looked_in_both_periods_are_compared(engine: Engine
 
 def test_what_nobody_wrote_down_yet_is_no_nought(engine: Engine, ground: Ground) -> None:
     with writing(engine) as conn:
-        set_target(conn, LEAD, EVERY, Target(4), By(LOCAL_ADMIN, datetime(2027, 2, 20, tzinfo=UTC)), seen=Target())
+        begun = By(LOCAL_ADMIN, datetime(2027, 2, 20, tzinfo=UTC))
+        set_target(conn, LEAD, EVERY, Target(4), begun, seen=Target())
         found = content(conn, "month", MARCH, NOW, ground)["figures"]
         fires = found["fires_burned"]
         assert (fires["now"]["value"], fires["before"]["value"], fires["last_year"]) == (0, 0, None)
-        assert found["events_seen"] == {"now": None, "before": None, "last_year": None}  # no file was ever read
+        assert found["events_seen"] == {
+            "now": None,
+            "before": None,
+            "last_year": None,
+        }  # no file was ever read
         put(
-            conn, meeting, code="GB-1", year=2026, number=1, kind="commune_month", period="2026-03", minutes={},
-            commune_id="muong-gion-2025", era="2025", due_on=date(2026, 3, 31), status="missed",
+            conn, meeting, code="GB-1", year=2026, number=1, kind="commune_month", period="2026-03",
+            minutes={}, commune_id="muong-gion-2025", era="2025", due_on=date(2026, 3, 31), status="missed",
             starts_at=None, ends_at=None,
         )  # fmt: skip
         found = content(conn, "month", MARCH, NOW, ground)["figures"]

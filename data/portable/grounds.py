@@ -1,0 +1,177 @@
+"""Places as CSV and patrol zones as GeoJSON (EPSG:4326, degrees)."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Mapping
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import shapely
+from shapely.geometry import mapping, shape
+from sqlalchemy import Connection
+
+from data.agencies.act import Act
+from data.places import editing as places
+from data.places.reading import list_places
+from data.portable.errors import ImportRefused
+from data.portable.parts import Held, Part, Place, of_row
+from data.zones.act import By as ZoneBy
+from data.zones.changing import Zone, create, edit
+from data.zones.reading import list_zones
+from geo.export.table import neutral
+from geo.place_names import valid_on
+
+PLACE_FILE, ZONE_FILE = "places.csv", "zones.geojson"
+_HEADER = ("id", "name", "unit", "kind", "latitude", "longitude", "valid_from", "valid_to")
+_ZONE = ("name", "kind", "season", "priority", "notes")
+
+
+def _places(conn: Connection, where: Place) -> dict[str, Held]:
+    found = {}
+    rows: list[dict[str, Any]] = valid_on(list_places(conn), where.day).to_dict("records")
+    for row in rows:
+        held = row | {"unit": row["unit"] or ""}
+        found[row["place_id"]] = Held(of_row(places.Place, held), row)
+    return found
+
+
+def _place_csv(rows: Mapping[str, Any]) -> bytes:
+    out = io.StringIO()
+    table = csv.writer(out, lineterminator="\n")
+    table.writerow(_HEADER)
+    for own, row in rows.items():
+        told = [own, *(getattr(row, name) for name in _HEADER[1:])]
+        table.writerow(
+            "" if each is None else neutral(each) if isinstance(each, str) else each for each in told
+        )
+    return b"\xef\xbb\xbf" + out.getvalue().encode()
+
+
+def _day(text: str) -> date | None:
+    return date.fromisoformat(text) if text.strip() else None
+
+
+def _plain(text: str) -> str:
+    """Without the mark that keeps a table program from running it."""
+    return text[1:] if text[:2] in ("'=", "'+", "'-", "'@") else text
+
+
+def _place(line: Mapping[str, str]) -> places.Place:
+    wanted = places.Place(
+        name=_plain(line["name"]).strip(),
+        unit=_plain(line["unit"]).strip(),
+        kind=line["kind"].strip(),
+        latitude=float(line["latitude"]),
+        longitude=float(line["longitude"]),
+        valid_from=_day(line["valid_from"]),
+        valid_to=_day(line["valid_to"]),
+    )
+    if not (-90 <= wanted.latitude <= 90 and -180 <= wanted.longitude <= 180):
+        raise ValueError("degrees")
+    return wanted
+
+
+def _read_places(file: Path) -> dict[str, Any]:
+    try:
+        lines = csv.DictReader(io.StringIO(file.read_text(encoding="utf-8-sig")), strict=True)
+        if tuple(lines.fieldnames or ()) != _HEADER:
+            raise ImportRefused(file=file.name, place="1", problem="import_columns")
+        found: dict[str, Any] = {}
+        for line in lines:
+            own = (line["id"] or "").strip()
+            if not own or own in found or None in line.values() or None in line:
+                raise ImportRefused(file=file.name, place=str(lines.line_num), problem="import_line")
+            try:
+                found[own] = _place(line)
+            except ValueError:
+                raise ImportRefused(
+                    file=file.name, place=str(lines.line_num), problem="import_value"
+                ) from None
+    except (UnicodeDecodeError, csv.Error):
+        raise ImportRefused(file=file.name, place="1", problem="import_not_text") from None
+    return found
+
+
+def _place_act(act: Act, where: Place) -> places.Act:
+    # Both questions of the form are answered by the preview: what is chosen there is meant.
+    return places.Act(act.now, where.areas, act.who, act.origin, outside=True, twice=True)
+
+
+def _add_place(conn: Connection, own: str, wanted: places.Place, act: Act, where: Place) -> None:
+    places.add(conn, wanted, _place_act(act, where), place_id=own)
+
+
+def _edit_place(conn: Connection, held: Held, wanted: places.Place, act: Act, where: Place) -> None:
+    seen = int(held.row["version"])
+    places.edit(conn, int(held.row["id"]), wanted, _place_act(act, where), seen_version=seen)
+
+
+def _zones(conn: Connection, _where: Place) -> dict[str, Held]:
+    return {row["code"]: Held(of_row(Zone, row), row) for row in list_zones(conn)}
+
+
+def _zone_json(rows: Mapping[str, Any]) -> bytes:
+    features = [
+        {
+            "type": "Feature",
+            "properties": {"code": own} | {name: getattr(row, name) for name in _ZONE},
+            "geometry": mapping(row.shape),
+        }
+        for own, row in rows.items()
+    ]
+    told = {"type": "FeatureCollection", "features": features}
+    return json.dumps(told, ensure_ascii=False, indent=1).encode()
+
+
+def _zone(feature: Any) -> tuple[str, Zone]:
+    told = feature["properties"]
+    ground = shape(feature["geometry"])
+    if not isinstance(told["code"], str) or not told["code"].strip() or shapely.is_empty(ground):
+        raise ValueError("code")
+    values = {name: told[name] for name in _ZONE if told.get(name) is not None}
+    if not all(isinstance(values[name], str) for name in values if name != "priority"):
+        raise TypeError("text")
+    return told["code"], Zone(shape=ground, **values)
+
+
+def _read_zones(file: Path) -> dict[str, Any]:
+    try:
+        features = json.loads(file.read_text(encoding="utf-8-sig"))["features"]
+        numbered = list(enumerate(features, 1))
+    except (ValueError, KeyError, TypeError):
+        raise ImportRefused(file=file.name, place="1", problem="import_not_geojson") from None
+    found: dict[str, Any] = {}
+    for at, feature in numbered:
+        try:
+            own, zone = _zone(feature)
+        except (ValueError, KeyError, TypeError, AttributeError, shapely.errors.ShapelyError):
+            raise ImportRefused(file=file.name, place=str(at), problem="import_feature") from None
+        if own in found:
+            raise ImportRefused(file=file.name, place=own, problem="import_twice")
+        found[own] = zone
+    return found
+
+
+def _zone_by(act: Act) -> ZoneBy:
+    return ZoneBy(act.who, act.now, act.screen)
+
+
+PLACES = Part("map_place", PLACE_FILE, _places, _place_csv, _read_places, _add_place, _edit_place)
+ZONES = Part(
+    "zone",
+    ZONE_FILE,
+    _zones,
+    _zone_json,
+    _read_zones,
+    lambda conn, own, wanted, act, where: create(
+        conn, wanted, _zone_by(act), where.ground, source="file", file_name=own
+    ),
+    lambda conn, held, wanted, act, where: edit(
+        conn, held.row["id"], wanted, _zone_by(act), where.ground, seen_version=held.row["version"]
+    ),
+)
+"""A zone that is not there gets a number of its own here; that of the file is kept as where it is from."""

@@ -1,0 +1,130 @@
+"""*Báo cáo* as the script draws it: figures beside others, their records, frozen by whoever may."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, date, datetime
+
+import pytest
+from sqlalchemy import Engine, update
+from streamlit.testing.v1 import AppTest
+
+from dashboard import services
+from dashboard.parts.reports import cards, freezing
+from dashboard.services import Services
+from data.access import LOCAL_ADMIN, Actor
+from data.reports.freezing import frozen
+from data.store.engine import reading, writing
+from data.store.tables import joint_case, meeting
+from tests.data.reports.conftest import AREAS, NOW, PROFILE
+from tests.data.reports.rows import put
+
+HELD = datetime(2027, 3, 30, 2, 0, tzinfo=UTC)
+VIEWER = Actor("xem", None, "viewer", None, "192.0.2.8")
+
+
+def _page() -> None:
+    from dashboard import words
+    from dashboard.pages import reports
+
+    words.use(None)
+    reports.show()
+
+
+@pytest.fixture
+def here(sqlite_engine: Engine) -> Iterator[Services]:
+    with writing(sqlite_engine) as conn:
+        for number, status in ((1, "held"), (2, "missed")):
+            put(
+                conn, meeting, code=f"GB-2027-{number:04d}", year=2027, number=number, kind="commune_month",
+                period="2027-03", commune_id="muong-gion-2025", era="2025", due_on=date(2027, 3, 31),
+                status=status, held_at=HELD if status == "held" else None, minutes={}, starts_at=None,
+                ends_at=None,
+            )  # fmt: skip
+        put(
+            conn, joint_case, code="HS-2027-0001", year=2027, number=1, title="Vụ của Lò Văn X",
+            field="forest", known_at=HELD, status="open",
+        )  # fmt: skip
+    with services.replaced(Services(PROFILE, AREAS, sqlite_engine, lambda: NOW)) as found:
+        yield found
+
+
+def _act_as(monkeypatch: pytest.MonkeyPatch, who: Actor) -> None:
+    for module in (cards, freezing):
+        monkeypatch.setattr(module, "who", lambda: who)
+
+
+def _opened(**asked: str) -> AppTest:
+    at = AppTest.from_function(_page, default_timeout=60)
+    for name, value in asked.items():
+        at.query_params[name] = value
+    at.run()
+    assert not at.exception
+    return at
+
+
+def _said(at: AppTest) -> str:
+    shown = [each.value for each in at.markdown]
+    return "\n".join([*shown, *(str(each.proto.body) for each in at.get("html"))])
+
+
+def test_the_last_month_that_is_over_is_shown_first(here: Services, monkeypatch: pytest.MonkeyPatch) -> None:
+    _act_as(monkeypatch, LOCAL_ADMIN)
+    at = _opened()
+    said = _said(at)
+    assert "Tháng 3/2027" in said
+    assert "50 %" in said or "50,0 %" in said
+    assert "export/reports/month/2027-03.docx" in said
+    assert "xã Mường Giôn" in said
+    at.button(key="reports_open_meetings_held").click().run()
+    said = _said(at)
+    assert "/meetings?meeting=" in said
+    assert "GB-2027-0002" in said
+    assert "GB-2027-0001" in said
+
+
+def test_frozen_after_asking_and_corrected_beside(here: Services, monkeypatch: pytest.MonkeyPatch) -> None:
+    _act_as(monkeypatch, LOCAL_ADMIN)
+    at = _opened(kind="month", period="2027-03")
+    at.button(key="reports_freeze_sure").click().run()
+    assert "Đã chốt báo cáo: Tháng 3/2027." in _said(at)
+    with writing(here.engine) as conn:
+        assert frozen(conn, "month", "2027-03") is not None
+        conn.execute(update(meeting).where(meeting.c.number == 2).values(status="held", held_at=HELD))
+    at = _opened(kind="month", period="2027-03")
+    said = _said(at)
+    assert "3 số liệu đã đổi từ lúc chốt" in said
+    assert "Họp giao ban: không họp" in said
+    assert "reports_freeze_sure" not in [each.key for each in at.button]
+
+
+def test_a_viewer_neither_freezes_nor_sees_single_cases(
+    here: Services, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _act_as(monkeypatch, VIEWER)
+    at = _opened(kind="month", period="2027-03")
+    keys = [each.key for each in at.button]
+    assert "reports_freeze_sure" not in keys
+    assert "reports_open_cases_handled" not in keys
+    assert "1 hồ sơ, bàn giao: chỉ người được giao mới xem." in _said(at)
+    with reading(here.engine) as conn:
+        assert frozen(conn, "month", "2027-03") is None
+
+
+def test_a_month_that_is_not_over_is_not_frozen(here: Services, monkeypatch: pytest.MonkeyPatch) -> None:
+    _act_as(monkeypatch, LOCAL_ADMIN)
+    at = _opened(kind="month", period="2027-04")
+    assert "Kỳ chưa hết" in _said(at)
+    assert "reports_freeze_sure" not in [each.key for each in at.button]
+
+
+@pytest.mark.parametrize(
+    "asked", [("month", "2027-13"), ("quarter", "<b>x</b>"), ("plan", "khong-co"), ("year", "1999")]
+)
+def test_an_address_that_names_nothing_is_no_crash(
+    here: Services, monkeypatch: pytest.MonkeyPatch, asked: tuple[str, str]
+) -> None:
+    _act_as(monkeypatch, LOCAL_ADMIN)
+    said = _said(_opened(kind=asked[0], period=asked[1]))
+    assert "Báo cáo" in said
+    assert "<b>x</b>" not in said
