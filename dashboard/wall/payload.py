@@ -204,7 +204,9 @@ def _burning(counts: Mapping[str, Any]) -> dict[str, Any]:
         said.append(counted("{count} vụ đang xử lý", counts["incidents_open"]))
     if not counts["events_open"] and not counts["incidents_open"]:
         said = [_("không thấy, chưa"), _("chắc không cháy")]
-    tone = "bad" if counts["events_in_forest"] else "warn" if counts["events_open"] else "calm"
+    # What somebody has told of and no satellite has seen burns all the same.
+    some = counts["events_open"] or counts["incidents_burning"]
+    tone = "bad" if counts["events_in_forest"] else "warn" if some else "calm"
     return {"n": counts["events_open"], "label": _("Đám cháy"), "said": said, "tone": tone}
 
 

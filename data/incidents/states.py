@@ -48,6 +48,9 @@ FIRES = ("forest_fire", "land_fire", "house_fire")
 ONLY_FIRES = ("controlled", "not_forest_fire")
 """Steps that mean nothing for an offence or a matter of order."""
 
+BURNING = ("reported", "verifying", "confirmed", "responding", "controlled")
+"""Of a fire: nobody has said yet that it is out, or none."""
+
 assert tuple(STATES) == INCIDENT_STATUSES  # noqa: S101 -- the CHECK in the database reads the other list
 assert tuple(FIELD_OF_KIND) == INCIDENT_KINDS  # noqa: S101
 assert set(FIELD_OF_KIND.values()) == set(INCIDENT_FIELDS)  # noqa: S101

@@ -10,7 +10,7 @@ from sqlalchemy import Connection, func, select
 
 from data.danger_levels.reading import NOBODY_SAID, levels_at
 from data.duty_shifts.reading import forgotten, on_duty
-from data.incidents.states import FIRES, OPEN
+from data.incidents.states import BURNING, FIRES, OPEN
 from data.ledger.figures import count_all
 from data.ledger.months import month_of
 from data.ledger.standing_of_matters import overdue_count
@@ -49,6 +49,12 @@ def _events(conn: Connection, start: datetime) -> int:
     return int(conn.execute(query.where(*wanted)).scalar_one())
 
 
+def _incidents(conn: Connection, statuses: Sequence[str]) -> int:
+    c = incident.c
+    wanted = (c.kind.in_(FIRES), c.status.in_(statuses), c.merged_into.is_(None))
+    return int(conn.execute(select(func.count()).select_from(incident).where(*wanted)).scalar_one())
+
+
 def counts(
     conn: Connection, watched: Sequence[Watched], now: datetime, zone: tzinfo
 ) -> dict[str, int | str | None]:
@@ -61,7 +67,6 @@ def counts(
     begins = season_start(local)
     season = None if begins is None else _midnight(begins, zone)
     burning = [each for each in watched if each.burning]
-    fires = incident.c.kind.in_(FIRES) & incident.c.status.in_(OPEN) & incident.c.merged_into.is_(None)
     return {
         "hotspots_today": _hotspots(conn, today, tomorrow),
         "events_today": _events(conn, today),
@@ -72,9 +77,8 @@ def counts(
         "events_in_forest": sum(each.facts.forest == "inside" for each in burning),
         "events_near_forest": sum(each.facts.forest == "near" for each in burning),
         "events_unverified": sum(not each.answered for each in burning),
-        "incidents_open": int(
-            conn.execute(select(func.count()).select_from(incident).where(fires)).scalar_one()
-        ),
+        "incidents_open": _incidents(conn, OPEN),
+        "incidents_burning": _incidents(conn, BURNING),
         "duties_overdue": overdue_count(conn, now),
     }
 

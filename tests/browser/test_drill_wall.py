@@ -23,8 +23,10 @@ from data.checking.settings import CheckingSettings
 from data.checking.verdicts import record
 from data.clock import real_now
 from data.drill.standing import Standing, load_standing, save_standing
+from data.incidents.changing import set_status
+from data.incidents.writing import By as IncidentBy
 from data.store.engine import open_engine, reading, writing
-from data.store.tables import fire_event
+from data.store.tables import fire_event, incident
 from data.wall.watched import watched_events
 from tests.browser.conftest import SCREENSHOTS, looking
 from tests.browser.test_drill import SLOW_MS, shortened
@@ -79,6 +81,13 @@ class Drill:
             rows = conn.execute(select(fire_event).where(fire_event.c.merged_into.is_(None))).mappings()
             found = [dict(row) for row in rows if row["detections"]]
         return min(found, key=lambda row: abs(row["latitude"] - BURN[0]) + abs(row["longitude"] - BURN[1]))
+
+    def close(self, status: str, code: str, now: datetime) -> None:
+        """An incident takes its last step but one."""
+        with writing(self.engine) as conn:
+            row = conn.execute(select(incident).where(incident.c.code == code)).mappings().one()
+            by = IncidentBy(self.officer, now)
+            set_status(conn, row["id"], status, by, seen_version=row["version"], reason="(diễn tập)")
 
     def all_out(self, now: datetime) -> None:
         """Rangers have been at every fire: the burn is out, at the other places nothing burns."""
@@ -141,15 +150,14 @@ def sky_row(page: Page, satellite: str) -> Locator:
     return page.locator(".canhlua-wall .sky .row").filter(has_text=satellite)
 
 
-def take_on_a_phone(browser: Browser, drill: Drill, title: str) -> None:
+def take_on_a_phone(browser: Browser, drill: Drill, alarm: str, title: str) -> None:
     with looking(browser, f"{drill.address}/login?next=/m/alarms", 390, 844) as look:
         phone = look.page
         sign_in(phone, "truc")
-        waiting = phone.locator(".alarms li").filter(has_text=title)
-        before = waiting.count()
-        assert before > 0
-        waiting.first.get_by_role("button", name="Tiếp nhận").click()
-        expect(waiting).to_have_count(before - 1)
+        waiting = phone.locator(".alarms li").filter(has=phone.locator(f"input[value='{alarm}']"))
+        expect(waiting).to_contain_text(title)
+        waiting.get_by_role("button", name="Tiếp nhận").click()
+        expect(waiting).to_have_count(0)
 
 
 def picture(page: Page, name: str) -> None:
@@ -186,7 +194,7 @@ def test_from_first_detection_to_all_clear(browser: Browser, drill: Drill) -> No
         assert (told["state"], told["urgency"]) == ("new", "critical")
         line = page.locator(f".canhlua-wall .decisions li[data-id='{told['id']}']")
         expect(line).to_contain_text("Cháy mạnh trong rừng · Mường Giôn")
-        take_on_a_phone(browser, drill, "Cháy mạnh trong rừng · Mường Giôn")
+        take_on_a_phone(browser, drill, burn, "Cháy mạnh trong rừng · Mường Giôn")
         page.wait_for_function(
             """(own) => window.canhluaWall.packet.situation.decisions.rows.some(
                 (row) => row.id === own && row.state === "acknowledged" && row.by === "Người truc")""",
@@ -217,9 +225,14 @@ def test_from_first_detection_to_all_clear(browser: Browser, drill: Drill) -> No
         drill.all_out(local(18, 16, 30))
         shown(page, local(18, 16, 30) + timedelta(seconds=1))
         expect(burning.locator(".figure")).to_have_text("0")
+        expect(burning).to_have_class(re.compile("warn"))  # what a caller told of is not over yet
+        drill.close("resolved", "VV-2027-0001", local(18, 16, 31))
+        drill.close("false_alarm", "VV-2027-0002", local(18, 16, 31))
         expect(burning).to_have_class(re.compile("calm"))
         expect(sky).to_contain_text("Đang nhận tệp")
         expect(sky).to_have_class(re.compile("calm"))
-        assert not [each for each in rows(page) if each["kind"] in ("event", "unverified")]
+        fires = [each for each in rows(page) if each["kind"] in ("event", "unverified")]
+        assert burn not in [each["id"].split("+")[0] for each in fires], "taken, and over"
+        assert {each["state"] for each in fires} <= {"returned"}, "over before anybody took it"
         picture(page, "clear")
         assert page.evaluate("window.stayed") is True and look.errors == []

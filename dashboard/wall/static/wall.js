@@ -48,7 +48,7 @@
       this.time.told(packet); this.packet = packet;
       this.panels.draw(packet.situation, packet.drill);
       this.root.classList.toggle("drill", Boolean(packet.drill));
-      const rings = packet.situation.decisions.rows.filter((each) => each.lat !== null).map(({lat, lon, urgency, state}) => ({lat, lon, urgency, state}));
+      const rings = packet.situation.decisions.rows.filter((each) => each.lat !== null && !["returned", "shelved"].includes(each.state)).map(({lat, lon, urgency, state}) => ({lat, lon, urgency, state}));
       this.ground.draw(packet.situation.map, rings, packet.clock, packet.situation.ages.map);
       this.news(packet.situation.decisions.rows);
       this.tick();
