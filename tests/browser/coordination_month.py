@@ -1,4 +1,4 @@
-"""March of the drill as the three forces would have worked it: what a test does not click, through the data."""
+"""March of the drill as the three forces would have worked it: what no test clicks, through the data."""
 
 from __future__ import annotations
 
@@ -45,8 +45,7 @@ def _held(engine: Engine, meeting_id: int, begins: datetime, act: Act) -> None:
 
 
 def meet(engine: Engine, now: datetime, *, but: str) -> None:
-    """Hold the month's and the quarter's meetings that have been generated, but that of the commune `but`; one
-    of them was missed."""
+    """Hold the meetings of the month and its quarter, but that of the commune `but`; one was missed."""
     act = Act(now, LOCAL_ADMIN, "screen:meetings", drill=True)
     with reading(engine) as conn:
         rows = list_meetings(conn, MARCH.first, MARCH.last)
