@@ -90,7 +90,7 @@ def form(engine: Engine, now: datetime) -> int:
         made = plan_inspection(
             conn,
             Inspection(
-                team, "commune", "UBND xã Mường Giôn", local(15, 8), local(15, 16),
+                team, "commune", "UBND xã Mường Giôn", local(16, 8), local(16, 16),
                 [{"text": "Phương án chữa cháy", "agency_id": RANGERS}], ["Sổ trực", "Dụng cụ chữa cháy"],
                 "muong-gion-2025",
             ),
