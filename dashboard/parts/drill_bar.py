@@ -27,6 +27,10 @@ def show() -> None:
     director = services().director
     if director is None:
         return
+    # The page that is being drawn shows what is there by now. To run it again would lose what was pressed.
+    st.session_state["drill_version"] = screen.standing().version
+    if director.now().target is None:
+        st.session_state.pop("drill_from", None)
     with st.container(key="drill", horizontal=True, vertical_alignment="center"):
         _clock(director)
         st.space("stretch")
@@ -45,7 +49,7 @@ def _clock(director: Director) -> None:
     if dialogs.is_open():
         return  # what came in waits until the dialog is closed
     version = screen.standing().version
-    if st.session_state.setdefault("drill_version", version) != version:
+    if st.session_state["drill_version"] != version:
         st.session_state["drill_version"] = version
         if now.target is None:
             st.session_state.pop("drill_from", None)

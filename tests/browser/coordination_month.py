@@ -45,8 +45,7 @@ def _held(engine: Engine, meeting_id: int, begins: datetime, act: Act) -> None:
 
 
 def meet(engine: Engine, now: datetime, *, but: str) -> None:
-    """Hold the meetings of the month and the quarter that have been generated, but that of the commune `but`;
-    one of them was missed."""
+    """Hold the meetings of the month and its quarter, but that of the commune `but`; one was missed."""
     act = Act(now, LOCAL_ADMIN, "screen:meetings", drill=True)
     with reading(engine) as conn:
         rows = list_meetings(conn, MARCH.first, MARCH.last)
@@ -91,7 +90,7 @@ def form(engine: Engine, now: datetime) -> int:
         made = plan_inspection(
             conn,
             Inspection(
-                team, "commune", "UBND xã Mường Giôn", local(15, 8), local(15, 16),
+                team, "commune", "UBND xã Mường Giôn", local(16, 8), local(16, 16),
                 [{"text": "Phương án chữa cháy", "agency_id": RANGERS}], ["Sổ trực", "Dụng cụ chữa cháy"],
                 "muong-gion-2025",
             ),
