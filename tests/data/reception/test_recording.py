@@ -11,15 +11,19 @@ from sqlalchemy import Engine, func, select, text
 from sqlalchemy.exc import DBAPIError
 
 from data.access import Denied
+from data.agencies.loading import load as load_agencies
 from data.errors import EventUnknown
 from data.incidents import By, list_incidents, timeline
 from data.incidents.errors import IncidentUnknown
+from data.incidents.states import FIELD_OF_KIND
 from data.journal import verify
+from data.ledger.rule_loading import load_rules
+from data.plan import load_plans
 from data.profile import load_profile
 from data.reception import Call, Recorded, calls_of, informant, latest_calls, record
 from data.reception.errors import CallInvalid, CallUnknown
 from data.store.engine import reading, writing
-from data.store.tables import journal, reception_call
+from data.store.tables import duty, journal, reception_call
 from geo.areas import Areas, load_areas
 from tests.data.incidents.conftest import BY, INSIDE, NOW
 
@@ -132,3 +136,37 @@ def test_what_is_no_call_is_refused(
     with pytest.raises(CallInvalid) as refused:
         log(sqlite_engine, areas, **more)
     assert refused.value.params["problem"] == problem
+
+
+TOLD = {
+    ("tip", "forest"): {"hat-kiem-lam-khu-vuc", "cong-an-xa-quynh-nhai", "ban-chqs-xa-quynh-nhai"},
+    ("tip", ""): {"cong-an-xa-quynh-nhai", "ubnd-xa-quynh-nhai"},
+    ("tip", "defence"): {"ban-chqs-xa-quynh-nhai", "cong-an-xa-quynh-nhai"},
+    ("forest_offence", ""): {"hat-kiem-lam-khu-vuc", "cong-an-xa-quynh-nhai"},
+    ("natural_hazard", ""): {
+        "ubnd-xa-quynh-nhai",
+        "cong-an-xa-quynh-nhai",
+        "ban-chqs-xa-quynh-nhai",
+        "hat-kiem-lam-khu-vuc",
+    },
+}
+"""What no fire is (kind, field that a person chose) → who must be told by the rules as they are shipped."""
+
+
+@pytest.mark.parametrize(("kind", "field"), TOLD)
+def test_what_is_no_fire_goes_to_the_forces_of_its_field(
+    sqlite_engine: Engine, areas: Areas, kind: str, field: str
+) -> None:
+    load_agencies(sqlite_engine, PROFILE.directory, lambda: NOW)
+    load_plans(sqlite_engine, PROFILE.directory, lambda: NOW)
+    load_rules(sqlite_engine, PROFILE.directory, lambda: NOW, on_from=NOW - timedelta(days=1))
+    made = log(sqlite_engine, areas, kind=kind, field=field)
+    with reading(sqlite_engine) as conn:
+        (found,) = (row for row in list_incidents(conn) if row["id"] == made.incident_id)
+        assert found["field"] == (field or FIELD_OF_KIND[kind])
+        assert set(conn.execute(select(duty.c.receiver_id)).scalars()) == TOLD[kind, field]
+
+
+def test_a_field_that_there_is_not_is_refused(engine: Engine, areas: Areas) -> None:
+    with pytest.raises(CallInvalid, match="choice_unknown"):
+        log(engine, areas, kind="tip", field="sea")
