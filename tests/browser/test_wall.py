@@ -136,7 +136,7 @@ def test_pan_and_zoom_survive_refreshes_and_reloads(browser: Browser, server: Se
         page.mouse.wheel(0, -400)
         page.wait_for_function("() => new URLSearchParams(location.search).has('at')")
         map_of = "window.canhluaWall.ground.map"
-        view = f"[{map_of}.getZoom(), {map_of}.getCenter().lat.toFixed(3)]"
+        view = f"[{map_of}.getZoom().toFixed(1), {map_of}.getCenter().lat.toFixed(3)]"
         page.wait_for_timeout(800)
         held, at = page.evaluate(view), beats(page)
         page.wait_for_function(
@@ -194,7 +194,7 @@ def test_a_display_opens_its_wall_and_no_more_once_revoked(browser: Browser, ser
 
 
 def test_it_leaves_when_somebody_goes_to_another_page(browser: Browser, server: Server) -> None:
-    with looking(browser, f"{server.url}/about", 1920, 1080) as look:
+    with looking(browser, f"{server.url}/rules", 1920, 1080) as look:
         page = look.page
         page.get_by_role("button", name="Hệ thống").click()
         page.get_by_role("link", name="Màn hình").click()
