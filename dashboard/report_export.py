@@ -15,7 +15,8 @@ from dashboard import words
 from dashboard.access.visitor import of_request
 from dashboard.services import services
 from dashboard.words.errors import say
-from data.access import Actor, may_ever
+from data.access import Actor
+from data.cases.reading import reads_every
 from data.effort.ground import Ground
 from data.reports.papers.file import ReportFile, report_file
 from data.reports.papers.picture import picture_of
@@ -42,7 +43,7 @@ def _file(kind: str, text: str, who: Actor) -> ReportFile:
             Ground.of(here.profile, here.areas, drill=here.drill),
             now=here.now(),
             place=here.profile.name_vi.split(",")[0].strip(),
-            cases=may_ever(who, "cases.read"),
+            cases=reads_every(who),
             drill=here.drill,
         )
 

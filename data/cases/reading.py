@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlalchemy import Connection, select
 
-from data.access import decide
+from data.access import Actor, decide
 from data.agencies.act import Act
 from data.cases.errors import CaseUnknown
 from data.journal import append
@@ -34,6 +34,11 @@ def may(conn: Connection, act: Act, row: Mapping[str, Any], action: str = READ) 
     """Whether the actor's role reaches this case: ``own`` is a case of the account's agency."""
     own = act.who.agency_id if act.who.agency_id in agencies_of(conn, row) else ""
     return decide(act.who, action, {"agency_id": own or "-"}).allowed
+
+
+def reads_every(who: Actor) -> bool:
+    """Whether a role reads the cases of all agencies: a list of them, in a report, is for nobody else."""
+    return decide(who, READ, {"agency_id": "-"}).allowed
 
 
 def case_row(conn: Connection, case_id: int) -> dict[str, Any] | None:

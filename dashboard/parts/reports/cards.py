@@ -14,7 +14,7 @@ from dashboard.access import who
 from dashboard.parts.html import html
 from dashboard.parts.reports import words as said_words
 from dashboard.words import _, counted
-from data.access import may_ever
+from data.cases.reading import reads_every
 from data.reports import words
 from data.reports.fires import STATE
 from data.reports.papers.file import CASES
@@ -116,8 +116,8 @@ def _when(given: str | None) -> str:
 
 
 def visible(rows: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
-    """Those that this visitor may see: single cases only for whoever may read any."""
-    return [each for each in rows if each["kind"] not in CASES or may_ever(who(), "cases.read")]
+    """Those that this visitor may see: single cases only for whoever reads those of every agency."""
+    return [each for each in rows if each["kind"] not in CASES or reads_every(who())]
 
 
 def _row(code: str, row: Mapping[str, Any], agencies: Mapping[str, str]) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -27,6 +28,8 @@ from tests.data.reports.conftest import AREAS, NOW, PROFILE
 from tests.data.reports.rows import put
 
 VIEWER = Actor("xem", None, "viewer", None, "192.0.2.8")
+COMMANDER = replace(VIEWER, role="commander")
+"""Of one agency: a list would show those of the others too."""
 
 
 @pytest.fixture
@@ -58,7 +61,7 @@ def test_both_files(here: Services) -> None:
     assert load_workbook(io.BytesIO(bytes(book.body))).sheetnames[0] == "Báo cáo"
 
 
-@pytest.mark.parametrize(("who", "seen"), [(LOCAL_ADMIN, True), (VIEWER, False)])
+@pytest.mark.parametrize(("who", "seen"), [(LOCAL_ADMIN, True), (COMMANDER, False), (VIEWER, False)])
 def test_single_cases_by_role(here: Services, who: Actor, seen: bool) -> None:
     book = load_workbook(io.BytesIO(bytes(_get("month", "2027-03", "xlsx", who).body)))
     codes = [cell.value for row in book["Hồ sơ vụ việc"].iter_rows() for cell in row]
