@@ -3,9 +3,11 @@
 import importlib
 import pkgutil
 import string
+from collections import Counter
 from pathlib import Path
 
 import pytest
+from babel.messages.pofile import read_po
 
 import data
 import geo
@@ -47,6 +49,16 @@ def test_placeholders_survive_translation(language: str) -> None:
         for count in (1, 2):
             said = catalogue.translate(text, language, count)
             assert _placeholders(said) <= _placeholders(text), text
+
+
+@pytest.mark.parametrize("language", OTHERS)
+def test_each_string_is_translated_once(language: str) -> None:
+    """Of two files that say it differently one would win in silence."""
+    said: Counter[str] = Counter()
+    for file in sorted((ROOT / "dashboard" / "words").glob(f"{language}*.po")):
+        with file.open("rb") as opened:
+            said.update(str(each.id) for each in read_po(opened) if each.id)
+    assert [text for text, times in said.items() if times > 1] == []
 
 
 def test_a_missing_string_is_found(tmp_path: Path) -> None:

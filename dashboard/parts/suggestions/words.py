@@ -59,7 +59,7 @@ WHY_NONE = {
         N_("Những ô điểm cao đã nằm trong khu vực tuần tra, hoặc vừa bị từ chối."),
     ),
 }
-STATES = {"open": N_("chưa quyết định"), "accepted": N_("đã nhận"), "refused": N_("đã từ chối")}
+STATES = {"open": N_("chưa quyết định"), "accepted": N_("đã chấp nhận"), "refused": N_("đã từ chối")}
 
 
 def left_out(part: str, why: str) -> str:
