@@ -12,14 +12,16 @@ from tests.data.store.test_wider_incidents import AT, _at_revision
 
 _ROWS = (
     "INSERT INTO incident (code, year, number, kind, field, status, summary, occurred_at, known_at,"
-    " place_text, facts, actor, created_at, version) VALUES ('VV-2027-0001', 2027, 1, 'forest_fire', 'forest',"
+    " place_text, facts, actor, created_at, version) VALUES ('VV-2027-0001', 2027, 1,"
+    " 'forest_fire', 'forest',"
     " 'reported', 'Cháy đồi', :at, :at, '', '{}', 'x', :at, 1)",
     "INSERT INTO matter (kind, ref, created_at) VALUES ('incident', '1', :at)",
     "INSERT INTO matter_fact (matter_id, number, state, recorded_at, journal_count, since, clock, field,"
     " communes_2021, communes_2025, place, forest, permanent, fresh, told) VALUES (1, 1, 'open', :at, 0, :at,"
     " 'known', 'forest', '[]', '[]', 'inside', 'inside', :no, :yes, '{}')",
     "INSERT INTO duty_rule (rule_id, title, matter_kind, permanent_too, receivers, deadline_minutes,"
-    " urgency, telling, basis, valid_from, actor, created_at, version) VALUES ('r', 'R', 'incident', :no, '[]', 60,"
+    " urgency, telling, basis, valid_from, actor, created_at, version) VALUES ('r', 'R',"
+    " 'incident', :no, '[]', 60,"
     " 'normal', 'auto', 'b', :at, 'x', :at, 1)",
     "INSERT INTO duty (matter_id, fact_id, rule_row_id, receiver_id, receiver_level, started_at, clock,"
     " deadline_at, urgency, telling, basis, field, status, escalation_step, created_at, version) VALUES"
