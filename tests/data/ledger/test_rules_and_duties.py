@@ -27,7 +27,7 @@ def _add(world: World, wanted: Rule = INCIDENT, who: Actor = LAN, own: str = "mo
     [
         ({"title": " "}, "title_missing"),
         ({"basis": ""}, "basis_missing"),
-        ({"matter_kind": "patrol"}, "kind_unknown"),
+        ({"matter_kind": "party"}, "kind_unknown"),
         ({"receivers": []}, "receiver_missing"),
         ({"receivers": [{"role": "police"}]}, "receiver_unreadable"),
         ({"receivers": [{"role": "priest", "level": "area"}]}, "receiver_unreadable"),
