@@ -172,7 +172,7 @@ def tell_all(page: Page, engine: Engine, matter_id: int) -> None:
         expect(page.locator(form).locator("visible=true")).to_be_visible()
         expect(receiver).not_to_have_value(re.compile("đã báo"))  # who still waits comes first
         name = receiver.input_value().removesuffix(" – mới gửi")
-        page.get_by_label("Ai nhận tin, chức vụ").fill("Lò Văn Giả, trực ban")
+        page.get_by_role("textbox", name="Ai nhận tin, chức vụ").fill("Lò Văn Giả, trực ban")
         page.get_by_role("button", name="Ghi là đã báo").click()
         expect(page.get_by_text(f"Đã ghi: báo nhanh cho {name}.")).to_be_visible()
     expect(page.get_by_text("Mọi bên phải báo đã được báo, có bằng chứng.")).to_be_visible()
