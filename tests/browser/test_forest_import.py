@@ -154,7 +154,8 @@ def test_a_shapefile_without_prj_in_tcvn3_becomes_the_layer_in_use(
         _shot(look, "page_1366")
         expect(drawn).to_be_attached()
         look.choose("Theo", "Chủ rừng")
-        look.drawn()  # the chart of before stands until the new one comes
+        look.page.wait_for_timeout(500)  # the chart of before stands until the page has run again
+        look.page.locator('[data-testid="stApp"][data-test-script-state="notRunning"]').wait_for()
         expect(look.page.locator("[data-testid=stVegaLiteChart]").first).to_be_visible()
         with look.page.expect_download() as download:
             look.page.locator(".st-key-forest_csv button").click()
