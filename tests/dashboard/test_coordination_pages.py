@@ -11,8 +11,8 @@ from streamlit.testing.v1 import AppTest
 
 from dashboard import services as installed
 from dashboard.parts.calendar import words as calendar_words
-from dashboard.parts.cases import act as case_act
 from dashboard.parts.cases import sheet as case_sheet
+from dashboard.parts.together import deeds as plan_deeds
 from dashboard.services import Services
 from data.access import LOCAL_ADMIN, Actor
 from data.agencies import load
@@ -77,8 +77,7 @@ def _as(monkeypatch: pytest.MonkeyPatch, role: str, agency: str) -> None:
     def who() -> Actor:
         return Actor(f"{role}-{agency}", None, role, agency, "local")
 
-    for module in (case_act,):
-        monkeypatch.setattr(module, "who", who)
+    monkeypatch.setattr(plan_deeds, "who", who)
 
 
 def _opened() -> AppTest:

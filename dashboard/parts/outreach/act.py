@@ -2,49 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
-import streamlit as st
-from sqlalchemy import Connection
-
-from dashboard import look
-from dashboard.access import who
-from dashboard.parts.deeds import Deeds
-from dashboard.services import services
-from dashboard.words import _
-from data.access import may_ever
-from data.agencies.act import Act
+from dashboard.parts.together.deeds import PlanDeeds
 from data.outreach.acting import ACTION, SCREEN
 
-
-def now_act() -> Act:
-    """Who acts, and when."""
-    here = services()
-    return Act(here.now(), who(), SCREEN, drill=here.drill)
-
-
-def may() -> bool:
-    """Whether buttons that change an event are shown."""
-    return may_ever(who(), ACTION)
-
-
-_deeds = Deeds("outreach", now_act)
+_deeds = PlanDeeds("outreach", ACTION, SCREEN)
 attempt, do, news, remember = _deeds.attempt, _deeds.do, _deeds.news, _deeds.remember
-
-
-def saved(key: str, change: Callable[[Connection, Act, int], object], seen: int) -> bool:
-    """Inside a dialog: make a change that names the version that was seen; whether it was made."""
-
-    def made(conn: Connection, act: Act, version: int) -> bool:
-        change(conn, act, version)
-        return True
-
-    return bool(_deeds.save(key, made, seen))
-
-
-def close(key: str, *, done: bool) -> None:
-    """After an attempt inside a dialog: closed when it was done, told when somebody was first."""
-    if done:
-        st.rerun()
-    if st.session_state.pop(f"{key}_conflict", None):
-        look.note(_("Người khác vừa sửa bản ghi này"), _("Chưa lưu gì. Đóng lại để xem bản mới."), kind="bad")
+close, may, now_act, saved = _deeds.close, _deeds.may, _deeds.now_act, _deeds.saved
