@@ -11,7 +11,6 @@ from sqlalchemy import Connection
 
 from dashboard import formats
 from dashboard.parts import agency_names, ledger_words
-from dashboard.parts.actor_words import actor
 from dashboard.services import Services
 from dashboard.wall import phrases
 from dashboard.wall.phrases import Names
@@ -95,15 +94,9 @@ def _left(due: datetime, now: datetime) -> str:
 
 
 def _said(alarm: Alarm, each: dict[str, Any], now: datetime) -> str:
-    if alarm.state == "acknowledged":
-        when = phrases.when(each.get("acknowledged_at"), now)
-        by = actor(each["acknowledged_by"]) if each.get("acknowledged_by") else ""
-        return _("đã nhận: {who}", who=" · ".join(filter(None, (by, when))))
-    if alarm.state == "shelved":
-        until = phrases.when(each.get("shelved_until"), now)
-        reason = str(alarm.told("shelved_reason") or "")
-        return _("tạm gác đến {until}: {reason}", until=until, reason=reason)
-    return _("đã hết, chưa ai nhận") if alarm.state == "returned" else ""
+    said = phrases.standing(each, now)
+    reason = str(alarm.told("shelved_reason") or "") if alarm.state == "shelved" else ""
+    return ": ".join(filter(None, (said, reason)))
 
 
 def _can(alarm: Alarm, who: Actor) -> frozenset[str]:

@@ -16,7 +16,6 @@ import pandas as pd
 from dashboard import formats
 from dashboard.map.payload import SATELLITES, hotspot_columns, ring_deltas
 from dashboard.parts import agency_words, incident_words
-from dashboard.parts.actor_words import actor
 from dashboard.wall import phrases
 from dashboard.wall.phrases import Names
 from dashboard.words import _, counted
@@ -73,7 +72,7 @@ def decisions(rows: Sequence[Mapping[str, Any]], names: Names, now: datetime) ->
                 "title": phrases.title(each, names, now),
                 "text": phrases.below(each, names),
                 "owner": " · ".join(filter(None, (phrases.owner(each, names), *also))),
-                "by": actor(each["acknowledged_by"]) if each.get("acknowledged_by") else "",
+                "standing": phrases.standing(each, now),
                 "since": ms(each["since"]),
                 "due": ms(each["due_at"]),
                 "lat": each["lat"],

@@ -9,6 +9,7 @@ from typing import Any
 
 from dashboard import formats
 from dashboard.parts import ledger_words
+from dashboard.parts.actor_words import actor
 from dashboard.sheet.place import WINDS, place_name
 from dashboard.words import N_, _, counted, current
 from data.danger_levels.levels import LEVELS
@@ -157,6 +158,19 @@ def owner(each: Mapping[str, Any], names: Names) -> str:
     return _("chưa ai nhận") if each["kind"] in ("event", "unverified") else ""
 
 
+def standing(each: Mapping[str, Any], now: datetime) -> str:
+    """What became of an alarm: who took it and when, until when it is put aside; "" of one that is new."""
+    state = each["state"]
+    if state == "acknowledged":
+        by = actor(each["acknowledged_by"]) if each.get("acknowledged_by") else ""
+        told = " · ".join(filter(None, (by, when(each.get("acknowledged_at"), now))))
+        return _("đã nhận: {who}", who=told) if told else _("đã nhận")
+    if state == "shelved":
+        until = when(each.get("shelved_until"), now)
+        return _("tạm gác đến {until}", until=until) if until else _("tạm gác")
+    return _("đã hết, chưa ai nhận") if state == "returned" else ""
+
+
 def satellite(each: Mapping[str, Any], now: datetime) -> str:
     """What its last look came to: one of three answers that nobody can mix up, or what it saw."""
     return _(
@@ -223,9 +237,6 @@ def screen_words() -> dict[str, Any]:
         "left": _("còn %age%"),
         "over": _("quá %age%"),
         "new": _("MỚI"),
-        "acknowledged": _("đã nhận"),
-        "returned": _("đã hết, chưa ai nhận"),
-        "shelved": _("tạm gác"),
         "soundOff": _("Bấm một lần để bật tiếng"),
         "lost": _("MẤT LIÊN LẠC VỚI MÁY CHỦ"),
         "offline": _("MẤT MẠNG"),

@@ -114,6 +114,9 @@ def test_a_suggestion_is_redrawn_before_it_is_accepted(browser: Browser, place: 
         scored(page)
         first = place.rows()[0]
         page.get_by_role("button", name="Vẽ lại rồi nhận").click()
+        # The map of before stands beside the pen until the page has been drawn to its end.
+        page.get_by_role("button", name="Lưu thành khu vực").wait_for()
+        expect(page.locator(".st-key-suggestpen iframe")).to_have_count(1)
         frame = page.frame_locator(".st-key-suggestpen iframe")
         frame.locator(".leaflet-draw").wait_for(timeout=PATIENCE_MS)
         page.wait_for_timeout(1500)

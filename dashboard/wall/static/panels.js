@@ -122,9 +122,8 @@
       const title = make("b", "", "", text);
       if (each.state === "new") make("em", "", this.words.new, title);
       make("span", "", each.title, title);
-      const state = each.state === "new" ? "" : [this.words[each.state], each.by].filter(Boolean).join(": ");
-      make("span", "brief", [FIRES.includes(each.kind) ? each.owner : each.text, state].filter(Boolean).map((said) => " · " + said).join(""), title);
-      make("span", "below", [each.text, each.owner, state].filter(Boolean).join(" · "), text);
+      make("span", "brief", [FIRES.includes(each.kind) ? each.owner : each.text, each.standing].filter(Boolean).map((said) => " · " + said).join(""), title);
+      make("span", "below", [each.text, each.owner, each.standing].filter(Boolean).join(" · "), text);
       const when = make("div", "when", "", row);
       this.count("decisions", make("b", "", "", when), () => each.due ? this.time.countdown(each.due) : this.time.age(this.time.story() - each.since));
       if (each.due) { const due = when.firstChild; this.count("decisions", make("i", "mark", "", when), () => { due.className = this.time.story() > each.due ? "late" : ""; return ""; }); }

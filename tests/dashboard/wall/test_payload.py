@@ -51,6 +51,25 @@ def test_a_decision_in_words() -> None:
     assert found["since"] == int((NOW - timedelta(hours=2)).timestamp() * 1000)
 
 
+@pytest.mark.parametrize(
+    ("other", "said"),
+    [
+        ({"state": "new"}, ""),
+        ({"state": "acknowledged", "acknowledged_by": "person:7", "acknowledged_at": NOW.isoformat()},
+         "đã nhận: person:7 · 16:00"),
+        ({"state": "acknowledged", "acknowledged_at": NOW.isoformat()}, "đã nhận: 16:00"),
+        ({"state": "acknowledged"}, "đã nhận"),
+        ({"state": "shelved", "shelved_until": (NOW + timedelta(hours=4)).isoformat()},
+         "tạm gác đến 20:00"),
+        ({"state": "shelved"}, "tạm gác"),
+        ({"state": "returned"}, "đã hết, chưa ai nhận"),
+    ],
+)  # fmt: skip
+def test_what_became_of_an_alarm(other: dict[str, Any], said: str) -> None:
+    (found,) = payload.decisions([row(**other)], NAMES, NOW)["rows"]
+    assert found["standing"] == said
+
+
 def test_one_fire_that_is_late_too_is_one_line() -> None:
     late = row(
         id="unverified:DC-1",
