@@ -202,3 +202,56 @@ def test_it_leaves_when_somebody_goes_to_another_page(browser: Browser, server: 
         page.go_back()
         expect(the(page)).to_have_count(0)
         expect(page.get_by_text("Canh Lửa").first).to_be_visible()
+
+
+def reloads(page: Page, cause: str) -> None:
+    """Something that makes a wall load itself anew: another page is there, and it is live by itself."""
+    page.evaluate("window.stayed = true")
+    page.evaluate(cause)
+    page.wait_for_function("() => window.stayed === undefined")
+    expect(the(page)).to_have_attribute("data-trust", "live")
+    expect(page.locator(".decisions li").first).to_be_visible()
+
+
+def test_it_loads_itself_anew_once_a_night(browser: Browser, server: Server) -> None:
+    night = "const wall = window.canhluaWall; wall.night = wall.time.hour(wall.time.real())"
+    with wall(browser, server, "?layout=list") as page:
+        page.evaluate("window.stayed = true")
+        page.evaluate(night)  # the hour has come, but this page is young
+        page.wait_for_timeout(2500)
+        assert page.evaluate("window.stayed") is True
+        reloads(page, f"{night}; wall.opened -= 7 * 3600000")
+        assert the(page).get_attribute("data-layout") == "list"
+
+
+def test_a_new_program_is_loaded_by_itself(browser: Browser, server: Server) -> None:
+    with wall(browser, server) as page:
+        reloads(page, "window.canhluaWall.program = 'the one of yesterday'")
+
+
+def test_the_night_reload_waits_for_a_server_that_answers(browser: Browser, server: Server) -> None:
+    with wall(browser, server) as page:
+        page.evaluate("window.stayed = true")
+        page.route("**/health", lambda route: route.abort())
+        page.evaluate("window.canhluaWall.reload()")
+        page.wait_for_timeout(1500)
+        assert page.evaluate("window.stayed") is True
+        assert page.locator(".decisions li").first.is_visible()  # the last picture is not given away
+
+
+def test_nothing_burns_into_the_screen_and_nothing_leaves_it(browser: Browser, server: Server) -> None:
+    """The picture wanders along a closed way; on no step does a panel leave the screen."""
+    with wall(browser, server) as page:
+        places = page.evaluate(
+            """() => (window.canhluaWall.stage.style.transition = "none") && Array.from({length: 40}, () => {
+                window.canhluaWall.wander();
+                return [...document.querySelectorAll('.stage .panel, .stage .band')].map((each) => {
+                    const box = each.getBoundingClientRect();
+                    return [box.left, box.top, box.right, box.bottom];
+                });
+            })"""
+        )
+        assert len({(step[0][0], step[0][1]) for step in places}) >= 20
+        for step in places:
+            for left, top, right, bottom in step:
+                assert left >= 0 and top >= 0 and right <= 1920 and bottom <= 1080
