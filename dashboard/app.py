@@ -10,7 +10,8 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from dashboard import look, words
 from dashboard.navigation import navigation
-from dashboard.parts import dialogs, drill_bar, sign_in, topbar
+from dashboard.parts import dialogs, drill_bar, topbar
+from dashboard.parts.accounts import sign_in
 from dashboard.services import services
 from dashboard.words import _
 from data.profile import ProfileError

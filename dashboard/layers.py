@@ -8,7 +8,7 @@ import streamlit as st
 
 from dashboard import formats, screen
 from dashboard.map.payload import SATELLITES, Numbers, Payload, event_rows, hotspot_numbers, packed
-from dashboard.parts import event_cards
+from dashboard.parts.map import event_cards
 from dashboard.services import services
 from dashboard.words import counted
 from geo.filters import Filters

@@ -36,7 +36,7 @@ from dashboard.pages import (
     teams,
     wall,
 )
-from dashboard.parts import forest_links
+from dashboard.parts.forest import links as forest_links
 from dashboard.words import _
 
 

@@ -18,35 +18,25 @@ from starlette.staticfiles import StaticFiles
 from streamlit import config
 from streamlit.runtime.pages_manager import PagesManager
 
-from dashboard import (
-    background,
-    base_tiles,
-    briefings,
-    calendar_feed,
-    calls,
-    cap_routes,
-    checkin,
-    duty_book,
-    duty_export,
-    effort_export,
-    exports,
-    field,
-    incident_routes,
-    journal_export,
-    notices,
-    patrol_papers,
-    patrol_routes,
-    place_routes,
-    report_export,
-    tiles,
-    zone_routes,
-)
+from dashboard import background, briefings, calls, checkin, duty_book, field, notices, patrol_papers
 from dashboard.access import routes as access_routes
 from dashboard.access.guard import Guard
 from dashboard.access.logs import guard_logs
 from dashboard.access.opening import allowed_names, public_url
-from dashboard.health import health
+from dashboard.exports import duties as duty_export
+from dashboard.exports import effort as effort_export
+from dashboard.exports import journal as journal_export
+from dashboard.exports import open_data as exports
+from dashboard.exports import reports as report_export
 from dashboard.map import assets
+from dashboard.routes import base_tiles, calendar_feed
+from dashboard.routes import cap as cap_routes
+from dashboard.routes import forest_tiles as tiles
+from dashboard.routes import incidents as incident_routes
+from dashboard.routes import patrols as patrol_routes
+from dashboard.routes import places as place_routes
+from dashboard.routes import zones as zone_routes
+from dashboard.routes.health import health
 from dashboard.services import close, services
 from dashboard.wall import frame as wall_frame
 

@@ -20,7 +20,7 @@ from dashboard import formats, words
 from dashboard.access import marks, of_request, sheets
 from dashboard.calls import spots
 from dashboard.calls.typed import FIELD_OF_PROBLEM, FormInvalid, read_call
-from dashboard.parts import incident_words
+from dashboard.parts.incidents import words as incident_words
 from dashboard.services import services
 from dashboard.words import _
 from dashboard.words.errors import say

@@ -16,8 +16,8 @@ from dashboard.access.opening import public_url
 from dashboard.checkin import phrases, shell
 from dashboard.checkin.holder import HEADERS, TEMPLATES, Holder
 from dashboard.office import office
-from dashboard.parts import agency_words
-from dashboard.parts.incident_words import KINDS as INCIDENT_KINDS
+from dashboard.parts.agencies import words as agency_words
+from dashboard.parts.incidents.words import KINDS as INCIDENT_KINDS
 from dashboard.parts.patrols import words as patrol_words
 from dashboard.services import Services, services
 from dashboard.sheet.place import said_nearest

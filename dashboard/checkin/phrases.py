@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from dashboard import formats
-from dashboard.parts import agency_words
+from dashboard.parts.agencies import words as agency_words
 from dashboard.words import N_, _
 from data.patrols.settings import PatrolSettings
 from data.presence.reading import Presence, Present

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from dashboard import formats
-from dashboard.parts import duty_words
+from dashboard.parts.dutybook import duty_words
 from dashboard.sheet.place import WINDS, said_nearest
 from dashboard.words import N_, _
 from dashboard.words.checking_errors import REVIEW, VERDICT

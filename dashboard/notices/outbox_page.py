@@ -15,7 +15,7 @@ from dashboard import formats
 from dashboard.access import of_request, sheets
 from dashboard.notices.plain import page
 from dashboard.office import office
-from dashboard.parts.agency_words import CHANNELS
+from dashboard.parts.agencies.words import CHANNELS
 from dashboard.services import services
 from dashboard.words import N_, _
 from data.access import decide

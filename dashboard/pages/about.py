@@ -8,8 +8,8 @@ from pathlib import Path
 import streamlit as st
 
 from dashboard import sky, words
-from dashboard.health import VERSION
 from dashboard.parts.html import html
+from dashboard.routes.health import VERSION
 from dashboard.services import services
 from dashboard.words import N_, _
 from data.clock import real_now

@@ -6,7 +6,12 @@ import streamlit as st
 
 from dashboard import look
 from dashboard.access import who
-from dashboard.parts import account_act, account_list, account_own, account_roles, account_walls, whole_page
+from dashboard.parts import whole_page
+from dashboard.parts.accounts import act as account_act
+from dashboard.parts.accounts import listing as account_list
+from dashboard.parts.accounts import own as account_own
+from dashboard.parts.accounts import roles as account_roles
+from dashboard.parts.accounts import walls as account_walls
 from dashboard.services import services
 from dashboard.words import _
 from data.access import Actor, may_ever

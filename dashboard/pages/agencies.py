@@ -15,8 +15,13 @@ from sqlalchemy import Connection, select
 from sqlalchemy.exc import SQLAlchemyError
 
 from dashboard import formats, look
-from dashboard.parts import agency_act, agency_card, agency_form, agency_words, plan_card, reveal
+from dashboard.parts import reveal
+from dashboard.parts.agencies import act as agency_act
+from dashboard.parts.agencies import card as agency_card
+from dashboard.parts.agencies import form as agency_form
+from dashboard.parts.agencies import words as agency_words
 from dashboard.parts.html import html
+from dashboard.parts.plans import card as plan_card
 from dashboard.services import services
 from dashboard.words import _
 from data.agencies import (

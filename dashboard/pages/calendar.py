@@ -11,7 +11,8 @@ import streamlit as st
 
 from dashboard import formats
 from dashboard.access import who
-from dashboard.parts import agency_names, whole_page
+from dashboard.parts import whole_page
+from dashboard.parts.agencies import names as agency_names
 from dashboard.parts.calendar import address, agenda, month, words
 from dashboard.parts.html import html
 from dashboard.services import services

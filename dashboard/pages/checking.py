@@ -11,8 +11,12 @@ import streamlit as st
 
 from dashboard import formats, look
 from dashboard.access import who
-from dashboard.parts import checking_act, checking_kit, checking_list, checking_sheet, reveal, whole_page
-from dashboard.parts.checking_list import GROUPS, groups_of
+from dashboard.parts import reveal, whole_page
+from dashboard.parts.checking import act as checking_act
+from dashboard.parts.checking import kit as checking_kit
+from dashboard.parts.checking import listing as checking_list
+from dashboard.parts.checking import sheet as checking_sheet
+from dashboard.parts.checking.listing import GROUPS, groups_of
 from dashboard.parts.html import html
 from dashboard.services import services
 from dashboard.words import _, current

@@ -12,10 +12,12 @@ from sqlalchemy import Connection
 
 from dashboard import formats, look
 from dashboard.access import who
-from dashboard.parts import actor_words, dialogs, duty_words, told_block, whole_page
+from dashboard.parts import actor_words, dialogs, whole_page
 from dashboard.parts.conflict import conflicting
 from dashboard.parts.deeds import Deeds
+from dashboard.parts.dutybook import duty_words
 from dashboard.parts.html import html
+from dashboard.parts.ledger import told_block
 from dashboard.services import services
 from dashboard.sheet import told
 from dashboard.words import _

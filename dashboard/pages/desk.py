@@ -12,20 +12,16 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from dashboard import formats, look
 from dashboard.access import who
-from dashboard.parts import (
-    desk_act,
-    desk_alarms,
-    desk_bar,
-    desk_list,
-    desk_more,
-    desk_paste,
-    desk_quiet,
-    desk_sheet,
-    desk_tell,
-    dialogs,
-    reveal,
-    whole_page,
-)
+from dashboard.parts import dialogs, reveal, whole_page
+from dashboard.parts.desk import act as desk_act
+from dashboard.parts.desk import alarms as desk_alarms
+from dashboard.parts.desk import bar as desk_bar
+from dashboard.parts.desk import listing as desk_list
+from dashboard.parts.desk import more as desk_more
+from dashboard.parts.desk import paste as desk_paste
+from dashboard.parts.desk import quiet as desk_quiet
+from dashboard.parts.desk import sheet as desk_sheet
+from dashboard.parts.desk import tell as desk_tell
 from dashboard.parts.html import html
 from dashboard.services import services
 from dashboard.words import _, counted

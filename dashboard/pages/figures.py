@@ -9,18 +9,15 @@ from pathlib import Path
 import streamlit as st
 
 from dashboard import formats, look
-from dashboard.parts import (
-    agency_names,
-    audit_note,
-    figure_chart,
-    figure_duties,
-    figure_frozen,
-    figure_names,
-    ledger_words,
-    ways,
-    whole_page,
-)
+from dashboard.parts import ways, whole_page
+from dashboard.parts.agencies import names as agency_names
+from dashboard.parts.figures import chart as figure_chart
+from dashboard.parts.figures import duties as figure_duties
+from dashboard.parts.figures import frozen as figure_frozen
+from dashboard.parts.figures import names as figure_names
 from dashboard.parts.html import html
+from dashboard.parts.ledger import audit_note
+from dashboard.parts.ledger import words as ledger_words
 from dashboard.services import services
 from dashboard.words import _, counted
 from data.ledger.figures import (

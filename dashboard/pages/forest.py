@@ -10,19 +10,17 @@ import streamlit as st
 from sqlalchemy.exc import SQLAlchemyError
 
 from dashboard import look
-from dashboard.parts import (
-    basemap_state,
-    forest_card,
-    forest_cover,
-    forest_figures,
-    forest_findings,
-    forest_job,
-    forest_links,
-    forest_preview,
-    forest_progress,
-    forest_versions,
-)
+from dashboard.parts.forest import card as forest_card
+from dashboard.parts.forest import cover as forest_cover
+from dashboard.parts.forest import figures as forest_figures
+from dashboard.parts.forest import findings as forest_findings
+from dashboard.parts.forest import job as forest_job
+from dashboard.parts.forest import links as forest_links
+from dashboard.parts.forest import preview as forest_preview
+from dashboard.parts.forest import progress as forest_progress
+from dashboard.parts.forest import versions as forest_versions
 from dashboard.parts.html import html
+from dashboard.parts.map import basemap_state
 from dashboard.services import services
 from dashboard.words import _
 from data.forest.layers import Layer, active_layer, list_layers

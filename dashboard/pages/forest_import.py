@@ -14,18 +14,16 @@ from sqlalchemy.exc import SQLAlchemyError
 from dashboard import look
 from dashboard.access import who
 from dashboard.pages.forest import CSS
-from dashboard.parts import (
-    forest_columns,
-    forest_crs,
-    forest_draft,
-    forest_job,
-    forest_links,
-    forest_progress,
-    forest_review,
-    forest_text,
-    forest_upload,
-)
-from dashboard.parts.forest_draft import STEPS, Draft
+from dashboard.parts.forest import columns as forest_columns
+from dashboard.parts.forest import crs as forest_crs
+from dashboard.parts.forest import draft as forest_draft
+from dashboard.parts.forest import job as forest_job
+from dashboard.parts.forest import links as forest_links
+from dashboard.parts.forest import progress as forest_progress
+from dashboard.parts.forest import review as forest_review
+from dashboard.parts.forest import text as forest_text
+from dashboard.parts.forest import upload as forest_upload
+from dashboard.parts.forest.draft import STEPS, Draft
 from dashboard.parts.html import html
 from dashboard.services import Services, services
 from dashboard.words import N_, _

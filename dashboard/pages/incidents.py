@@ -11,19 +11,16 @@ import streamlit as st
 
 from dashboard import formats, look
 from dashboard.access import who
-from dashboard.parts import (
-    case_clock,
-    case_register,
-    event_cards,
-    incident_act,
-    incident_form,
-    incident_of_events,
-    incident_sheet,
-    incident_words,
-    reveal,
-    whole_page,
-)
+from dashboard.parts import reveal, whole_page
 from dashboard.parts.html import html
+from dashboard.parts.incidents import act as incident_act
+from dashboard.parts.incidents import clock as case_clock
+from dashboard.parts.incidents import form as incident_form
+from dashboard.parts.incidents import of_events as incident_of_events
+from dashboard.parts.incidents import register as case_register
+from dashboard.parts.incidents import sheet as incident_sheet
+from dashboard.parts.incidents import words as incident_words
+from dashboard.parts.map import event_cards
 from dashboard.services import services
 from dashboard.words import _, current
 from data.access import may_ever

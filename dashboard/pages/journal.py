@@ -10,7 +10,8 @@ import streamlit as st
 
 from dashboard import formats, look
 from dashboard.access import who
-from dashboard.parts import actor_words, journal_words, whole_page
+from dashboard.parts import actor_words, whole_page
+from dashboard.parts.journal import words as journal_words
 from dashboard.services import services
 from dashboard.words import _
 from data.agencies.act import Act

@@ -9,19 +9,14 @@ import pandas as pd
 import streamlit as st
 from sqlalchemy.exc import SQLAlchemyError
 
-from dashboard import charts, downloads, formats, look, period, queries, screen
-from dashboard.parts import (
-    choice,
-    dialogs,
-    duty_line,
-    event_cards,
-    feed_strip,
-    filter_bar,
-    hotspot_table,
-    map_board,
-    telling_line,
-    upload,
-)
+from dashboard import charts, formats, look, period, queries, screen
+from dashboard.exports import downloads
+from dashboard.parts import dialogs
+from dashboard.parts.dutybook import on_duty_line as duty_line
+from dashboard.parts.ledger import telling_line
+from dashboard.parts.map import board as map_board
+from dashboard.parts.map import choice, event_cards, filter_bar, hotspot_table
+from dashboard.parts.sources import feed_strip, upload
 from dashboard.services import services
 from dashboard.situation import Situation, feeds_unreachable, situation
 from dashboard.words import _

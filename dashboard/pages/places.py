@@ -15,8 +15,12 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from dashboard import formats, look
 from dashboard.access import who
-from dashboard.parts import dialogs, place_card, place_form, place_import, place_words
+from dashboard.parts import dialogs
 from dashboard.parts.html import html
+from dashboard.parts.places import card as place_card
+from dashboard.parts.places import form as place_form
+from dashboard.parts.places import importing as place_import
+from dashboard.parts.places import words as place_words
 from dashboard.services import services
 from dashboard.sheet.place import place_name
 from dashboard.words import _

@@ -11,9 +11,14 @@ import streamlit as st
 
 from dashboard import formats, look
 from dashboard.access import who
-from dashboard.parts import agency_names, dialogs, rule_act, rule_card, rule_form, rule_words, whole_page
+from dashboard.parts import dialogs, whole_page
+from dashboard.parts.agencies import names as agency_names
 from dashboard.parts.html import html
-from dashboard.parts.rule_words import Names
+from dashboard.parts.rules import act as rule_act
+from dashboard.parts.rules import card as rule_card
+from dashboard.parts.rules import form as rule_form
+from dashboard.parts.rules import words as rule_words
+from dashboard.parts.rules.words import Names
 from dashboard.services import services
 from dashboard.words import _, counted
 from data.access import may_ever

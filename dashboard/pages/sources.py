@@ -14,8 +14,9 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from dashboard import formats, look, poll_now, runs, screen, sky
 from dashboard.access import who
-from dashboard.parts import feed_card, run_table, sign_in
+from dashboard.parts.accounts import sign_in
 from dashboard.parts.html import html
+from dashboard.parts.sources import feed_card, run_table
 from dashboard.services import Services, services
 from dashboard.situation import feeds_unreachable
 from dashboard.words import _, counted

@@ -14,7 +14,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from dashboard import drill_mark, words
 from dashboard.access import who
 from dashboard.access.routes import DISPLAY_MARK
-from dashboard.parts import map_board
+from dashboard.parts.map import board as map_board
 from dashboard.services import services
 from dashboard.wall import component, frame, kept, phrases
 from data.access import Actor, decide

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from html import escape
 
-from dashboard.parts import agency_words
+from dashboard.parts.agencies import words as agency_words
 
 
 def tel(number: str) -> str:

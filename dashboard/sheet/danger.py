@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import Engine
 
-from dashboard.parts import duty_words
+from dashboard.parts.dutybook import duty_words
 from dashboard.sheet.model import Fact, Sheet
 from dashboard.words import _
 from data.danger_levels import NOBODY_SAID, levels_at

@@ -7,7 +7,7 @@ from dataclasses import replace
 from sqlalchemy import Engine
 
 from dashboard import formats
-from dashboard.parts import incident_words
+from dashboard.parts.incidents import words as incident_words
 from dashboard.sheet.model import Fact, Sheet
 from dashboard.words import _
 from data.incidents import incidents_of

@@ -9,7 +9,8 @@ from datetime import datetime
 from sqlalchemy import Connection, Engine
 
 from dashboard import formats
-from dashboard.parts import agency_names, ledger_words
+from dashboard.parts.agencies import names as agency_names
+from dashboard.parts.ledger import words as ledger_words
 from dashboard.parts.ways import way
 from dashboard.sheet.model import Sheet, ToldLine, ToldPart
 from dashboard.words import _

@@ -10,7 +10,8 @@ from typing import Any
 from sqlalchemy import Connection
 
 from dashboard import formats
-from dashboard.parts import agency_names, ledger_words
+from dashboard.parts.agencies import names as agency_names
+from dashboard.parts.ledger import words as ledger_words
 from dashboard.services import Services
 from dashboard.wall import phrases
 from dashboard.wall.phrases import Names

@@ -32,9 +32,9 @@ _log = logging.getLogger(__name__)
 
 
 def _board() -> Any:
-    """`dashboard.parts.map_board`, when it is needed: it loads streamlit-folium, whose files Streamlit serves
+    """`dashboard.parts.map.board`, when it is needed: it loads streamlit-folium, whose files Streamlit serves
     only where that is loaded after the server has begun."""
-    from dashboard.parts import map_board
+    from dashboard.parts.map import board as map_board
 
     return map_board
 

@@ -15,8 +15,10 @@ from typing import Any
 import streamlit as st
 from sqlalchemy import Connection
 
-from dashboard import place_routes, words
-from dashboard.parts import agency_names, map_forest
+from dashboard import words
+from dashboard.parts.agencies import names as agency_names
+from dashboard.parts.map import forest_layer as map_forest
+from dashboard.routes import places as place_routes
 from dashboard.services import Services
 from dashboard.wall import payload
 from dashboard.wall.phrases import Names

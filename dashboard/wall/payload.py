@@ -15,7 +15,8 @@ import pandas as pd
 
 from dashboard import formats
 from dashboard.map.payload import SATELLITES, hotspot_columns, ring_deltas
-from dashboard.parts import agency_words, incident_words
+from dashboard.parts.agencies import words as agency_words
+from dashboard.parts.incidents import words as incident_words
 from dashboard.wall import phrases
 from dashboard.wall.phrases import Names
 from dashboard.words import _, counted

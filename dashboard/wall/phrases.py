@@ -8,8 +8,8 @@ from datetime import datetime
 from typing import Any
 
 from dashboard import formats
-from dashboard.parts import ledger_words
 from dashboard.parts.actor_words import actor
+from dashboard.parts.ledger import words as ledger_words
 from dashboard.sheet.place import WINDS, place_name
 from dashboard.words import N_, _, counted, current
 from data.danger_levels.levels import LEVELS

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from dashboard.parts.agency_words import KINDS, LEVELS, ROLES
+from dashboard.parts.agencies.words import KINDS, LEVELS, ROLES
 from dashboard.words import N_, _
 
 RULE = {

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from dashboard.parts.audit_note import DIFFERENCES, body, sentence
+from dashboard.parts.ledger.audit_note import DIFFERENCES, body, sentence
 from data.auditing.findings import SENTENCES
 
 AT = "2027-03-12T06:36:00+00:00"

@@ -19,8 +19,9 @@ from sqlalchemy import Engine
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
 
-from dashboard import cap_routes, services
+from dashboard import services
 from dashboard.access.guard import Guard
+from dashboard.routes import cap as cap_routes
 from dashboard.services import Services
 from data.access import Actor
 from data.access.tokens import API, make

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from dashboard.parts import case_words, incident_words
+from dashboard.parts.incidents import record_words as case_words
+from dashboard.parts.incidents import words as incident_words
 from dashboard.words.errors import say
 from data.casework.documents import words as paper
 from data.casework.records import NAMES

@@ -11,10 +11,11 @@ import openpyxl
 import pandas as pd
 import pytest
 import shapely
+from dashboard.exports.downloads import Shown, file_name
 from streamlit.testing.v1 import AppTest
 
-from dashboard import downloads, words
-from dashboard.downloads import Shown, file_name
+from dashboard import words
+from dashboard.exports import downloads
 from dashboard.sheet import place
 from tests.dashboard.sheet.samples import NOW, areas, event, hotspot
 
@@ -199,7 +200,7 @@ def test_a_file_made_later_is_in_the_language_of_the_page():
 
 def test_the_buttons_are_drawn():
     def page():
-        from dashboard import downloads
+        from dashboard.exports import downloads
         from tests.dashboard.test_downloads import shown
 
         downloads.show(shown())

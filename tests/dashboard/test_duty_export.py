@@ -14,9 +14,10 @@ from sqlalchemy import Engine
 from starlette.requests import Request
 from starlette.responses import Response
 
-from dashboard import duty_export, words
 from dashboard import services as installed
+from dashboard import words
 from dashboard.access.guard import action_for
+from dashboard.exports import duties as duty_export
 from dashboard.services import Services
 from data.agencies.loading import load as load_agencies
 from data.ledger.frozen import freeze

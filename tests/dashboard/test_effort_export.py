@@ -15,9 +15,10 @@ from sqlalchemy import Engine, insert
 from starlette.requests import Request
 from starlette.responses import Response
 
-from dashboard import effort_export, words
 from dashboard import services as installed
+from dashboard import words
 from dashboard.access.guard import action_for
+from dashboard.exports import effort as effort_export
 from dashboard.services import Services
 from data.effort import take_track
 from data.effort.targets import EVERY, Target, set_target

@@ -12,9 +12,9 @@ import pytest
 from sqlalchemy import Engine, Table
 from streamlit.testing.v1 import AppTest
 
-from dashboard import journal_export
 from dashboard import services as installed
-from dashboard.parts import journal_fields
+from dashboard.exports import journal as journal_export
+from dashboard.parts.journal import fields as journal_fields
 from dashboard.services import Services
 from data.access import LOCAL_ADMIN, Actor
 from data.agencies import load as load_agencies
@@ -155,4 +155,4 @@ NEVER = {"id", "password_hash", "informant_name", "informant_address", "informan
 @pytest.mark.parametrize("table", PEOPLE, ids=lambda table: table.name)
 def test_every_field_that_a_person_changes_has_words(table: Table) -> None:
     lacking = {column.name for column in table.c} - NEVER - set(journal_fields.FIELDS)
-    assert lacking == set(), "add them to dashboard/parts/journal_fields.py"
+    assert lacking == set(), "add them to dashboard/parts/journal/fields.py"

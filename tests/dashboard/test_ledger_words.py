@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from dashboard import words
-from dashboard.parts import ledger_words
+from dashboard.parts.ledger import words as ledger_words
 from data.ledger.merging import MERGED, SPLIT
 from data.notices.escalating import EXHAUSTED
 from data.notices.reminding import REMINDED

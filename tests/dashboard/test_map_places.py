@@ -11,8 +11,8 @@ import pytest
 import requests
 import shapely
 
-from dashboard import place_routes
 from dashboard.map.places import places_payload
+from dashboard.routes import places as place_routes
 from dashboard.services import Services
 from data.places import Place, add, plan, retire, store
 from data.places.editing import Act

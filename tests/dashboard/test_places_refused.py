@@ -10,7 +10,7 @@ from sqlalchemy.exc import OperationalError
 from streamlit.testing.v1 import AppTest
 
 from dashboard import services
-from dashboard.parts import place_import
+from dashboard.parts.places import importing as place_import
 from dashboard.services import Services
 from data.places.errors import PlaceOutside
 from data.store.engine import reading
@@ -20,7 +20,7 @@ from tests.data.fires import NOW, areas, profile
 
 def _confirm() -> None:
     from dashboard import words
-    from dashboard.parts import place_import
+    from dashboard.parts.places import importing as place_import
     from dashboard.services import services
     from data.places import plan
     from data.places.editing import Act

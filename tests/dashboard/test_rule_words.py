@@ -11,8 +11,8 @@ from typing import Any
 import pytest
 
 from dashboard import words
-from dashboard.parts import rule_words
-from dashboard.parts.rule_words import Names
+from dashboard.parts.rules import words as rule_words
+from dashboard.parts.rules.words import Names
 from dashboard.words.errors import PROBLEM, say
 from data.ledger import rules, wording
 from data.ledger.rule_reach import REASONS, Lacking

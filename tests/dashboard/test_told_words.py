@@ -10,8 +10,8 @@ import pytest
 from dashboard import words
 from dashboard.map.columns import unpack
 from dashboard.map.payload import duty_columns
-from dashboard.parts import ledger_words
-from dashboard.parts.told_block import markup
+from dashboard.parts.ledger import words as ledger_words
+from dashboard.parts.ledger.told_block import markup
 from dashboard.sheet import told
 from data.ledger.standing_of_matters import SIGNS, Counts, MatterStanding, Receiver
 from data.store.tables import PROOFS

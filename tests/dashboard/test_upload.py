@@ -4,7 +4,7 @@ import pandas as pd
 import pytest
 
 from dashboard import words
-from dashboard.parts.upload import harmless, reject_table
+from dashboard.parts.sources.upload import harmless, reject_table
 
 
 @pytest.mark.parametrize("value", ["=1+1", "+84", "-2", "@SUM(A1)", " =cmd|'/c calc'!A1", "\tx", "\r=1"])

@@ -10,9 +10,11 @@ from typing import Any
 import streamlit as st
 
 from dashboard import formats, look
-from dashboard.parts import agency_names, incident_words, reveal
+from dashboard.parts import reveal
+from dashboard.parts.agencies import names as agency_names
 from dashboard.parts.cases import act, form, sheet, words
 from dashboard.parts.html import html
+from dashboard.parts.incidents import words as incident_words
 from dashboard.services import services
 from dashboard.words import _
 from dashboard.words.errors import say

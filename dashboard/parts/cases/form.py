@@ -10,8 +10,10 @@ import streamlit as st
 
 from dashboard import formats, look
 from dashboard.access import who
-from dashboard.parts import agency_names, dialogs, incident_words
+from dashboard.parts import dialogs
+from dashboard.parts.agencies import names as agency_names
 from dashboard.parts.cases import act, words
+from dashboard.parts.incidents import words as incident_words
 from dashboard.services import services
 from dashboard.words import _
 from data.agencies import agencies_at

@@ -12,11 +12,13 @@ from typing import Any
 import streamlit as st
 
 from dashboard import formats, look
-from dashboard.parts import agency_names, incident_words, told_block
 from dashboard.parts.actor_words import actor
-from dashboard.parts.agency_words import agency_name
+from dashboard.parts.agencies import names as agency_names
+from dashboard.parts.agencies.words import agency_name
 from dashboard.parts.cases import act, deeds_bar, words
 from dashboard.parts.html import html
+from dashboard.parts.incidents import words as incident_words
+from dashboard.parts.ledger import told_block
 from dashboard.services import services
 from dashboard.sheet import told
 from dashboard.words import _

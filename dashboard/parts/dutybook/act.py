@@ -8,7 +8,7 @@ import streamlit as st
 
 from dashboard import formats, look
 from dashboard.access import who
-from dashboard.parts import agency_words
+from dashboard.parts.agencies import words as agency_words
 from dashboard.parts.deeds import Deeds
 from dashboard.services import services
 from dashboard.words import _

@@ -12,10 +12,12 @@ import streamlit as st
 from dashboard import formats, look
 from dashboard.access import who
 from dashboard.duty_book.addresses import address
-from dashboard.parts import agency_words, case_papers, dialogs
+from dashboard.parts import dialogs
 from dashboard.parts.actor_words import actor
+from dashboard.parts.agencies import words as agency_words
 from dashboard.parts.dutybook import act, matters
 from dashboard.parts.html import html
+from dashboard.parts.incidents import papers as case_papers
 from dashboard.services import services
 from dashboard.words import _
 from data.dutybook.own_entries import ACTION, LONGEST, Note, write_entry

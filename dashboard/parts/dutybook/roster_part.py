@@ -10,7 +10,8 @@ from typing import Any, Literal
 import streamlit as st
 
 from dashboard import formats, look
-from dashboard.parts import agency_words, dialogs
+from dashboard.parts import dialogs
+from dashboard.parts.agencies import words as agency_words
 from dashboard.parts.calendar.words import SHORT_DAYS
 from dashboard.parts.dutybook import act
 from dashboard.parts.html import html

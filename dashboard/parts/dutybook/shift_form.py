@@ -7,7 +7,7 @@ from datetime import datetime, time, timedelta
 import streamlit as st
 
 from dashboard import formats, look
-from dashboard.parts import agency_words
+from dashboard.parts.agencies import words as agency_words
 from dashboard.services import services
 from dashboard.words import _
 from data.duty_shifts import Shift

@@ -9,8 +9,9 @@ import streamlit as st
 
 from dashboard import formats, look
 from dashboard.access import who
-from dashboard.parts import agency_words, dialogs, duty_words
-from dashboard.parts.dutybook import act, handover_form
+from dashboard.parts import dialogs
+from dashboard.parts.agencies import words as agency_words
+from dashboard.parts.dutybook import act, duty_words, handover_form
 from dashboard.parts.dutybook.shift_form import typed
 from dashboard.parts.html import html
 from dashboard.services import services

@@ -9,7 +9,8 @@ from typing import Any
 import streamlit as st
 
 from dashboard import formats, look
-from dashboard.parts import agency_names, dialogs
+from dashboard.parts import dialogs
+from dashboard.parts.agencies import names as agency_names
 from dashboard.parts.html import html
 from dashboard.parts.meetings import act, words
 from dashboard.services import services

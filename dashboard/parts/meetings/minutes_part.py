@@ -11,8 +11,8 @@ import streamlit as st
 from dashboard import formats, look
 from dashboard.parts import dialogs
 from dashboard.parts.actor_words import actor
-from dashboard.parts.case_papers import DOCX, drill_name, place
 from dashboard.parts.html import html
+from dashboard.parts.incidents.papers import DOCX, drill_name, place
 from dashboard.parts.meetings import act, words
 from dashboard.services import services
 from dashboard.words import _

@@ -12,7 +12,8 @@ from sqlalchemy import Connection
 
 from dashboard import formats, look
 from dashboard.access import who
-from dashboard.parts import agency_words, dialogs
+from dashboard.parts import dialogs
+from dashboard.parts.agencies import words as agency_words
 from dashboard.parts.html import html
 from dashboard.parts.meetings import act, words
 from dashboard.services import services

@@ -9,9 +9,11 @@ from typing import Any
 import streamlit as st
 
 from dashboard import formats, look
-from dashboard.parts import agency_names, journal_words, told_block
 from dashboard.parts.actor_words import actor
+from dashboard.parts.agencies import names as agency_names
 from dashboard.parts.html import html
+from dashboard.parts.journal import words as journal_words
+from dashboard.parts.ledger import told_block
 from dashboard.parts.meetings import (
     act,
     agenda_part,

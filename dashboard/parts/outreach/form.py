@@ -10,7 +10,8 @@ import streamlit as st
 
 from dashboard import formats, look
 from dashboard.access import who
-from dashboard.parts import agency_names, dialogs
+from dashboard.parts import dialogs
+from dashboard.parts.agencies import names as agency_names
 from dashboard.parts.outreach import act, words
 from dashboard.services import services
 from dashboard.words import _

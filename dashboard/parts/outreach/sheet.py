@@ -9,10 +9,12 @@ from typing import Any
 import streamlit as st
 
 from dashboard import formats, look
-from dashboard.parts import agency_names, journal_words, told_block
 from dashboard.parts.actor_words import actor
-from dashboard.parts.agency_words import agency_name
+from dashboard.parts.agencies import names as agency_names
+from dashboard.parts.agencies.words import agency_name
 from dashboard.parts.html import html
+from dashboard.parts.journal import words as journal_words
+from dashboard.parts.ledger import told_block
 from dashboard.parts.outreach import deeds_bar, words
 from dashboard.services import services
 from dashboard.sheet import told

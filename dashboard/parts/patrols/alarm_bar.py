@@ -11,8 +11,8 @@ import streamlit as st
 from dashboard import formats, look
 from dashboard.access import who
 from dashboard.field.session import name_of
-from dashboard.parts import agency_names
 from dashboard.parts.actor_words import actor
+from dashboard.parts.agencies import names as agency_names
 from dashboard.parts.patrols import act
 from dashboard.services import services
 from dashboard.words import N_, _

@@ -12,7 +12,7 @@ import streamlit as st
 from sqlalchemy import Connection
 
 from dashboard import formats, look
-from dashboard.parts import agency_names
+from dashboard.parts.agencies import names as agency_names
 from dashboard.parts.html import html
 from dashboard.parts.patrols import (
     act,

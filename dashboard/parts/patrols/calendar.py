@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta, tzinfo
 from typing import Any
 
 from dashboard import formats
-from dashboard.parts import agency_words
+from dashboard.parts.agencies import words as agency_words
 from dashboard.parts.patrols import words
 from dashboard.words import _, counted
 from data.patrols.load import Load

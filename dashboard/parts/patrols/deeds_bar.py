@@ -9,7 +9,8 @@ import streamlit as st
 from sqlalchemy import Connection
 
 from dashboard import formats, look
-from dashboard.parts import agency_names, dialogs
+from dashboard.parts import dialogs
+from dashboard.parts.agencies import names as agency_names
 from dashboard.parts.patrols import act, conflict_list, form, words
 from dashboard.services import services
 from dashboard.words import _

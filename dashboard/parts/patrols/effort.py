@@ -7,7 +7,7 @@ from html import escape
 import streamlit as st
 
 from dashboard import formats, look
-from dashboard.parts import agency_names
+from dashboard.parts.agencies import names as agency_names
 from dashboard.parts.html import html
 from dashboard.parts.patrols import act, effort_map, effort_tables, effort_target
 from dashboard.parts.patrols.effort_figures import figures

@@ -10,8 +10,8 @@ import streamlit as st
 
 from dashboard import formats
 from dashboard.map import drawing
-from dashboard.parts import map_board
 from dashboard.parts.html import html
+from dashboard.parts.map import board as map_board
 from dashboard.parts.patrols.effort_figures import unseen
 from dashboard.parts.patrols.effort_words import span
 from dashboard.parts.patrols.ground import ground

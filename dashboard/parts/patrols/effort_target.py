@@ -5,7 +5,8 @@ from __future__ import annotations
 import streamlit as st
 
 from dashboard import formats, look
-from dashboard.parts import agency_names, dialogs
+from dashboard.parts import dialogs
+from dashboard.parts.agencies import names as agency_names
 from dashboard.parts.patrols import act
 from dashboard.parts.patrols.effort_words import month as month_words
 from dashboard.services import services

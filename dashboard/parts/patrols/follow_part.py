@@ -13,8 +13,9 @@ import streamlit as st
 from dashboard import formats, look
 from dashboard.access import who
 from dashboard.checkin import phrases
-from dashboard.parts import agency_names, dialogs
+from dashboard.parts import dialogs
 from dashboard.parts.actor_words import actor
+from dashboard.parts.agencies import names as agency_names
 from dashboard.parts.html import html
 from dashboard.parts.patrols import act, alarm_bar
 from dashboard.parts.ways import way

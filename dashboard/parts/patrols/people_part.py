@@ -10,7 +10,9 @@ import streamlit as st
 from sqlalchemy import Connection
 
 from dashboard import formats, look
-from dashboard.parts import agency_names, agency_words, dialogs
+from dashboard.parts import dialogs
+from dashboard.parts.agencies import names as agency_names
+from dashboard.parts.agencies import words as agency_words
 from dashboard.parts.html import html
 from dashboard.parts.patrols import act, pieces, words
 from dashboard.services import services

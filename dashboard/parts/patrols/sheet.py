@@ -9,9 +9,10 @@ from typing import Any
 import streamlit as st
 
 from dashboard import formats, look
-from dashboard.parts import agency_names, told_block
 from dashboard.parts.actor_words import actor
+from dashboard.parts.agencies import names as agency_names
 from dashboard.parts.html import html
+from dashboard.parts.ledger import told_block
 from dashboard.parts.patrols import (
     act,
     conflict_list,

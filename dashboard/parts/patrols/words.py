@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from dashboard import formats
-from dashboard.parts import agency_words
+from dashboard.parts.agencies import words as agency_words
 from dashboard.words import N_, _
 from data.patrols.conflicts import Conflict
 

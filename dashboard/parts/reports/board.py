@@ -11,7 +11,8 @@ import streamlit as st
 from sqlalchemy import Connection, func, select
 
 from dashboard import formats, look
-from dashboard.parts import agency_names, ways
+from dashboard.parts import ways
+from dashboard.parts.agencies import names as agency_names
 from dashboard.parts.html import html
 from dashboard.parts.reports import cards, freezing
 from dashboard.parts.reports import words as said_words

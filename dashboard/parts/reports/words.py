@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from dashboard import formats
-from dashboard.parts import incident_words
+from dashboard.parts.incidents import words as incident_words
 from dashboard.parts.ways import way
 from dashboard.services import services
 from dashboard.words import N_, _

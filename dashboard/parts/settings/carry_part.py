@@ -11,9 +11,9 @@ from typing import Any
 import streamlit as st
 
 from dashboard import formats, look
-from dashboard.parts import journal_words
-from dashboard.parts.case_papers import ZIP, drill_name
-from dashboard.parts.journal_fields import FIELDS
+from dashboard.parts.incidents.papers import ZIP, drill_name
+from dashboard.parts.journal import words as journal_words
+from dashboard.parts.journal.fields import FIELDS
 from dashboard.parts.settings import act
 from dashboard.services import services
 from dashboard.words import _

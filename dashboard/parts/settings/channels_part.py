@@ -12,8 +12,9 @@ from dashboard import formats, look
 from dashboard.access import who
 from dashboard.notices.outbox_page import STATES
 from dashboard.office import office
-from dashboard.parts import agency_words, ledger_words
+from dashboard.parts.agencies import words as agency_words
 from dashboard.parts.html import html
+from dashboard.parts.ledger import words as ledger_words
 from dashboard.parts.settings import act
 from dashboard.services import services
 from dashboard.words import _

@@ -8,7 +8,7 @@ from typing import Any
 import streamlit as st
 
 from dashboard import formats, look
-from dashboard.parts import agency_names
+from dashboard.parts.agencies import names as agency_names
 from dashboard.parts.patrols import act as patrol_act
 from dashboard.parts.patrols import effort_target
 from dashboard.parts.patrols.effort_words import month as month_words

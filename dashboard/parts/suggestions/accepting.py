@@ -10,7 +10,9 @@ import streamlit as st
 
 from dashboard import formats, look
 from dashboard.map import drawing
-from dashboard.parts import case_area_map, dialogs, map_board
+from dashboard.parts import dialogs
+from dashboard.parts.incidents import area_map as case_area_map
+from dashboard.parts.map import board as map_board
 from dashboard.parts.suggestions import act, score_map
 from dashboard.parts.suggestions import words as score_words
 from dashboard.parts.zones import act as zone_act

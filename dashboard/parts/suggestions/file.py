@@ -9,13 +9,13 @@ import pandas as pd
 import streamlit as st
 
 from dashboard import drill_mark, formats
+from dashboard.exports.workbook import DEGREES, INTEGER, TWO_DECIMALS, Column, Page, workbook
 from dashboard.parts.suggestions import score_map
 from dashboard.parts.suggestions import words as score_words
 from dashboard.services import Services, services
 from dashboard.words import _
 from dashboard.words import current as current_language
 from dashboard.words import use as use_language
-from dashboard.workbook import DEGREES, INTEGER, TWO_DECIMALS, Column, Page, workbook
 from geo.suggesting.explaining import NEVER
 
 

@@ -13,8 +13,8 @@ import streamlit as st
 
 from dashboard import formats
 from dashboard.map import scored
-from dashboard.parts import map_board
 from dashboard.parts.html import html
+from dashboard.parts.map import board as map_board
 from dashboard.parts.suggestions.words import score as said_score
 from dashboard.services import services
 from dashboard.words import _

@@ -7,9 +7,9 @@ from html import escape
 import streamlit as st
 
 from dashboard import formats
-from dashboard.parts import journal_words
 from dashboard.parts.actor_words import actor
 from dashboard.parts.html import html
+from dashboard.parts.journal import words as journal_words
 from dashboard.services import services
 from dashboard.words import _
 from data.store.engine import reading

@@ -9,10 +9,11 @@ from typing import Any
 import streamlit as st
 
 from dashboard import formats, look
-from dashboard.parts import agency_names, told_block
-from dashboard.parts.case_papers import DOCX, drill_name, place
+from dashboard.parts.agencies import names as agency_names
 from dashboard.parts.followup import items
 from dashboard.parts.html import html
+from dashboard.parts.incidents.papers import DOCX, drill_name, place
+from dashboard.parts.ledger import told_block
 from dashboard.parts.teams import act, history_list, inspection_deeds, words
 from dashboard.services import services
 from dashboard.sheet import told

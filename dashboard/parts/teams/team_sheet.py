@@ -11,7 +11,7 @@ import streamlit as st
 from sqlalchemy import Connection
 
 from dashboard import formats, look
-from dashboard.parts import agency_names
+from dashboard.parts.agencies import names as agency_names
 from dashboard.parts.html import html
 from dashboard.parts.teams import act, history_list, inspection_form, team_form, words
 from dashboard.services import services

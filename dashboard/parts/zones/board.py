@@ -11,11 +11,11 @@ import shapely
 import streamlit as st
 from sqlalchemy import Connection, select
 
-from dashboard import tiles
 from dashboard.map import drawing
-from dashboard.parts import map_board
+from dashboard.parts.map import board as map_board
 from dashboard.parts.zones import act
 from dashboard.parts.zones.pen import held
+from dashboard.routes import forest_tiles as tiles
 from dashboard.services import services
 from dashboard.words import _
 from data.forest.layers import active_layer

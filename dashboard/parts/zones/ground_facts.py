@@ -8,8 +8,8 @@ from typing import Any
 import streamlit as st
 
 from dashboard import formats
-from dashboard.parts import case_words
 from dashboard.parts.html import html
+from dashboard.parts.incidents import record_words as case_words
 from dashboard.services import services
 from dashboard.words import _
 from data.store.engine import reading

@@ -17,9 +17,10 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Match
 
-from dashboard import report_export, words
 from dashboard import services as installed
+from dashboard import words
 from dashboard.access.guard import action_for
+from dashboard.exports import reports as report_export
 from dashboard.services import Services
 from data.access import LOCAL_ADMIN, Actor
 from data.store.engine import writing

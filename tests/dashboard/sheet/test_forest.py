@@ -12,9 +12,10 @@ import pandas as pd
 import pytest
 from sqlalchemy import Engine
 
-from dashboard import downloads, queries, screen
+from dashboard import queries, screen
 from dashboard import services as installed
-from dashboard.parts.event_cards import ranked
+from dashboard.exports import downloads
+from dashboard.parts.map.event_cards import ranked
 from dashboard.services import Services
 from dashboard.sheet import Sheet, event_sheet, hotspot_sheet, under
 from dashboard.sheet.render import payload

@@ -17,8 +17,9 @@ from sqlalchemy import Engine
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
 
-from dashboard import services, zone_routes
+from dashboard import services
 from dashboard.access.guard import Guard
+from dashboard.routes import zones as zone_routes
 from dashboard.services import Services
 from data.access import LOCAL_ADMIN
 from data.store.engine import writing

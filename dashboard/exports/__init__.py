@@ -1,0 +1,1 @@
+"""What people and programs take away: files, and the endpoints that make them."""

@@ -1,0 +1,1 @@
+"""Accounts, their roles and tokens: pieces of the pages about them."""

@@ -1,0 +1,1 @@
+"""Checks of fires, as the desk sees them."""

@@ -1,0 +1,1 @@
+"""The forest layer and its import."""

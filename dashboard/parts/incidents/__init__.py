@@ -1,0 +1,1 @@
+"""Incidents: list, sheet, case file."""

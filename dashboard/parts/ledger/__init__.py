@@ -1,0 +1,1 @@
+"""Duties to inform, in words and in a line: what several pages tell of them."""

@@ -1,0 +1,1 @@
+"""Villages and other named places."""

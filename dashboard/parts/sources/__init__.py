@@ -1,0 +1,1 @@
+"""Satellite feeds and what they brought."""

@@ -1,0 +1,1 @@
+"""HTTP endpoints beside the pages, for the map and for other programs."""
