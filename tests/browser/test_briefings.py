@@ -1,4 +1,4 @@
-"""A briefing in a real Chromium: made, frozen, signed, printed; what happens afterwards changes nothing in it."""
+"""A briefing in a real Chromium: made, frozen, signed, printed; what comes later changes nothing."""
 
 from __future__ import annotations
 

@@ -197,7 +197,8 @@ def test_from_first_detection_to_all_clear(browser: Browser, drill: Drill) -> No
         take_on_a_phone(browser, drill, burn, "Cháy mạnh trong rừng · Mường Giôn")
         page.wait_for_function(
             """(own) => window.canhluaWall.packet.situation.decisions.rows.some(
-                (row) => row.id === own && row.state === "acknowledged" && row.standing.startsWith("đã nhận: Người truc"))""",
+                (row) => row.id === own && row.state === "acknowledged"
+                    && row.standing.startsWith("đã nhận: Người truc"))""",
             arg=told["id"],
         )
 
