@@ -11,11 +11,11 @@ import openpyxl
 import pandas as pd
 import pytest
 import shapely
-from dashboard.exports.downloads import Shown, file_name
 from streamlit.testing.v1 import AppTest
 
 from dashboard import words
 from dashboard.exports import downloads
+from dashboard.exports.downloads import Shown, file_name
 from dashboard.sheet import place
 from tests.dashboard.sheet.samples import NOW, areas, event, hotspot
 
