@@ -147,6 +147,13 @@ def _paint_points(
     return stood
 
 
+def _roomiest(shape: Any) -> shapely.Point:
+    """Where in a shape a name has most room."""
+    if shape.geom_type.endswith("Polygon") and shape.is_valid and not shape.is_empty:
+        return shapely.Point(shapely.maximum_inscribed_circle(shape).coords[0])
+    return shapely.point_on_surface(shape)
+
+
 def _name_all(
     layers: Layers,
     shown: list[tuple[Shapes, list[tuple[Any, str]]]],
@@ -161,7 +168,7 @@ def _name_all(
             if (layer.style in _QUIET_NAMES) == quiet:
                 ink = STYLES[layer.style].colour
                 for shape, label in found:
-                    at = shape.representative_point()
+                    at = _roomiest(shape)
                     size = round(text * (0.95 if quiet else 1.1))
                     names.write(at.x, at.y, label, size, gap=text * 1.2, ink=ink, bold=True, over=True)
 
