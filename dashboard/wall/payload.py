@@ -64,13 +64,15 @@ def decisions(rows: Sequence[Mapping[str, Any]], names: Names, now: datetime) ->
     told = []
     for each in joined[:SHOWN]:
         also = [_(phrases.TITLES[reason]).lower() for reason in each["also"]]
+        said, where = phrases.headline(each, names, now)
         told.append(
             {
                 "id": each["id"],
                 "kind": each["kind"],
                 "urgency": each["urgency"],
                 "state": each["state"],
-                "title": phrases.title(each, names, now),
+                "title": said,
+                "where": where,
                 "text": phrases.below(each, names),
                 "owner": " · ".join(filter(None, (phrases.owner(each, names), *also))),
                 "standing": phrases.standing(each, now),

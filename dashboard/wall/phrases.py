@@ -129,18 +129,25 @@ _BELOW = {
 }
 
 
-def title(each: Mapping[str, Any], names: Names, now: datetime) -> str:
-    """What it is, and that is why it stands where it stands."""
+def headline(each: Mapping[str, Any], names: Names, now: datetime) -> tuple[str, str]:
+    """What it is, and that is why it stands where it stands; and, of a fire, its communes: a wall that has
+    little room cuts the first, never the second."""
     said, facts = _(TITLES[each["reason"]]), each["facts"]
     if each["kind"] == "duty":
-        return counted("{said}: {count} đơn vị", facts["count"], said=said)
+        return counted("{said}: {count} đơn vị", facts["count"], said=said), ""
     if each["kind"] == "patrol":
-        return f"{said}: {facts['code']}" if facts.get("code") else said
+        return f"{said}: {facts['code']}" if facts.get("code") else said, ""
+    if each["kind"] == "feed" and each["reason"] == "feed_silent":
+        return f"{said}: {facts['name']}", ""
     if each["kind"] == "feed":
-        if each["reason"] == "feed_silent":
-            return f"{said}: {facts['name']}"
-        return _("{said} {name} từ {since}", said=said, name=facts["name"], since=when(each["since"], now))
-    return " · ".join(filter(None, (said, _communes(facts, names))))
+        since = when(each["since"], now)
+        return _("{said} {name} từ {since}", said=said, name=facts["name"], since=since), ""
+    return said, _communes(facts, names)
+
+
+def title(each: Mapping[str, Any], names: Names, now: datetime) -> str:
+    """The headline in one."""
+    return " · ".join(filter(None, headline(each, names, now)))
 
 
 def below(each: Mapping[str, Any], names: Names) -> str:

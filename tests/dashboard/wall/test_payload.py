@@ -45,7 +45,7 @@ def test_every_reason_has_its_words() -> None:
 
 def test_a_decision_in_words() -> None:
     (found,) = payload.decisions([row()], NAMES, NOW)["rows"]
-    assert found["title"] == "Cháy mạnh trong rừng · Mường Giôn"
+    assert (found["title"], found["where"]) == ("Cháy mạnh trong rừng", "Mường Giôn")
     assert found["text"] == "2,3 km đông bắc bản Phiêng Bay · 3 điểm"
     assert found["owner"] == "chưa ai nhận"
     assert found["since"] == int((NOW - timedelta(hours=2)).timestamp() * 1000)
