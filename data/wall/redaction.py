@@ -7,6 +7,7 @@ that is not in the table is shown nowhere: what somebody adds to the situation m
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import lru_cache
 from typing import Any
 
 from data.store.tables import REDACTIONS
@@ -98,6 +99,11 @@ _KEPT: Mapping[str, Callable[[Mapping[str, Any]], bool]] = {
 }
 
 
+_kept_of_path = lru_cache(maxsize=2048)
+"""A situation asks for some fifty paths, thousands of times."""
+
+
+@_kept_of_path
 def treatment(path: str, profile: str) -> str:
     """How a path is shown, by the longest path of the table that covers it; `HIDE` where none does."""
     place, asked = REDACTIONS.index(profile), path
@@ -111,6 +117,7 @@ def treatment(path: str, profile: str) -> str:
     return HIDE
 
 
+@_kept_of_path
 def _has_below(path: str) -> bool:
     return any(known.startswith(f"{path}.") for known in TABLE)
 
