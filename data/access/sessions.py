@@ -27,10 +27,15 @@ DISPLAY_SCOPES = {
     "visitors": frozenset({WALL}),
     "public": frozenset({WALL}),
 }
-"""Redaction of a display → what it may do: look at the wall, and where nothing is hidden from it, at the
-map's pages as well. Other pages would tell what the wall leaves out."""
+"""Redaction of a display → all that it may do, whatever its token once said: look at the wall, and where
+nothing is hidden from it, at the map's pages as well. Other pages would tell what the wall leaves out."""
 OLD_REDACTION = "visitors"
 """Of a display that was made before one was chosen."""
+
+
+def shown_by(redaction: str | None) -> str:
+    """The redaction of a display by what is stored of it."""
+    return redaction if redaction in DISPLAY_SCOPES else OLD_REDACTION
 
 
 @dataclass(frozen=True)
@@ -82,9 +87,7 @@ def find(conn: Connection, secret: str, *, address: str, now: datetime) -> Sessi
     s = account_session.c
     query = (
         select(account_session, account.c.name, account.c.role, account.c.agency_id, account.c.disabled_at)
-        .add_columns(
-            access_token.c.label, access_token.c.revoked_at, access_token.c.scopes, access_token.c.redaction
-        )
+        .add_columns(access_token.c.label, access_token.c.revoked_at, access_token.c.redaction)
         .select_from(
             account_session.outerjoin(account, s.account_id == account.c.id).outerjoin(
                 access_token, s.display_id == access_token.c.id
@@ -96,16 +99,9 @@ def find(conn: Connection, secret: str, *, address: str, now: datetime) -> Sessi
     if row is None or row.disabled_at is not None or row.revoked_at is not None or _idle(row, now):
         return None
     if row.display_id is not None:
-        wall = Actor(
-            f"display:{row.label}",
-            None,
-            "viewer",
-            None,
-            address,
-            frozenset(row.scopes) | {WALL},
-            row.redaction or OLD_REDACTION,
-        )
-        return Session(row.id, wall)
+        shown = shown_by(row.redaction)
+        name = f"display:{row.label}"
+        return Session(row.id, Actor(name, None, "viewer", None, address, DISPLAY_SCOPES[shown], shown))
     return Session(row.id, Actor(row.name, row.account_id, row.role, row.agency_id, address))
 
 

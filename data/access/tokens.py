@@ -10,7 +10,6 @@ from typing import Any
 
 from sqlalchemy import Connection, insert, select, update
 
-from data.access import sessions
 from data.access.actor import Actor
 from data.access.deciding import permit, require_account
 from data.access.errors import TokenInvalid, TokenUnknown
@@ -56,15 +55,16 @@ def make(
     """
     by = permit(who, _MAY[kind], conn=conn)
     label, moment = " ".join(label.split())[:80], require_aware(now)
-    known = redaction in REDACTIONS
-    wanted = sorted(_scopes(kind, scopes, redaction))
+    # A calendar's address shows what its account may see of the calendar, and nothing else of the program;
+    # what a display may follows from its redaction.
+    wanted = sorted(set(scopes)) if kind == API else []
     problem = (
         "token_label"
         if not label
         else "token_days"
         if not 1 <= days <= MOST_DAYS[kind]
         else "token_redaction"
-        if kind == DISPLAY and not known
+        if kind == DISPLAY and redaction not in REDACTIONS
         else "token_scopes"
         if kind == API and (not wanted or not set(wanted) <= {*API_SCOPES})
         else "token_account"
@@ -86,16 +86,9 @@ def make(
         "expires_at": moment + timedelta(days=days),
     }
     made = conn.execute(insert(access_token).returning(access_token.c.id), row).scalar_one()
-    said = ("kind", "label", "scopes", "expires_at", *(("redaction",) if kind == DISPLAY else ()))
+    said = ("kind", "label", "redaction" if kind == DISPLAY else "scopes", "expires_at")
     _journal(conn, made, "created", who, moment, {name: row[name] for name in said})
     return secret
-
-
-def _scopes(kind: str, scopes: Collection[str], redaction: str) -> set[str]:
-    if kind == DISPLAY:
-        return set(sessions.DISPLAY_SCOPES.get(redaction, ()))
-    # A calendar's address shows what its account may see of the calendar, and nothing else of the program.
-    return set(scopes) if kind == API else set()
 
 
 def _journal(

@@ -8,7 +8,7 @@ from dashboard import formats, look
 from dashboard.parts.accounts import act as account_act
 from dashboard.services import services
 from dashboard.words import N_, _
-from data.access.sessions import OLD_REDACTION
+from data.access.sessions import shown_by
 from data.access.tokens import DISPLAY, MOST_DAYS, list_tokens, make
 from data.store.engine import reading
 
@@ -34,7 +34,7 @@ def show() -> None:
     for row in rows:
         with st.container(horizontal=True, vertical_alignment="center", key=f"wall_{row['id']}"):
             until = formats.day(formats.local(row["expires_at"]).date())
-            shown = _(REDACTIONS[row["redaction"] or OLD_REDACTION])
+            shown = _(REDACTIONS[shown_by(row["redaction"])])
             look.small(_("{label}: đến {day}, {shown}", label=row["label"], day=until, shown=shown))
             if st.button(_("Thu hồi"), key=f"wall_off_{row['id']}", type="tertiary"):
                 account_act.do(

@@ -17,11 +17,14 @@ import pytest
 import requests
 import trustme
 
+from dashboard.access.guard import NEEDS, WALL_TOO
 from data.access import Actor
+from data.access.secrets import fingerprint
 from data.access.tokens import DISPLAY, make
 from data.clock import real_now
 from data.journal import verify
 from data.store.engine import open_engine, reading, writing
+from data.store.tables import access_token
 from tests.data.access.people import person
 from tests.servers.dashboard import ROOT, free_port, serving
 
@@ -237,6 +240,35 @@ def test_uploads_need_a_right(server: Server, admin: Actor) -> None:
         f"{server.url}/_stcore/upload_file/session/file", data=b"x", verify=server.ca, timeout=30
     )
     assert answer.status_code == 401
+
+
+def opened(server: Server, admin: Actor, **stored: Any) -> requests.Session:
+    """The browser of a wall for visitors that has opened its address; `stored` is what its token holds."""
+    engine = open_engine(server.database)
+    with writing(engine) as conn:
+        secret = make(conn, DISPLAY, "Sảnh", admin, days=30, redaction="visitors", now=real_now())
+        own = access_token.c.token_hash == fingerprint(secret)
+        if stored:
+            conn.execute(access_token.update().where(own).values(stored))
+    engine.dispose()
+    browser = server.browser()
+    shown = browser.get(f"{server.url}/display/{secret}", allow_redirects=False)
+    assert (shown.status_code, shown.headers["location"]) == (303, "/wall?display=1")
+    return browser
+
+
+@pytest.mark.parametrize("scopes", [["map.read"], ["export.read", "journal.read", "map.read", "wall.look"]])
+def test_an_old_wall_opens_what_a_new_one_for_visitors_opens_and_no_more(
+    server: Server, admin: Actor, scopes: list[str]
+) -> None:
+    new, old = opened(server, admin), opened(server, admin, redaction=None, scopes=scopes)
+    paths = [EXPORT, "/map/wall.json", "/map/places.json", "/forest/at?lat=21.7&lon=103.6", *NEEDS]
+    statuses = {path: old.get(server.url + path, allow_redirects=False).status_code for path in paths}
+    for path, status in statuses.items():
+        assert status == new.get(server.url + path, allow_redirects=False).status_code, path
+    assert statuses["/map/wall.json"] == statuses["/map/places.json"] == 200
+    walls = {path for path in paths if path.startswith(WALL_TOO)} | {"/briefings/"}
+    assert {statuses[path] for path in paths if path not in walls} == {403}
 
 
 def test_a_wall_sees_the_map_alone(server: Server, admin: Actor) -> None:

@@ -294,3 +294,4 @@ def test_a_display_needs_a_choice_and_an_old_one_shows_what_visitors_may_see(eng
         session = find(conn, cookie, address=ADDRESS, now=NOW)
     assert session is not None and session.actor.redaction == "visitors"
     assert decide(session.actor, "wall.look").allowed
+    assert not decide(session.actor, "map.read").allowed, "its token was made when every wall had the map"
