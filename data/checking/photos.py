@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import tzinfo
 from pathlib import Path
@@ -20,6 +20,7 @@ from data.checking.picture import Picture, open_picture, shown_copy
 from data.checking.settings import CheckingSettings
 from data.ingest.unpack import safe_name
 from data.journal import append
+from data.store.batches import in_batches
 from data.store.lock import serialise
 from data.store.tables import PHOTO_RECORDS, incident, patrol_finding, photo, verdict
 
@@ -42,6 +43,18 @@ def photos_of(conn: Connection, record_kind: str, record_id: int) -> list[dict[s
     """The photos of a record in the order in which they came."""
     query = select(photo).where(photo.c.record_kind == record_kind, photo.c.record_id == record_id)
     return [dict(row) for row in conn.execute(query.order_by(photo.c.id)).mappings()]
+
+
+def photos_by_record(
+    conn: Connection, record_kind: str, record_ids: Iterable[int]
+) -> dict[int, list[dict[str, Any]]]:
+    """The same of many records of one kind; every id is a key."""
+    found: dict[int, list[dict[str, Any]]] = {own: [] for own in record_ids}
+    for some in in_batches(set(found)):
+        query = select(photo).where(photo.c.record_kind == record_kind, photo.c.record_id.in_(some))
+        for row in conn.execute(query.order_by(photo.c.id)).mappings():
+            found[row["record_id"]].append(dict(row))
+    return found
 
 
 def _record(conn: Connection, kind: str, record_id: int, name: str, by: By) -> Mapping[str, Any]:

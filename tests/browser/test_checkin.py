@@ -191,3 +191,43 @@ def test_at_a_desk_one_checks_in_who_calls_and_takes_it_back(browser: Browser, w
         ("out", "desk", rows[0]["id"]),
     ]
     assert isinstance(rows[0]["happened_at"], datetime)
+
+
+@pytest.mark.parametrize(("width", "height"), [(1366, 768), (390, 844)])
+def test_a_photo_of_what_became_an_incident_is_on_its_sheet(
+    browser: Browser, world: World, width: int, height: int
+) -> None:
+    with phone(browser, geolocation=HERE, permissions=["geolocation"]) as context:
+        page = opened(context, world.page("leader"))
+        page.fill("#text", "Khói ở khe suối, cháy lan lên rừng")
+        page.set_input_files(
+            "#gallery",
+            [
+                {"name": f"IMG_{n}.jpg", "mimeType": "image/jpeg", "buffer": jpeg(scene(640 + n, 480))}
+                for n in range(2)
+            ],
+        )
+        expect(page.locator("#photos img")).to_have_count(2)
+        page.get_by_role("button", name="Gửi", exact=True).tap()
+        expect(page.locator("[data-part=found]")).to_contain_text("Khói ở khe suối")
+        sent(page)
+    (found,) = world.rows(patrol_finding)
+    with looking(browser, f"{world.address}/incidents?incident={found['ref']}", width, height) as look:
+        page = look.page
+        strip = page.locator(".cl-photos figure")
+        expect(strip).to_have_count(2)
+        expect(strip.first).to_contain_text("TT-2027-0001")
+        expect(strip.first).to_contain_text("Lò Văn An")
+        line = page.locator(".cl-timeline li", has_text="2 ảnh của lượt tuần tra TT-2027-0001")
+        expect(line.locator("img")).to_have_count(2)
+        line.scroll_into_view_if_needed()
+        page.wait_for_function(
+            "[...document.querySelectorAll('.cl-photos img, .cl-timeline img')]"
+            ".every(each => each.complete && each.naturalWidth > 0)"
+        )
+        strip.first.scroll_into_view_if_needed()
+        page.screenshot(path=str(SCREENSHOTS / f"incident-photos-{width}.png"))
+        line.scroll_into_view_if_needed()
+        page.screenshot(path=str(SCREENSHOTS / f"incident-photos-timeline-{width}.png"))
+        line.get_by_role("link", name="Xem lượt tuần tra").click()
+        expect(page.locator(".cl-found")).to_contain_text("2 ảnh")

@@ -4,25 +4,34 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 from sqlalchemy import Engine
 from streamlit.testing.v1 import AppTest
 
 from dashboard import services as installed
+from dashboard.parts.incidents import photos
 from dashboard.services import Services
-from data.access import LOCAL_ADMIN
+from data.access import LOCAL_ADMIN, Actor
 from data.agencies.loading import load as load_agencies
+from data.checking.act import By as CheckingBy
+from data.checking.exif import Claim
+from data.checking.photos import keep
 from data.incidents import By, Incident, create, place_facts, set_status
 from data.incidents.merging import merge
 from data.ledger.reading import duties_of_matter, matter_of
 from data.ledger.rule_loading import load_rules
 from data.ledger.settings import keep_settings
+from data.patrols.act import By as PatrolBy
 from data.plan.loading import load_plans
+from data.presence.findings import Finding, take_finding
 from data.profile import load_profile
 from data.reception import Call, record
 from data.store.engine import reading, writing
 from geo.areas import load_areas
+from tests.data.checking.pictures import jpeg, scene
+from tests.data.presence import patrols
 
 NOW = datetime(2027, 3, 12, 7, 0, tzinfo=UTC)
 
@@ -156,3 +165,56 @@ def test_what_became_part_of_another_says_where_it_goes_on(here: Services) -> No
     assert f"case_split_{second}" in keys and "incident_false_alarm" not in keys
     told = _told(_opened(first, "course"))
     assert "VV-2027-0002 · Ghi vụ việc" in told, "the whole tells what was written of its part"
+
+
+@pytest.fixture
+def photographed(here: Services, tmp_path: Path) -> tuple[str, int]:
+    """An incident that a patrol found, by its code, and the photo that the member sent."""
+    with writing(here.engine) as conn:
+        patrols.agencies(conn)
+        own, members = patrols.joint_patrol(conn, status="under_way")
+    saw = patrols.minutes(60)
+    said = Finding("f1", own, "incident", "Khói ở khe suối", saw, members["leader"], "forest_offence")
+    found = take_finding(
+        here.engine, said, PatrolBy(LOCAL_ADMIN, NOW), areas=here.areas, profile=here.profile
+    )
+    with writing(here.engine) as conn:
+        made = keep(
+            tmp_path, jpeg(scene(320, 240)), "khói.jpg", "p1", "finding", found.id, Claim(saw),
+            CheckingBy(LOCAL_ADMIN, NOW), conn, settings=here.profile.checking, tz=here.profile.tz,
+        )  # fmt: skip
+    return str(found.ref), made
+
+
+def _seen_by(monkeypatch: pytest.MonkeyPatch, role: str, code: str) -> str:
+    monkeypatch.setattr(photos, "who", lambda: Actor("ai-do", 7, role, None, "192.0.2.1"))
+    page = AppTest.from_function(_page)
+    page.query_params["incident"] = code
+    return _told(page.run(timeout=30))
+
+
+@pytest.mark.parametrize(
+    ("role", "shown", "original", "patrol"),
+    [
+        ("viewer", False, False, False),
+        ("planner", False, False, True),
+        ("ranger", True, False, True),
+        ("duty_officer", True, True, True),
+    ],
+)
+def test_photos_of_a_patrol_are_on_the_sheet_and_in_the_timeline_for_those_who_check(
+    monkeypatch: pytest.MonkeyPatch,
+    photographed: tuple[str, int],
+    role: str,
+    shown: bool,
+    original: bool,
+    patrol: bool,
+) -> None:
+    code, own = photographed
+    told = _seen_by(monkeypatch, role, code)
+    assert "1 ảnh của lượt tuần tra TT-2027-0001" in told
+    strip = "Lò Văn An, 08:30 12/03/2027" in told
+    assert strip is shown
+    assert told.count(f'src="/m/photo/{own}.jpg?size=small"') == (2 if shown else 0)
+    assert (f"/m/photo/{own}.jpg?size=original" in told) is original
+    assert ('href="/planning?patrol=1"' in told) is (shown and patrol)

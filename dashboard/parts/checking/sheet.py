@@ -15,6 +15,7 @@ from dashboard.field import phrases, sheet_page, told_verdict
 from dashboard.field.acts import owner_from
 from dashboard.parts.checking import act as checking_act
 from dashboard.parts.html import html
+from dashboard.parts.photo_figure import figure
 from dashboard.services import services
 from dashboard.words import _, current
 from data.access import may_ever
@@ -90,17 +91,6 @@ def _assign(found: Mapping[str, Any], people: list[dict[str, str]]) -> None:
         st.rerun()
 
 
-def _photo(each: Mapping[str, Any], *, original: bool) -> str:
-    findings = f"<small>{escape(', '.join(each['findings']))}</small>" if each["findings"] else ""
-    raw = escape(_("bản gốc"))
-    more = f'<a href="/m/photo/{each["id"]}.jpg?size=original" download>{raw}</a>' if original else ""
-    return (
-        f'<figure><a href="/m/photo/{each["id"]}.jpg" target="_blank"><img loading="lazy" '
-        f'src="/m/photo/{each["id"]}.jpg?size=small" alt="{escape(each["name"], quote=True)}"></a>'
-        f"<figcaption>{escape(each['taken'])}{findings}{more}</figcaption></figure>"
-    )
-
-
 def _said(each: Mapping[str, Any], *, original: bool) -> None:
     parts = [f"№ {each['id']}", each["by"], each["phone"], each["when"], *each["details"]]
     if each["corrects"]:
@@ -117,7 +107,7 @@ def _said(each: Mapping[str, Any], *, original: bool) -> None:
         said, differs = escape(" ".join(each["conflict"])), escape(_("Có xung đột:"))
         against = f'<p class="against"><b>{differs}</b> {said}</p>'
     why = f"<p>{escape(each['reviewer'])}: {escape(each['reason'])}</p>" if each["reason"] else ""
-    pictures = "".join(_photo(photo, original=original) for photo in each["photos"])
+    pictures = "".join(figure(photo, original=original) for photo in each["photos"])
     html(
         f'<article class="cl-verdict {each["review_kind"]}"><header><b>{escape(each["kind"])}</b> {state}'
         f'</header><p>{escape(each["text"])}</p><p class="by">{escape(" · ".join(filter(None, parts)))}</p>'

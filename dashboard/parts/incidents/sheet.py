@@ -16,6 +16,7 @@ from dashboard.parts.incidents import act as incident_act
 from dashboard.parts.incidents import clock as case_clock
 from dashboard.parts.incidents import form as incident_form
 from dashboard.parts.incidents import joined as case_joined
+from dashboard.parts.incidents import photos as case_photos
 from dashboard.parts.incidents import sections as case_sections
 from dashboard.parts.incidents import timeline as incident_timeline
 from dashboard.parts.incidents import words as incident_words
@@ -263,6 +264,7 @@ def _timeline(row: Mapping[str, Any]) -> None:
 def _course(row: Mapping[str, Any]) -> None:
     _calls(row)
     _events(row)
+    case_photos.show(row)
     case_joined.show(row)
     _timeline(row)
 

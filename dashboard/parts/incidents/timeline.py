@@ -10,18 +10,16 @@ from typing import Any
 from sqlalchemy import Connection
 
 from dashboard import formats
-from dashboard.access import who
 from dashboard.parts import actor_words
 from dashboard.parts.agencies import names as agency_names
 from dashboard.parts.html import html
+from dashboard.parts.incidents import photos
 from dashboard.parts.incidents import words as incident_words
 from dashboard.parts.ledger import words as ledger_words
 from dashboard.services import services
-from dashboard.words import _, current
+from dashboard.words import _, counted
 from dashboard.words.checking_errors import VERDICT as KINDS
-from data.access import may_ever
 from data.casework.documents.checks import checks_of
-from data.checking.act import VERDICT
 from data.incidents import events_of, timeline
 from data.incidents.reading import parts_of
 from data.ledger.entries import entries_of
@@ -60,18 +58,6 @@ def _ledger(conn: Connection, incident_id: int) -> list[_Line]:
     return lines
 
 
-def _pictures(check: Mapping[str, Any]) -> str:
-    """The photos of a verdict and the way to it, for those who check."""
-    shown = "".join(
-        f'<a href="/m/photo/{photo["id"]}.jpg" target="_blank"><img loading="lazy" '
-        f'src="/m/photo/{photo["id"]}.jpg?size=small" alt="{escape(photo["name"], quote=True)}"></a>'
-        for photo in check["photos"]
-    )
-    href = f"/checking?event={escape(check['event_id'])}&lang={current()}"
-    text = escape(_("Xem kết quả"))
-    return f'<div class="pictures">{shown}<a href="{href}" target="_self">{text}</a></div>'
-
-
 def _written(entries: Sequence[Mapping[str, Any]], kind: str, parts: Any, checks: Any) -> list[_Line]:
     lines = []
     for each in entries:
@@ -79,8 +65,23 @@ def _written(entries: Sequence[Mapping[str, Any]], kind: str, parts: Any, checks
         head, more = parts.get(each["incident_id"], "") + incident_words.entry(each, kind), ""
         if each["kind"] == "verdict" and (check := checks.get(each["reference"])) is not None:
             head += f": {_(KINDS[check['kind']])}"
-            more = _pictures(check) if may_ever(who(), VERDICT) else ""
+            if photos.may_see():
+                more = photos.thumbnails(check["photos"], photos.check_link(check, _("Xem kết quả")))
         lines.append(_line(head, each["happened_at"], each["at"], each["actor"], text, more))
+    return lines
+
+
+def _photographed(conn: Connection, row: Mapping[str, Any]) -> list[_Line]:
+    """Photos of what patrols found: they often come hours after the words, when the phone has signal."""
+    lines = []
+    for each in photos.found_by_patrols(conn, row):
+        if not each["photos"]:
+            continue
+        head = counted("{count} ảnh của lượt tuần tra {code}", len(each["photos"]), code=each["patrol"])
+        way_there = photos.patrol_link(each, _("Xem lượt tuần tra"))
+        more = photos.thumbnails(each["photos"], way_there) if photos.may_see() else ""
+        last = each["photos"][-1]
+        lines.append(_line(head, each["happened_at"], last["received_at"], last["actor"], "", more))
     return lines
 
 
@@ -90,6 +91,7 @@ def show(row: Mapping[str, Any]) -> None:
         parts = {part["id"]: f"{part['code']} · " for part in parts_of(conn, row["id"])}
         checks = {str(each["id"]): each for each in checks_of(conn, events_of(conn, row["id"]))}
         lines = _written(timeline(conn, row["id"]), row["kind"], parts, checks)
+        lines += _photographed(conn, row)
         lines += _ledger(conn, row["id"])
     lines.sort(key=lambda line: line[:2])
     html(f'<ol class="cl-timeline">{"".join(text for _happened, _at, text in reversed(lines))}</ol>')

@@ -116,6 +116,7 @@ def _journal(conn: Connection, case: CaseFile, ids: Sequence[int]) -> dict[str, 
         "fire_event": [event["id"] for event in case.events],
         "duty": [str(row["id"]) for row in case.duties],
         "verdict": [str(row["id"]) for row in case.checks],
+        "patrol_finding": [str(row["id"]) for row in case.patrol_findings],
     }
     wanted["matter"] = [
         f"{matter}:{own}"
@@ -150,17 +151,23 @@ def _area(conn: Connection, ids: Sequence[int]) -> tuple[dict[str, Any], list[di
     return {"type": "FeatureCollection", "features": features}, rows
 
 
-def _ground(conn: Connection, events: Sequence[str], ids: Sequence[int]) -> dict[str, list[dict[str, Any]]]:
-    """Verdicts of the events, their reviews, photos of both, and tracks."""
+def _ground(conn: Connection, case: CaseFile, ids: Sequence[int]) -> dict[str, list[dict[str, Any]]]:
+    """Verdicts of the events, their reviews, what patrols found, photos of all, and tracks."""
+    events = _event_ids(conn, case)
     verdicts = _rows(conn, select(verdict).where(verdict.c.event_id.in_(events)).order_by(verdict.c.id))
     own = [row["id"] for row in verdicts]
     of_verdicts = (photo.c.record_kind == "verdict") & photo.c.record_id.in_(own)
     of_incident = (photo.c.record_kind == "incident") & photo.c.record_id.in_(ids)
+    found = [{name: row[name] for name in row if name != "photos"} for row in case.patrol_findings]
+    of_found = (photo.c.record_kind == "finding") & photo.c.record_id.in_([row["id"] for row in found])
     tracks = [row["track_id"] for row in verdicts if row["track_id"] is not None]
     return {
         "verdicts": verdicts,
         "reviews": _rows(conn, select(verdict_review).where(verdict_review.c.verdict_id.in_(own))),
-        "photos": _rows(conn, select(photo).where(or_(of_verdicts, of_incident)).order_by(photo.c.id)),
+        "patrol_findings": found,
+        "photos": _rows(
+            conn, select(photo).where(or_(of_verdicts, of_incident, of_found)).order_by(photo.c.id)
+        ),
         "tracks": _rows(conn, select(ground_track).where(ground_track.c.id.in_(tracks))),
     }
 
@@ -204,7 +211,7 @@ def bundle(conn: Connection, case: CaseFile, folders: Folders) -> Bundle:
     """Make the bundle of a case as it is now; the same case at the same moment gives the same data."""
     ids = whole(conn, case.incident["id"])
     shapes, outlines = _area(conn, ids)
-    ground = _ground(conn, _event_ids(conn, case), ids)
+    ground = _ground(conn, case, ids)
     files, missing = _files(ground, outlines, folders)
     duties = [row["id"] for row in case.duties]
     members = {

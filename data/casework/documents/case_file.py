@@ -12,6 +12,7 @@ from sqlalchemy import Connection
 from data.agencies.reading import agencies_at
 from data.casework.burned_ground import counting
 from data.casework.documents.checks import checks_of
+from data.casework.documents.patrol_findings import patrol_findings_of
 from data.casework.forces import forces_of
 from data.casework.records import Record, record_of
 from data.casework.report_clock import ReportClock, clocks, steps_of
@@ -49,6 +50,8 @@ class CaseFile:
         (X north, Y east) in metres, EPSG:9206; None without a point.
     checks
         See `data.casework.documents.checks`.
+    patrol_findings
+        See `data.casework.documents.patrol_findings`.
     drill
         Nothing of it happens: every paper says so.
     """
@@ -63,6 +66,7 @@ class CaseFile:
     duties: Sequence[Mapping[str, Any]]
     parts: Sequence[Mapping[str, Any]]
     checks: Sequence[Mapping[str, Any]]
+    patrol_findings: Sequence[Mapping[str, Any]]
     agencies: Mapping[str, Mapping[str, Any]]
     steps: Mapping[str, datetime]
     clock: ReportClock | None
@@ -144,6 +148,7 @@ def case_file(
     agencies = {each["agency_id"]: each for each in agencies_at(conn, now.astimezone(tz).date())}
     writer = agency_id or row["agency_id"] or ledger_settings(conn).watch_agency
     before, present = areas.eras[0], areas.present_era
+    parts = parts_of(conn, own)
     return CaseFile(
         incident=row,
         record=record_of(conn, own)[0],
@@ -153,8 +158,9 @@ def case_file(
         calls=calls_of(conn, own),
         entries=timeline(conn, own),
         duties=duties_of_matter(conn, matter["id"]) if matter else [],
-        parts=parts_of(conn, own),
+        parts=parts,
         checks=checks_of(conn, [each["id"] for each in events if each is not None]),
+        patrol_findings=patrol_findings_of(conn, [each["code"] for each in (row, *parts)]),
         agencies=agencies,
         steps=steps_of(conn, [own]).get(own, {}),
         clock=clocks(conn, [row], now, tz).get(own),

@@ -7,23 +7,18 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection
 
 from data.casework.documents import words
+from data.checking.photos import photos_by_record
 from data.checking.standing import standings
-from data.store.batches import in_batches
-from data.store.tables import photo
 
 
 def checks_of(conn: Connection, event_ids: Sequence[str]) -> list[dict[str, Any]]:
     """Verdicts in the order in which they were observed, each with ``review`` (or None), ``counts`` and
     ``photos`` (rows)."""
     found = {row["id"]: dict(row) for each in standings(conn, event_ids).values() for row in each.rows}
-    photos: dict[int, list[dict[str, Any]]] = {own: [] for own in found}
-    for some in in_batches(set(found)):
-        query = select(photo).where(photo.c.record_kind == "verdict", photo.c.record_id.in_(some))
-        for row in conn.execute(query.order_by(photo.c.id)).mappings():
-            photos[row["record_id"]].append(dict(row))
+    photos = photos_by_record(conn, "verdict", found)
     rows = [row | {"photos": photos[own]} for own, row in found.items()]
     return sorted(rows, key=lambda row: (row["observed_at"], row["id"]))
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from data.casework.documents import checks, words
+from data.casework.documents import checks, patrol_findings, words
 from data.casework.documents.case_file import CaseFile
 from data.casework.documents.flash import flash
 from data.casework.documents.paper import Cell, Paper
@@ -98,6 +98,9 @@ def _course(paper: Paper, case: CaseFile) -> None:
         if each["kind"] in ("note", "correction", "status") and (each["text"] or each["status_to"])
     ]
     lines = [(row["observed_at"], 0, checks.told(row)) for row in case.checks if row["counts"]]
+    lines += [
+        (row["happened_at"], 0, patrol_findings.told(row)) for row in case.patrol_findings if row["photos"]
+    ]
     for each in kept:
         told = each["text"]
         if each["kind"] == "status":

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -13,6 +13,7 @@ from xlsxwriter import Workbook
 from data.casework.documents import words
 from data.casework.documents.case_file import CaseFile
 from data.casework.documents.checks import reviewed
+from data.casework.documents.patrol_findings import finder
 from geo.export.table import neutral
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
@@ -139,8 +140,14 @@ def _areas(case: CaseFile) -> list[Line]:
     return rows
 
 
+def _photo(row: Mapping[str, Any]) -> Line:
+    findings = ", ".join(words.FINDINGS[one] for one in row["findings"])
+    return row["name"], row["taken_at"], row["received_at"], findings, row["sha256"]
+
+
 def _found(book: _Book, case: CaseFile) -> None:
-    """What was found on the ground, and the photos of it with what tells them from any other."""
+    """What was found on the ground, and the photos of it, where each comes from and what tells it from any
+    other."""
     header: Line = ("Số", "Lúc kiểm tra", "Kết quả", "Kiểm duyệt", "Lý do", "Còn tính", "Mô tả", "Đã tắt")
     header = (*header, "Đã tìm (%)", "Số ảnh")
     rows = [
@@ -160,19 +167,14 @@ def _found(book: _Book, case: CaseFile) -> None:
     ]
     book.page("Kiểm tra", header, rows, (8, 17, 28, 18, 28, 10, 60, 10, 12, 10))
     header = ("Kết quả số", "Tên ảnh", "Chụp lúc", "Nhận lúc", "Máy chủ thấy", "SHA-256 bản gốc")
-    photos = [
-        (
-            row["id"],
-            each["name"],
-            each["taken_at"],
-            each["received_at"],
-            ", ".join(words.FINDINGS[one] for one in each["findings"]),
-            each["sha256"],
-        )
-        for row in case.checks
+    header = (*header, "Lượt tuần tra", "Người phát hiện", "Phát hiện lúc")
+    photos = [(row["id"], *_photo(each)) for row in case.checks for each in row["photos"]]
+    photos += [
+        (None, *_photo(each), row["patrol"], finder(row), row["happened_at"])
+        for row in case.patrol_findings
         for each in row["photos"]
     ]
-    book.page("Ảnh", header, photos, (12, 30, 17, 17, 44, 68))
+    book.page("Ảnh", header, photos, (12, 30, 17, 17, 44, 68, 16, 24, 17))
 
 
 def case_sheet(case: CaseFile) -> bytes:
