@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
@@ -19,6 +20,7 @@ from data.access import LOCAL_ADMIN
 from data.store.engine import open_engine, reading, writing
 from data.store.tables import patrol, patrol_zone
 from data.zones import By, Zone, create, edit, ground_of, history_of, list_zones, zone_by_code
+from data.zones.drafts import drafts_of
 from geo.zones import area_ha, vertices
 from tests.browser import seed
 from tests.browser.conftest import PATIENCE_MS, Look, looking
@@ -50,6 +52,17 @@ class Place:
     def codes(self) -> list[str]:
         with reading(self.engine) as conn:
             return sorted(row["code"] for row in list_zones(conn))
+
+    def kept(self, name: str | None) -> None:
+        """Wait until the server keeps a drawing of that name; None: until it keeps none."""
+        end = time.monotonic() + PATIENCE_MS / 1000
+        while time.monotonic() < end:
+            with reading(self.engine) as conn:
+                found = [each.content["created"] for each in drafts_of(conn, LOCAL_ADMIN, datetime.now(UTC))]
+            if found == [] if name is None else found and found[0][0]["said"]["name"] == name:
+                return
+            time.sleep(0.1)
+        raise AssertionError(f"the server keeps {found}")
 
     def actions(self, code: str) -> list[str]:
         with reading(self.engine) as conn:
@@ -253,6 +266,49 @@ def test_a_drawing_outlives_reruns_other_sections_and_other_planners(browser: Br
         save_new(page, "Lưu sau cùng")
         assert place.codes() == ["KV-0001", "KV-0002", "KV-0003", "KV-0004"]
         assert place.zone("KV-0004")["name"] == "Lưu sau cùng"
+
+
+def test_a_drawing_outlives_a_reload_and_a_closed_window(browser: Browser, place: Place) -> None:
+    with looking(browser, place.address, 1366, 900) as look:
+        page = look.page
+        draw(page)
+        page.get_by_label("Tên khu vực").fill("Đồi trước khi tải lại")
+        page.get_by_label("Tên khu vực").press("Tab")
+        place.kept("Đồi trước khi tải lại")
+        page.reload()
+        expect(page.get_by_text("Bản vẽ chưa lưu từ")).to_be_visible()
+        expect(page.get_by_text("Khu vực mới")).to_have_count(0)
+        Map(page)
+        picture(look, "zones-draft-1366")
+    with touching(browser, place.address) as look:  # the window was closed; on the phone of the same person
+        page = look.page
+        expect(page.get_by_text("Bản vẽ chưa lưu từ")).to_be_visible()
+        Map(page)
+        picture(look, "zones-draft-390")
+        page.get_by_role("button", name="Bỏ", exact=True).tap()
+        expect(page.get_by_text("Đã bỏ bản vẽ từ")).to_be_visible()
+        expect(page.get_by_text("Bản vẽ chưa lưu từ")).to_have_count(0)
+        page.get_by_role("button", name="Hoàn tác", exact=True).tap()
+        expect(page.get_by_text("Bản vẽ chưa lưu từ")).to_be_visible()
+        assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    with looking(browser, place.address, 1366, 900) as look:
+        page = look.page
+        Map(page)
+        page.get_by_role("button", name="Tiếp tục").click()
+        expect(page.get_by_text("Khu vực mới")).to_be_visible()
+        expect(page.get_by_label("Tên khu vực")).to_have_value("Đồi trước khi tải lại")
+        board = Map(page)
+        expect(board.frame.locator("path.leaflet-interactive[stroke='#c62828']").first).to_be_attached()
+        picture(look, "zones-draft-on-1366")
+        save_new(page, "Đồi sau khi tải lại")
+        row = place.zone("KV-0003")
+        assert row["area_ha"] == pytest.approx(area_ha(shapely.Polygon(RING)), rel=0.05)
+        place.kept(None)
+        page.reload()
+        expect(page.get_by_role("button", name="Nhập tọa độ")).to_be_visible()
+        Map(page)
+        expect(page.get_by_text("Bản vẽ chưa lưu")).to_have_count(0)
+        assert look.errors == []
 
 
 def test_two_planners_see_both_shapes_and_nothing_is_overwritten(browser: Browser, place: Place) -> None:

@@ -6,14 +6,15 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 import streamlit as st
+from sqlalchemy import Connection
 
 from dashboard.access import who
 from dashboard.parts.deeds import Deeds
 from dashboard.parts.zones import words as zone_words
-from dashboard.parts.zones.pen import Pen, rebuilt
+from dashboard.parts.zones.pen import Pen, Seen, rebuilt, taken_up
 from dashboard.services import services
 from data.store.engine import reading
-from data.zones import By, ground_of, list_zones, standing
+from data.zones import By, ground_of, history_of, list_zones, standing, zone_of
 from geo.zones import Ground
 
 _PEN, _CHOSEN = "zones_pen", "zones_chosen"
@@ -78,3 +79,20 @@ def rebuild(
     )
     keep(new)
     return new
+
+
+def _seen(conn: Connection, zone_id: int, version: int) -> Seen | None:
+    """A zone as it was in the version in which somebody began to draw over it."""
+    row = zone_of(conn, zone_id)
+    then = next((each for each in history_of(conn, zone_id) if each["version"] == version), None)
+    return None if row is None or then is None else Seen(then["shape"], version, row["code"], row["name"])
+
+
+def take_up(content: Mapping[str, Any]) -> None:
+    """Go on with what another visit had drawn (see `unsaved`), on a new map."""
+    asked = {**content["changed"], **content["deleted"]}
+    with reading(services().engine) as conn:
+        rows, now = list_zones(conn), standing(conn)
+        found = {own: _seen(conn, int(own), each["version"]) for own, each in asked.items()}
+    seen = {own: each for own, each in found.items() if each is not None}
+    keep(taken_up(pen(), content, seen, rows, now, first=chosen(), dress=dress))

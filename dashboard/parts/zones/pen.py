@@ -29,6 +29,10 @@ class Seen:
     name: str
 
 
+Said = Mapping[str, Any]
+"""What a form says of a drawing: name, kind, season, priority, notes."""
+
+
 @dataclass(frozen=True)
 class Pen:
     """
@@ -42,6 +46,8 @@ class Pen:
         All drawings as the map last told them; None: nothing was touched since it was built.
     slots
         Number → shape of each new drawing: a form keeps its number while its drawing is edited.
+    said
+        Number → what the form of a drawing begins with, of those that were taken up again.
     standing
         Of the stored zones when the map was built.
     """
@@ -51,6 +57,7 @@ class Pen:
     begun: Sequence[Mapping[str, Any]] = ()
     drawings: Sequence[Mapping[str, Any]] | None = None
     slots: Mapping[int, Any] = field(default_factory=dict)
+    said: Mapping[int, Said] = field(default_factory=dict)
     next_slot: int = 1
     standing: str = ""
 
@@ -58,6 +65,11 @@ class Pen:
         """What was drawn and is not stored."""
         now = self.begun if self.drawings is None else self.drawings
         return drawn(now, {own: each.shape for own, each in self.seen.items()})
+
+    @property
+    def waits(self) -> bool:
+        """Whether something is drawn and not stored."""
+        return bool(self.slots) or not self.changes().nothing
 
 
 def held(pen: Pen, drawings: Sequence[Mapping[str, Any]] | None) -> Pen:
@@ -155,6 +167,7 @@ def rebuilt(
         begun=features,
         drawings=None,
         slots=created,
+        said=pen.said,
         next_slot=pen.next_slot,
         standing=standing,
     )
@@ -165,6 +178,61 @@ def put(pen: Pen, shape: Any) -> tuple[Pen, int]:
     return (
         replace(pen, slots={**pen.slots, pen.next_slot: shape}, next_slot=pen.next_slot + 1),
         pen.next_slot,
+    )
+
+
+def unsaved(pen: Pen, said: Mapping[int, Said]) -> dict[str, Any] | None:
+    """What is drawn and not stored as plain JSON, with what was `said` of each new drawing and the version in
+    which each other zone was seen; None where nothing waits."""
+    now, mapping = pen.changes(), shapely.geometry.mapping
+    if not (pen.slots or now.changed or now.deleted):
+        return None
+    return {
+        "created": [
+            {"shape": mapping(shape), "said": dict(said.get(slot) or pen.said.get(slot, {}))}
+            for slot, shape in pen.slots.items()
+        ],
+        "changed": {
+            own: {"version": pen.seen[own].version, "shape": mapping(shape)}
+            for own, shape in now.changed.items()
+        },
+        "deleted": {own: {"version": pen.seen[own].version} for own in now.deleted},
+    }
+
+
+def taken_up(
+    pen: Pen,
+    content: Mapping[str, Any],
+    seen: Mapping[str, Seen],
+    rows: Sequence[Mapping[str, Any]],
+    standing: str,
+    **more: Any,
+) -> Pen:
+    """A new map with what `unsaved` told, over a pen in which nothing waits.
+
+    Parameters
+    ----------
+    seen
+        The zones that were changed or deleted, as they were seen then.
+    rows, standing, more
+        As of `rebuilt`.
+    """
+    created = dict(enumerate(content["created"], start=pen.next_slot))
+    with_them = replace(
+        pen,
+        seen={**pen.seen, **seen},
+        said={own: each["said"] for own, each in created.items()},
+        next_slot=pen.next_slot + len(created),
+    )
+    shapes = shapely.geometry.shape
+    return rebuilt(
+        with_them,
+        rows,
+        standing,
+        created={own: shapes(each["shape"]) for own, each in created.items()},
+        changed={own: shapes(each["shape"]) for own, each in content["changed"].items()},
+        deleted=content["deleted"],
+        **more,
     )
 
 

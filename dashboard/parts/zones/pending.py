@@ -11,7 +11,7 @@ from dashboard import formats, look
 from dashboard.parts import actor_words, reveal
 from dashboard.parts.zones import act, archiving, fields, findings, ground_facts, sketch
 from dashboard.parts.zones import words as zone_words
-from dashboard.parts.zones.pen import Pen
+from dashboard.parts.zones.pen import Pen, Said
 from dashboard.services import services
 from dashboard.words import _, counted
 from dashboard.words.numbers import UNKNOWN
@@ -36,13 +36,13 @@ def _without(values: Mapping[Any, Any], own: Any) -> dict[Any, Any]:
     return {each: value for each, value in values.items() if each != own}
 
 
-def _new(pen: Pen, slot: int, shape: Any) -> None:
+def _new(pen: Pen, slot: int, shape: Any) -> Said:
     key = f"zone_new_{slot}"
     with st.container(key=f"zonecard_new_{slot}", border=True):
         st.markdown(f"**{_('Tuyến mới') if is_route(shape) else _('Khu vực mới')}**")
         _measured(shape)
         answer = findings.show(key, shape, lambda mended: _take(slot, mended))
-        wanted = fields.ask(key, shape)
+        wanted = fields.ask(key, shape, pen.said.get(slot))
         if answer.ready:
             with st.expander(_("Dưới nét vẽ có gì")):
                 ground_facts.show(shape)
@@ -54,6 +54,7 @@ def _new(pen: Pen, slot: int, shape: Any) -> None:
             _("Lưu khu vực"), key=f"{key}_save", type="primary", width="stretch", disabled=not answer.ready
         ):
             _store_new(pen, slot, wanted, answer.accepted)
+    return {name: value for name, value in vars(wanted).items() if name != "shape"}
 
 
 def _take(slot: int, mended: Any) -> None:
@@ -206,8 +207,8 @@ def _deleted(pen: Pen, own: str) -> None:
             st.rerun()
 
 
-def show() -> None:
-    """Draw everything that waits."""
+def show() -> dict[int, Said]:
+    """Draw everything that waits; returns what the forms say of new drawings by now."""
     pen = act.pen()
     now = pen.changes()
     if now.unknown:
@@ -223,16 +224,17 @@ def show() -> None:
     if waiting > st.session_state.get("zones_waiting", 0):
         reveal.count("zonespending")  # on a phone the form lies below the map
     st.session_state["zones_waiting"] = waiting
+    said: dict[int, Said] = {}
     if not waiting:
-        return
+        return said
     with st.container(key="zonespending"):
         look.note(
             counted("{count} nét vẽ chưa lưu", waiting),
-            _("Chưa có gì được lưu. Nét vẽ còn nguyên khi bạn xem phần khác của trang."),
+            _("Chưa thành khu vực. Nét vẽ được giữ một ngày, kể cả khi tải lại hay rời trang."),
             kind="warn",
         )
         for slot, shape in list(pen.slots.items()):
-            _new(pen, slot, shape)
+            said[slot] = _new(pen, slot, shape)
         for own, shape in now.changed.items():
             _changed(pen, own, shape)
         for own in now.deleted:
@@ -241,3 +243,4 @@ def show() -> None:
             act.rebuild(created={}, changed={}, deleted=())
             st.rerun()
     reveal.show("zonespending", "zonespending")
+    return said

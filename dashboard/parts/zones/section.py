@@ -9,7 +9,7 @@ import streamlit as st
 from dashboard import formats, look
 from dashboard.access import who
 from dashboard.parts import reveal
-from dashboard.parts.zones import act, board, card, from_file, listing, pending, typed
+from dashboard.parts.zones import act, board, card, drafts, from_file, listing, pending, typed
 from dashboard.services import services
 from dashboard.words import _
 from data.access import may_ever
@@ -51,15 +51,14 @@ def _fresh(now: str) -> None:
     pen = act.pen()
     # The search box is drawn in every run of this section: without it the map was gone in between.
     gone = pen.generation == 0 or "zones_search" not in st.session_state
-    waits = bool(pen.slots) or not pen.changes().nothing
-    if gone or (pen.standing != now and not waits):
+    if gone or (pen.standing != now and not pen.waits):
         act.rebuild()
 
 
 def _side(rows: list[dict[str, Any]], counts: dict[int, int], *, may: bool) -> None:
     act.deeds.news()
     if may:
-        pending.show()
+        drafts.keep(pending.show())
     wanted = listing.bar()
     own = act.chosen()
     with st.container(key="zoneshown"):
@@ -79,6 +78,8 @@ def show() -> None:
         rows, now, counts = list_zones(conn, archived=True), standing(conn), uses(conn)
     live = [row for row in rows if row["archived_at"] is None]
     _fresh(now)
+    if may:
+        drafts.offer()
     _ways_in(may=may, any_zone=bool(live))
     with st.container(key="zonesboard"):
         left, right = st.columns([7, 5], gap="medium")

@@ -172,6 +172,7 @@ from data.store.tables.patrols import (
     stand_down,
     suggestion_run,
     zone,
+    zone_draft,
     zone_suggestion,
     zone_version,
 )
@@ -377,6 +378,7 @@ __all__ = [
     "wall_look",
     "watch_lease",
     "zone",
+    "zone_draft",
     "zone_suggestion",
     "zone_version",
 ]

@@ -85,6 +85,15 @@ zone_version = Table(
     one_of("action", ZONE_ACTIONS),
 )
 
+zone_draft = Table(
+    "zone_draft",
+    metadata,
+    Column("id", String(40), primary_key=True, comment="of the visit that draws"),
+    Column("owner", Text, nullable=False, index=True, comment="account's name"),
+    Column("kept_at", UtcDateTime, nullable=False, comment="on the real clock, in a drill too"),
+    Column("content", JSON, nullable=False, comment="what is created, changed and deleted"),
+)
+
 suggestion_run = Table(
     "suggestion_run",
     metadata,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import pytest
@@ -9,7 +10,18 @@ import shapely
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dashboard.parts.zones.pen import Pen, Seen, editable, held, numbered, put, rebuilt, whose
+from dashboard.parts.zones.pen import (
+    Pen,
+    Seen,
+    editable,
+    held,
+    numbered,
+    put,
+    rebuilt,
+    taken_up,
+    unsaved,
+    whose,
+)
 from geo.zones import features_of
 
 A = shapely.box(103.60, 21.70, 103.61, 21.71)
@@ -107,3 +119,28 @@ def test_numbers_are_never_given_twice(order: list[Any], kept: int) -> None:
     again, following = numbered(left, order, following)
     assert len(again) == 3 and max(again) < following
     assert all(again[own].equals(shape) for own, shape in left.items())
+
+
+def test_what_is_kept_of_a_pen_is_the_same_again_in_another_visit() -> None:
+    pen = held(begun(row(1, A), row(2, B, 4)), [*features_of("1", MOVED), *features_of(None, C)])
+    said = {"name": "Đồi", "kind": "key_area", "season": "dry", "priority": 1, "notes": ""}
+    content = json.loads(json.dumps(unsaved(pen, {1: said})))
+    seen = {"1": pen.seen["1"], "2": pen.seen["2"]}
+    # Meanwhile somebody stored another shape of both, and a third zone.
+    rows = [row(1, B, 2), row(2, B, 5), row(3, C)]
+    again = taken_up(rebuilt(Pen(), rows, "9"), content, seen, rows, "9")
+    now = again.changes()
+    assert now.changed["1"].equals(MOVED) and now.deleted == ("2",) and not now.unknown
+    assert {own: again.seen[own].version for own in "123"} == {"1": 1, "2": 4, "3": 1}, "as they were seen"
+    assert [shape.wkt for shape in again.slots.values()] == [C.wkt] and list(again.said.values()) == [said]
+    assert unsaved(again, {}) == unsaved(pen, {1: said})
+    # A drawing of this visit gets a number of its own, and the words of the other stay with it.
+    more = held(again, [*again.begun, *features_of(None, B)])
+    assert len(more.slots) == 2 and set(more.said) < set(more.slots)
+    assert rebuilt(more, rows, "10").said == again.said
+
+
+def test_of_a_pen_that_drew_nothing_nothing_is_kept() -> None:
+    assert unsaved(begun(row(1, A)), {}) is None and unsaved(Pen(), {}) is None
+    assert not begun(row(1, A)).waits
+    assert held(begun(row(1, A)), []).waits

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 import shapely
@@ -15,9 +16,11 @@ from dashboard.parts.planning_sections import SECTIONS, asked, of
 from dashboard.services import Services
 from data.access import LOCAL_ADMIN
 from data.access.roles import TABLE
+from data.clock import real_now
 from data.profile import load_profile
-from data.store.engine import writing
-from data.zones import By, Zone, create, ground_of
+from data.store.engine import reading, writing
+from data.zones import By, Zone, create, edit, ground_of
+from data.zones.drafts import Draft, drafts_of, drop_draft, keep_draft
 from geo.areas import load_areas
 
 NOW = datetime(2027, 3, 12, 7, 0, tzinfo=UTC)
@@ -91,3 +94,95 @@ def test_whoever_may_not_draw_sees_the_list_and_no_pen(
     page = AppTest.from_function(_page, default_timeout=60).run()
     assert "Đồi" in "".join(button.label for button in page.button)
     assert not [button for button in page.button if button.key in ("zone_typed_open", "zone_file_open")]
+
+
+def _left(here: Services, content: dict[str, Any], *, ago: timedelta = timedelta(minutes=20)) -> None:
+    """What another visit of the person at this machine drew and did not store."""
+    with writing(here.engine) as conn:
+        keep_draft(conn, Draft("other", real_now() - ago, content), By(LOCAL_ADMIN, NOW))
+
+
+def _press(page: AppTest, label: str) -> None:
+    next(button for button in page.button if button.label == label).click()
+    page.run()
+
+
+def _drafts(here: Services) -> list[Draft]:
+    with reading(here.engine) as conn:
+        return drafts_of(conn, LOCAL_ADMIN, real_now())
+
+
+def _changed_by_two(here: Services) -> dict[str, Any]:
+    """A change and a deletion over zones that somebody else has changed since."""
+    ground, by = ground_of(here.areas, here.profile), By(LOCAL_ADMIN, NOW)
+    mine, theirs = (
+        shapely.box(103.655, 21.640, 103.665, 21.655),
+        shapely.box(103.655, 21.640, 103.670, 21.650),
+    )
+    with writing(here.engine) as conn:
+        for name in ("Đồi", "Hồ"):
+            own = create(conn, Zone(name, HILL), by, ground)
+            edit(conn, own, Zone(name, theirs), by, ground, seen_version=1)
+    return {
+        "created": [],
+        "changed": {"1": {"version": 1, "shape": shapely.geometry.mapping(mine)}},
+        "deleted": {"2": {"version": 1}},
+    }
+
+
+def test_what_another_visit_drew_overwrites_nothing_that_was_stored_since(here: Services) -> None:
+    _left(here, _changed_by_two(here))
+    page = AppTest.from_function(_page, default_timeout=60).run()
+    assert "Bản vẽ chưa lưu từ" in _told(page) and "2 nét vẽ chưa lưu" in _told(page)
+    _press(page, "Tiếp tục")
+    said = _told(page)
+    assert said.count("Người khác vừa sửa khu vực này") == 2 and "Bản vẽ chưa lưu từ" not in said
+    assert [each.id == "other" for each in _drafts(here)] == [False], "it goes on under this visit's name"
+    _press(page, "Giữ bản đang lưu")
+    _press(page, "Không xóa, vẽ lại lên bản đồ")
+    assert _drafts(here) == []
+
+
+def test_a_draft_is_thrown_away_and_taken_back(here: Services) -> None:
+    drawn = {"shape": shapely.geometry.mapping(HILL), "said": {"name": "Đồi thông", "season": "dry"}}
+    content = {"created": [drawn], "changed": {}, "deleted": {}}
+    _left(here, content)
+    page = AppTest.from_function(_page, default_timeout=60).run()
+    _press(page, "Bỏ")
+    assert "Đã bỏ bản vẽ từ" in _told(page) and _drafts(here) == []
+    _press(page, "Hoàn tác")
+    assert "Bản vẽ chưa lưu từ" in _told(page) and len(_drafts(here)) == 1
+    _press(page, "Tiếp tục")
+    (name,) = [each for each in page.text_input if each.label == "Tên khu vực"]
+    (season,) = [each for each in page.selectbox if each.label == "Mùa"]
+    assert (name.value, season.value) == ("Đồi thông", "dry")
+    assert _drafts(here)[0].content["created"][0]["said"]["name"] == "Đồi thông"
+    again = AppTest.from_function(_page, default_timeout=60).run()
+    assert "Bản vẽ chưa lưu từ" in _told(again), "the other window did not store it"
+
+
+def test_of_yesterday_nothing_is_offered(here: Services) -> None:
+    _left(here, {"created": [], "changed": {}, "deleted": {"1": {"version": 1}}}, ago=timedelta(hours=25))
+    assert "Bản vẽ chưa lưu" not in _told(AppTest.from_function(_page, default_timeout=60).run())
+
+
+def test_a_draft_that_another_window_took_is_said(here: Services) -> None:
+    _left(here, {"created": [], "changed": {}, "deleted": {}})
+    page = AppTest.from_function(_page, default_timeout=60).run()
+    with writing(here.engine) as conn:
+        drop_draft(conn, "other", By(LOCAL_ADMIN, NOW))
+    _press(page, "Tiếp tục")
+    assert "vừa được tiếp tục hoặc bỏ ở cửa sổ khác" in _told(page)
+
+
+def test_a_draft_waits_while_something_else_is_drawn(here: Services) -> None:
+    drawn = {"shape": shapely.geometry.mapping(HILL), "said": {}}
+    _left(here, {"created": [drawn], "changed": {}, "deleted": {}})
+    page = AppTest.from_function(_page, default_timeout=60).run()
+    _press(page, "Tiếp tục")
+    _left(here, {"created": [drawn, drawn], "changed": {}, "deleted": {}})
+    page.run()
+    assert [button.disabled for button in page.button if button.label == "Tiếp tục"] == [True]
+    assert "2 nét vẽ chưa lưu" in _told(page)
+    _press(page, "Bỏ hình này")
+    assert [button.disabled for button in page.button if button.label == "Tiếp tục"] == [False]
