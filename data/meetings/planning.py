@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta, tzinfo
 from typing import Any
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, select
 
 from data.access import permit
 from data.agencies.act import Act
@@ -20,7 +20,7 @@ from data.meetings.errors import MeetingInvalid
 from data.meetings.generating import PREFIX
 from data.meetings.reading import history_of
 from data.meetings.states import FIRST, STATES
-from data.meetings.writing import ACTION, held, journalled, step, write
+from data.meetings.writing import ACTION, held, step, store, write
 from data.store.lock import serialise
 from data.store.tables import agency, meeting
 
@@ -118,9 +118,7 @@ def call_meeting(
         "minutes": {},
         "agency_id": act.who.agency_id,
     }
-    kept = {"actor": act.who.name, "created_at": act.now, "version": 1}
-    made = int(conn.execute(insert(meeting).returning(meeting.c.id), row | kept).scalar_one())
-    journalled(conn, made, act, "created", after=row)
+    made = store(conn, row, act)
     set_day(conn, made, wanted, act, seen_version=1)
     return made
 
