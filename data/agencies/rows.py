@@ -17,7 +17,7 @@ from data.access import permit
 from data.agencies.act import Act
 from data.agencies.errors import AgencyInvalid, RecordUnknown
 from data.clock import require_aware
-from data.errors import ConflictError
+from data.errors import refuse_stale
 from data.journal import append
 from data.journal_pages import entries_about
 from data.store.lock import serialise
@@ -103,10 +103,7 @@ def stored(conn: Connection, kind: Kind, row_id: int, seen_version: int, act: Ac
     if found is None:
         raise RecordUnknown(kind=kind.name, id=row_id)
     permit(act.who, ACTION, found, conn=conn)
-    if found["version"] != seen_version:
-        raise ConflictError(
-            record_kind=kind.name, record_id=found[kind.stable], seen=seen_version, stored=found["version"]
-        )
+    refuse_stale(kind.name, found[kind.stable], seen_version, found["version"])
     return found
 
 
