@@ -81,6 +81,12 @@ class ConflictError(DataError):
     sentence = "{record_id} was changed meanwhile: version {seen} was shown, version {stored} is stored"
 
 
+def refuse_stale(record_kind: str, record_id: str | int, seen: int | None, stored: int) -> None:
+    """Raises ConflictError where another version is stored than was seen (None: whatever is stored now)."""
+    if seen is not None and seen != stored:
+        raise ConflictError(record_kind=record_kind, record_id=record_id, seen=seen, stored=stored)
+
+
 class DrillBackwards(DataError):
     """The scenario's clock goes forward only; the way back is a restart."""
 

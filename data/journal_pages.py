@@ -1,5 +1,5 @@
-"""Read the journal page by page, the newest first: by numbers, so that a long journal costs no more than a
-short one."""
+"""Read the journal, the newest first: about one record; or page by page, by numbers, so that a long journal
+costs no more than a short one."""
 
 from __future__ import annotations
 
@@ -83,6 +83,12 @@ def page(
         query = query.where(journal.c.id < before)
     found = conn.execute(query.order_by(journal.c.id.desc()).limit(limit)).mappings()
     return [dict(row) for row in found]
+
+
+def entries_about(conn: Connection, kind: str, record_id: int | str) -> list[dict[str, Any]]:
+    """The entries about one record, the newest first."""
+    query = select(journal).where(journal.c.record_kind == kind, journal.c.record_id == str(record_id))
+    return [dict(row) for row in conn.execute(query.order_by(journal.c.id.desc())).mappings()]
 
 
 def kinds(conn: Connection) -> list[str]:

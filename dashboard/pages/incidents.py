@@ -21,6 +21,7 @@ from dashboard.parts.incidents import register as case_register
 from dashboard.parts.incidents import sheet as incident_sheet
 from dashboard.parts.incidents import words as incident_words
 from dashboard.parts.map import event_cards
+from dashboard.parts.together import communes
 from dashboard.services import services
 from dashboard.words import _, current
 from data.access import may_ever
@@ -30,7 +31,6 @@ from data.incidents.states import STATES
 from data.ledger.standing_of_matters import MatterStanding, standings_of
 from data.store.engine import reading
 from data.store.tables import INCIDENT_FIELDS
-from geo.alphabet import sort_key
 
 _CSS = Path(__file__).with_name("incidents.css").read_text(encoding="utf-8")
 _MOST = 100
@@ -53,10 +53,7 @@ def _opening(rows: list[dict[str, Any]], start: datetime | None) -> None:
 
 
 def _bar() -> dict[str, Any]:
-    areas = services().areas
-    known = areas.of_era(areas.present_era)
-    names = dict(zip(known["area_id"], known["name"], strict=True))
-    communes = [None, *sorted(names, key=lambda each: sort_key(names[each]))]
+    names = communes.names()
     days = {7: _("7 ngày"), 30: _("30 ngày"), 365: _("một năm"), 0: _("tất cả")}
     states = {"open": _("Đang mở"), "all": _("Tất cả")}
     with st.container(key="incidentbar", horizontal=True, vertical_alignment="bottom"):
@@ -73,7 +70,7 @@ def _bar() -> dict[str, Any]:
                 format_func=lambda each: _("tất cả") if each is None else _(incident_words.FIELDS[each]),
             )  # fmt: skip
             commune = st.selectbox(
-                _("Xã"), communes, key="incident_commune",
+                _("Xã"), [None, *names], key="incident_commune",
                 format_func=lambda each: _("tất cả") if each is None else names[each],
             )  # fmt: skip
             step = st.selectbox(

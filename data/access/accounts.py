@@ -15,7 +15,7 @@ from data.access.errors import AccountInvalid, AccountUnknown
 from data.access.roles import ADMINISTRATOR
 from data.access.sessions import end_all
 from data.clock import require_aware
-from data.errors import ConflictError
+from data.errors import refuse_stale
 from data.journal import append
 from data.store.lock import serialise
 from data.store.tables import ROLES, account
@@ -148,10 +148,7 @@ def create(conn: Connection, wanted: Wanted, who: Actor, *, now: datetime) -> in
 def _seen(conn: Connection, account_id: int, seen_version: int) -> dict[str, Any]:
     serialise(conn)
     stored = account_row(conn, account_id)
-    if stored["version"] != seen_version:
-        raise ConflictError(
-            record_kind=RECORD_KIND, record_id=stored["name"], seen=seen_version, stored=stored["version"]
-        )
+    refuse_stale(RECORD_KIND, stored["name"], seen_version, stored["version"])
     return stored
 
 

@@ -17,10 +17,11 @@ from data.access import permit
 from data.agencies.act import Act
 from data.agencies.errors import AgencyInvalid, RecordUnknown
 from data.clock import require_aware
-from data.errors import ConflictError
+from data.errors import refuse_stale
 from data.journal import append
+from data.journal_pages import entries_about
 from data.store.lock import serialise
-from data.store.tables import agency, focal_point, journal
+from data.store.tables import agency, focal_point
 
 ACTION = "agencies.edit"
 UNDOABLE = ("created", "edited", "retired", "restored", "succeeded")
@@ -56,9 +57,7 @@ def row_of(conn: Connection, kind: Kind, row_id: int) -> dict[str, Any] | None:
 
 def history(conn: Connection, kind: Kind, row_id: int) -> list[dict[str, Any]]:
     """The journal's entries about one row, the newest first."""
-    about = (journal.c.record_kind == kind.name) & (journal.c.record_id == str(row_id))
-    found = conn.execute(select(journal).where(about).order_by(journal.c.id.desc()))
-    return [dict(each._mapping) for each in found]
+    return entries_about(conn, kind.name, row_id)
 
 
 def _taken_back(row: Mapping[str, Any]) -> bool:
@@ -104,10 +103,7 @@ def stored(conn: Connection, kind: Kind, row_id: int, seen_version: int, act: Ac
     if found is None:
         raise RecordUnknown(kind=kind.name, id=row_id)
     permit(act.who, ACTION, found, conn=conn)
-    if found["version"] != seen_version:
-        raise ConflictError(
-            record_kind=kind.name, record_id=found[kind.stable], seen=seen_version, stored=found["version"]
-        )
+    refuse_stale(kind.name, found[kind.stable], seen_version, found["version"])
     return found
 
 

@@ -16,7 +16,7 @@ from data.cases.errors import CaseInvalid, CaseUnknown
 from data.cases.reading import case_row
 from data.cases.states import HANDOVERS
 from data.cases.writing import ACTION, add_step, held, journalled, known, write
-from data.errors import ConflictError
+from data.errors import refuse_stale
 from data.store.lock import serialise
 from data.store.tables import agency, case_handover
 
@@ -76,13 +76,7 @@ def _answered(
     if found is None:
         raise CaseUnknown(kind="case_handover", id=handover_id)
     permit(act.who, ACTION, {"agency_id": found[speaks]}, conn=conn)
-    if found["version"] != seen_version:
-        raise ConflictError(
-            record_kind="case_handover",
-            record_id=str(handover_id),
-            seen=seen_version,
-            stored=found["version"],
-        )
+    refuse_stale("case_handover", str(handover_id), seen_version, found["version"])
     if state not in HANDOVERS[found["state"]].follows:
         raise CaseInvalid(problem="handover_answered")
     after = {"state": state, "answered_at": act.now, "version": seen_version + 1} | values

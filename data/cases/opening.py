@@ -8,13 +8,13 @@ from dataclasses import field as factory
 from datetime import date, datetime, tzinfo
 from typing import Any
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, select
 
 from data.access import permit
 from data.agencies.act import Act
 from data.cases.errors import CaseInvalid
 from data.cases.states import FIRST
-from data.cases.writing import ACTION, LONGEST, add_step, held, journalled, known, write
+from data.cases.writing import ACTION, LONGEST, add_step, held, known, store, write
 from data.clock import require_aware
 from data.incidents.numbering import next_number
 from data.store.lock import serialise
@@ -79,10 +79,8 @@ def open_case(conn: Connection, wanted: Case, act: Act, tz: tzinfo) -> int:
     permit(act.who, ACTION, {"agency_id": act.who.agency_id}, conn=conn)
     row = _row(conn, wanted, act.now) | next_number(conn, joint_case, PREFIX, act.now, tz)
     row |= {"status": FIRST, "agency_id": act.who.agency_id}
-    kept = {"actor": act.who.name, "created_at": act.now, "version": 1}
-    made = int(conn.execute(insert(joint_case).returning(joint_case.c.id), row | kept).scalar_one())
+    made = store(conn, row, act)
     add_step(conn, made, "opened", "", act, happened_at=row["known_at"])
-    journalled(conn, made, act, "created", after=row)
     known(conn, made, act)
     return made
 

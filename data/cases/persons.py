@@ -15,7 +15,7 @@ from sqlalchemy import Connection, insert, select, update
 from data.agencies.act import Act
 from data.cases.errors import CaseInvalid, CaseUnknown
 from data.cases.writing import LONGEST, add_step, held, journalled, write
-from data.errors import ConflictError
+from data.errors import refuse_stale
 from data.store.tables import PERSON_ROLES, case_person, joint_case
 
 _ERASED = dict.fromkeys(("name", "born", "address", "identity_number", "note"))
@@ -70,10 +70,7 @@ def edit_person(conn: Connection, person_id: int, wanted: Person, act: Act, *, s
     if found is None:
         raise CaseUnknown(kind="case_person", id=person_id)
     held(conn, found["case_id"], act, None)
-    if found["version"] != seen_version:
-        raise ConflictError(
-            record_kind="case_person", record_id=str(person_id), seen=seen_version, stored=found["version"]
-        )
+    refuse_stale("case_person", str(person_id), seen_version, found["version"])
     if found["erased_at"] is not None:
         raise CaseInvalid(problem="person_erased")
     row = _row(wanted)

@@ -12,7 +12,7 @@ from sqlalchemy import Connection, insert, select, update
 
 from data.casework.errors import RecordInvalid
 from data.clock import require_aware
-from data.errors import ConflictError
+from data.errors import refuse_stale
 from data.incidents.writing import By, entry, held, journalled
 from data.store.tables import CAUSES, DISCOVERIES, FIRE_TYPES, incident_record
 from geo.bearing import WINDS
@@ -160,10 +160,7 @@ def edit_record(conn: Connection, incident_id: int, record: Record, by: By, *, s
     """
     found = held(conn, incident_id, by, None, action=ACTION)
     before, version = record_of(conn, incident_id)
-    if version != seen_version:
-        raise ConflictError(
-            record_kind="incident_record", record_id=found["code"], seen=seen_version, stored=version
-        )
+    refuse_stale("incident_record", found["code"], seen_version, version)
     row = _row(record, found["occurred_at"], by.now)
     changed = [name for name in NAMES if row[name] != getattr(before, name)]
     _refuse("nothing_changed", not changed)

@@ -16,7 +16,7 @@ from data.checking.act import CLAIM, By
 from data.checking.assignments import assignments_of, history_of, is_mine, is_quiet, open_assignments, quiet
 from data.checking.errors import AssignmentInvalid, AssignmentTaken, AssignmentUnknown
 from data.clock import require_aware
-from data.errors import ConflictError, EventUnknown
+from data.errors import EventUnknown, refuse_stale
 from data.events.reading import find_event
 from data.journal import append
 from data.store.lock import serialise
@@ -171,10 +171,7 @@ def _open(conn: Connection, assignment_id: int, by: By, seen_version: int | None
     if row is None or row["ended_at"] is not None:
         raise AssignmentUnknown(id=assignment_id)
     permit(by.who, CLAIM, {"agency_id": row["agency_id"]}, conn=conn)
-    if seen_version is not None and row["version"] != seen_version:
-        raise ConflictError(
-            record_kind=RECORD_KIND, record_id=assignment_id, seen=seen_version, stored=row["version"]
-        )
+    refuse_stale(RECORD_KIND, assignment_id, seen_version, row["version"])
     return dict(row)
 
 

@@ -16,7 +16,7 @@ from data.clock import require_aware
 from data.danger_levels.errors import DangerInvalid, DangerUnknown
 from data.danger_levels.levels import LEVELS
 from data.danger_levels.reading import newest_id
-from data.errors import ConflictError
+from data.errors import ConflictError, refuse_stale
 from data.journal import append
 from data.ledger import knowing
 from data.store.lock import serialise
@@ -94,13 +94,7 @@ def _stored(conn: Connection, row_id: int, seen_version: int, by: By) -> dict[st
     found = conn.execute(select(danger_level).where(danger_level.c.id == row_id)).mappings().first()
     if found is None:
         raise DangerUnknown(id=row_id)
-    if found["version"] != seen_version:
-        raise ConflictError(
-            record_kind=RECORD_KIND,
-            record_id=found["commune_id"],
-            seen=seen_version,
-            stored=found["version"],
-        )
+    refuse_stale(RECORD_KIND, found["commune_id"], seen_version, found["version"])
     if found["ended_at"] is not None:
         raise DangerInvalid(problem="no_longer_counts")
     return dict(found)

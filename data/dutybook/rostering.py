@@ -14,7 +14,7 @@ from data.clock import require_aware
 from data.duty_shifts.signing import LONGEST, By
 from data.dutybook.errors import RosterInvalid, RosterUnknown
 from data.dutybook.roster import clashes, turn_of, turns
-from data.errors import ConflictError
+from data.errors import refuse_stale
 from data.journal import append
 from data.store.lock import serialise
 from data.store.tables import agency, duty_roster
@@ -111,10 +111,7 @@ def _set(conn: Connection, turn_id: int, by: By, seen_version: int, ended_at: da
     if found is None:
         raise RosterUnknown(id=turn_id)
     permit(by.who, ACTION, {"agency_id": found["agency_id"]}, conn=conn)
-    if found["version"] != seen_version:
-        raise ConflictError(
-            record_kind=RECORD_KIND, record_id=found["name"], seen=seen_version, stored=found["version"]
-        )
+    refuse_stale(RECORD_KIND, found["name"], seen_version, found["version"])
     if (found["ended_at"] is None) == (ended_at is None):
         raise RosterInvalid(problem="nothing_changed")
     if ended_at is None and any(

@@ -10,7 +10,7 @@ from sqlalchemy import Connection, func, insert, select, update
 
 from data.access import Actor, signed
 from data.clock import require_aware
-from data.errors import ConflictError, DecisionInvalid, EventUnknown
+from data.errors import DecisionInvalid, EventUnknown, refuse_stale
 from data.events.reading import find_event, load_decisions
 from data.events.regrouping import RegroupResult, regroup
 from data.events.window import Limits, named_in
@@ -37,10 +37,7 @@ def _as_seen(conn: Connection, event_id: str, seen_version: int) -> dict[str, An
     event = find_event(conn, event_id)
     if event is None:
         raise EventUnknown(event_id=event_id)
-    if event["version"] != seen_version:
-        raise ConflictError(
-            record_kind="fire_event", record_id=event["id"], seen=seen_version, stored=event["version"]
-        )
+    refuse_stale("fire_event", event["id"], seen_version, event["version"])
     return event
 
 

@@ -9,20 +9,20 @@ from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, select
 
 from data.access import permit
 from data.agencies.act import Act
-from data.errors import ConflictError
 from data.followup.errors import ItemInvalid, ItemUnknown
 from data.followup.reading import RECORD_KIND, item_of
 from data.followup.states import FIRST, STATES
-from data.journal import append
+from data.records import Records
 from data.store.lock import serialise
 from data.store.tables import action_item, agency, inspection, meeting
 
 MAY = {"meeting": "meetings.edit", "inspection": "teams.edit"}
 """Source → the action (in the table of roles) that writing is."""
+_items = Records(RECORD_KIND, action_item, item_of, ItemInvalid, ItemUnknown, called="id")
 _SOURCES = {"meeting": meeting, "inspection": inspection}
 _KINDS = {"meeting": "decision", "inspection": "recommendation"}
 LONGEST = 2000
@@ -53,19 +53,6 @@ def _row(conn: Connection, wanted: Item) -> dict[str, Any]:
     return row
 
 
-def _journal(conn: Connection, item_id: int, act: Act, action: str, **more: Any) -> None:
-    append(
-        conn,
-        at=act.now,
-        actor=act.who.name,
-        origin=act.origin,
-        action=action,
-        record_kind=RECORD_KIND,
-        record_id=str(item_id),
-        **more,
-    )
-
-
 def add_item(conn: Connection, source_kind: str, source_id: int, wanted: Item, act: Act) -> int:
     """Store a decision of a meeting or a recommendation of an inspection, and return its id.
 
@@ -87,32 +74,15 @@ def add_item(conn: Connection, source_kind: str, source_id: int, wanted: Item, a
         "status": FIRST,
         "remark": "",
     }
-    kept = {"actor": act.who.name, "created_at": act.now, "version": 1}
-    made = int(conn.execute(insert(action_item).returning(action_item.c.id), row | kept).scalar_one())
-    _journal(conn, made, act, "created", after=row)
-    return made
+    return _items.store(conn, row, act)
 
 
 def _held(conn: Connection, item_id: int, act: Act, seen_version: int) -> dict[str, Any]:
     serialise(conn)
-    found = item_of(conn, item_id)
-    if found is None:
-        raise ItemUnknown(id=item_id)
+    found = _items.found(conn, item_id)
     permit(act.who, MAY[found["source_kind"]], conn=conn)
-    if found["version"] != seen_version:
-        raise ConflictError(
-            record_kind=RECORD_KIND, record_id=str(item_id), seen=seen_version, stored=found["version"]
-        )
+    _items.refuse_stale(found, seen_version)
     return found
-
-
-def _write(conn: Connection, found: dict[str, Any], values: dict[str, Any], act: Act, action: str) -> None:
-    after = {name: value for name, value in values.items() if found[name] != value}
-    if not after:
-        raise ItemInvalid(problem="nothing_changed")
-    same = action_item.c.id == found["id"]
-    conn.execute(update(action_item).where(same).values(**after, version=found["version"] + 1))
-    _journal(conn, found["id"], act, action, before={name: found[name] for name in after}, after=after)
 
 
 def edit_item(conn: Connection, item_id: int, wanted: Item, act: Act, *, seen_version: int) -> None:
@@ -120,7 +90,7 @@ def edit_item(conn: Connection, item_id: int, wanted: Item, act: Act, *, seen_ve
     found = _held(conn, item_id, act, seen_version)
     if found["status"] != "open":
         raise ItemInvalid(problem="item_not_open")
-    _write(conn, found, _row(conn, wanted), act, "edited")
+    _items.write(conn, found, _row(conn, wanted), act, "edited")
 
 
 def _step(
@@ -138,7 +108,7 @@ def _step(
     said = " ".join(remark.split())
     if STATES[status].reasoned and not said:
         raise ItemInvalid(problem="reason_missing")
-    _write(conn, found, {"status": status, "done_on": done_on, "remark": said}, act, status)
+    _items.write(conn, found, {"status": status, "done_on": done_on, "remark": said}, act, status)
 
 
 def finish_item(

@@ -10,7 +10,7 @@ from sqlalchemy import Connection, Engine, func, select, update
 from data import journal
 from data.access import Actor, signed
 from data.clock import require_aware
-from data.errors import ConflictError
+from data.errors import ConflictError, refuse_stale
 from data.forest.errors import LayerNotStaged, PlotsLost
 from data.forest.layers import ACTIVATE, FAMILIES, IMPORT, RECORD_KIND, Layer, layer, list_layers
 from data.forest.rows import remove_layer
@@ -23,10 +23,7 @@ def _as_seen(conn: Connection, layer_id: int, expected_version: int | None) -> L
     found = layer(conn, layer_id)
     if found.state != "staged":
         raise LayerNotStaged(layer_id=layer_id, state=found.state)
-    if expected_version is not None and found.version != expected_version:
-        raise ConflictError(
-            record_kind=RECORD_KIND, record_id=str(layer_id), seen=expected_version, stored=found.version
-        )
+    refuse_stale(RECORD_KIND, str(layer_id), expected_version, found.version)
     return found
 
 

@@ -12,7 +12,7 @@ from typing import Any
 from sqlalchemy import Connection, insert, update
 
 from data.access import Actor, permit
-from data.errors import ConflictError
+from data.errors import refuse_stale
 from data.incidents.errors import IncidentInvalid, IncidentUnknown
 from data.incidents.reading import RECORD_KIND, incident_by_id
 from data.journal import append
@@ -55,10 +55,7 @@ def held(
     if found is None:
         raise IncidentUnknown(id=incident_id)
     permit(by.who, action, {"agency_id": found["agency_id"]}, conn=conn)
-    if seen_version is not None and found["version"] != seen_version:
-        raise ConflictError(
-            record_kind=RECORD_KIND, record_id=found["code"], seen=seen_version, stored=found["version"]
-        )
+    refuse_stale(RECORD_KIND, found["code"], seen_version, found["version"])
     if found["merged_into"] is not None and not merged_too:
         raise IncidentInvalid(problem="merged_away")
     return found

@@ -19,11 +19,12 @@ from data.agencies.act import Act
 from data.clock import require_aware
 from data.errors import ConflictError
 from data.journal import append
+from data.journal_pages import entries_about
 from data.ledger.errors import ReceiverUnreachable, RuleInvalid, RuleUnknown
 from data.ledger.rule_reach import reachability
 from data.ledger.wording import FIELDS, MOST_MINUTES, Rule, checked
 from data.store.lock import serialise
-from data.store.tables import duty_rule, journal
+from data.store.tables import duty_rule
 from geo.names import fold
 
 __all__ = [
@@ -59,9 +60,7 @@ def is_on(row: Mapping[str, Any], now: datetime) -> bool:
 
 def rule_history(conn: Connection, rule_id: str) -> list[dict[str, Any]]:
     """The journal's entries about a rule, the newest first."""
-    about = (journal.c.record_kind == RECORD_KIND) & (journal.c.record_id == rule_id)
-    query = select(journal).where(about).order_by(journal.c.id.desc())
-    return [dict(row) for row in conn.execute(query).mappings()]
+    return entries_about(conn, RECORD_KIND, rule_id)
 
 
 def _journal(

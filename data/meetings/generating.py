@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date, tzinfo
 from typing import Any
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, select, update
 
 from data.access import permit
 from data.agencies import agencies_at
@@ -15,7 +15,7 @@ from data.incidents.numbering import next_number
 from data.meetings.promised import Promised, monthly, quarterly
 from data.meetings.reading import orders_of
 from data.meetings.states import FIRST, STATES
-from data.meetings.writing import ACTION, journalled
+from data.meetings.writing import ACTION, journalled, store
 from data.periods import Period, period_of, shifted
 from data.plan import list_plans, plan_at
 from data.store.lock import serialise
@@ -151,7 +151,4 @@ def _store(
         "minutes": {},
         "agency_id": act.who.agency_id,
     }
-    kept = {"actor": act.who.name, "created_at": act.now, "version": 1}
-    number = int(conn.execute(insert(meeting).returning(meeting.c.id), row | kept).scalar_one())
-    journalled(conn, number, act, "created", after=row)
-    return number
+    return store(conn, row, act)

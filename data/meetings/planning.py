@@ -10,17 +10,18 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta, tzinfo
 from typing import Any
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, select
 
 from data.access import permit
 from data.agencies.act import Act
 from data.clock import require_aware
 from data.incidents.numbering import next_number
+from data.journal_pages import entries_about
 from data.meetings.errors import MeetingInvalid
 from data.meetings.generating import PREFIX
-from data.meetings.reading import history_of
+from data.meetings.reading import RECORD_KIND
 from data.meetings.states import FIRST, STATES
-from data.meetings.writing import ACTION, held, journalled, step, write
+from data.meetings.writing import ACTION, held, step, store, write
 from data.store.lock import serialise
 from data.store.tables import agency, meeting
 
@@ -118,9 +119,7 @@ def call_meeting(
         "minutes": {},
         "agency_id": act.who.agency_id,
     }
-    kept = {"actor": act.who.name, "created_at": act.now, "version": 1}
-    made = int(conn.execute(insert(meeting).returning(meeting.c.id), row | kept).scalar_one())
-    journalled(conn, made, act, "created", after=row)
+    made = store(conn, row, act)
     set_day(conn, made, wanted, act, seen_version=1)
     return made
 
@@ -158,7 +157,7 @@ def undo(conn: Connection, meeting_id: int, act: Act, *, seen_version: int) -> N
         `problem`: nothing_to_undo.
     """
     found = held(conn, meeting_id, act, seen_version)
-    last = history_of(conn, meeting_id)[0]
+    last = entries_about(conn, RECORD_KIND, meeting_id)[0]
     if last["action"] not in ("day_set", "moved") or not STATES[found["status"]].plan:
         raise MeetingInvalid(problem="nothing_to_undo")
     values = dict(last["before"])

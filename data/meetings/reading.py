@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import Connection, select
 
 from data.meetings.rotation import Order
-from data.store.tables import attendance, journal, meeting, minutes_correction, plan_rotation
+from data.store.tables import attendance, meeting, minutes_correction, plan_rotation
 
 RECORD_KIND = "meeting"
 
@@ -60,12 +60,3 @@ def changes_of_rotation(conn: Connection, plan_id: str) -> list[dict[str, Any]]:
     """Every change of the order, those that were taken back too, in the order of writing."""
     query = select(plan_rotation).where(plan_rotation.c.plan_id == plan_id).order_by(plan_rotation.c.id)
     return [dict(row) for row in conn.execute(query).mappings()]
-
-
-def history_of(conn: Connection, meeting_id: int) -> list[dict[str, Any]]:
-    """The journal's entries about a meeting, the newest first."""
-    about = (journal.c.record_kind == RECORD_KIND) & (journal.c.record_id == str(meeting_id))
-    return [
-        dict(row)
-        for row in conn.execute(select(journal).where(about).order_by(journal.c.id.desc())).mappings()
-    ]

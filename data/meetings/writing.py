@@ -1,83 +1,25 @@
-"""What every change to a meeting needs: the right, the version that was seen, journal and ledger."""
+"""What every change to a meeting needs (see `data.records`), and its step to the next status."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
-from sqlalchemy import Connection, update
+from sqlalchemy import Connection
 
-from data.access import permit
 from data.agencies.act import Act
-from data.errors import ConflictError
-from data.journal import append
-from data.ledger import knowing
 from data.meetings.errors import MeetingInvalid, MeetingUnknown
 from data.meetings.reading import RECORD_KIND, meeting_of
 from data.meetings.states import FIRST, STATES, follows
-from data.store.lock import serialise
+from data.records import Records
 from data.store.tables import meeting
 
 ACTION = "meetings.edit"
 SCREEN = "screen:meetings"
-
-
-def held(conn: Connection, meeting_id: int, act: Act, seen_version: int | None) -> dict[str, Any]:
-    """The meeting, if the actor may change it and it is still as they saw it (None: whatever it is now).
-
-    Raises
-    ------
-    data.access.Denied, MeetingUnknown, data.errors.ConflictError
-    """
-    serialise(conn)
-    permit(act.who, ACTION, conn=conn)
-    found = meeting_of(conn, meeting_id)
-    if found is None:
-        raise MeetingUnknown(id=meeting_id)
-    if seen_version is not None and found["version"] != seen_version:
-        raise ConflictError(
-            record_kind=RECORD_KIND, record_id=found["code"], seen=seen_version, stored=found["version"]
-        )
-    return found
-
-
-def journalled(conn: Connection, meeting_id: int, act: Act, action: str, **more: Any) -> None:
-    """Append an entry about the meeting to the journal."""
-    append(
-        conn,
-        at=act.now,
-        actor=act.who.name,
-        origin=act.origin,
-        action=action,
-        record_kind=RECORD_KIND,
-        record_id=str(meeting_id),
-        **more,
-    )
-
-
-def write(
-    conn: Connection,
-    found: Mapping[str, Any],
-    values: Mapping[str, Any],
-    act: Act,
-    action: str,
-    reason: str | None = None,
-) -> None:
-    """Store what differs as the meeting's next version, and let whoever must be told be owed.
-
-    Raises
-    ------
-    MeetingInvalid
-        `problem`: nothing_changed.
-    """
-    after = {name: value for name, value in values.items() if found[name] != value}
-    if not after:
-        raise MeetingInvalid(problem="nothing_changed")
-    same = meeting.c.id == found["id"]
-    conn.execute(update(meeting).where(same).values(**after, version=found["version"] + 1))
-    before = {name: found[name] for name in after}
-    journalled(conn, found["id"], act, action, before=before, after=after, reason=reason)
-    knowing.know_record(conn, RECORD_KIND, found["id"], now=act.now, actor=act.who.name, origin=act.origin)
+_meetings = Records(RECORD_KIND, meeting, meeting_of, MeetingInvalid, MeetingUnknown, matter=RECORD_KIND)
+held = partial(_meetings.held, action=ACTION)
+journalled, store, write = _meetings.journalled, _meetings.store, _meetings.write
 
 
 def step(

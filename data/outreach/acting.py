@@ -9,21 +9,20 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import datetime, timedelta, tzinfo
+from functools import partial
 from typing import Any
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, select
 
 from data.access import permit
 from data.agencies.act import Act
 from data.clock import require_aware
-from data.errors import ConflictError
 from data.incidents.numbering import next_number
-from data.journal import append
-from data.ledger import knowing
 from data.outreach.errors import OutreachInvalid, OutreachUnknown
 from data.outreach.reading import RECORD_KIND, event_of
 from data.outreach.states import FIRST, STATES, follows
 from data.plan import plan_at
+from data.records import Records
 from data.store.lock import serialise
 from data.store.tables import AUDIENCES, OUTREACH_KINDS, agency, outreach_event
 
@@ -33,6 +32,9 @@ PREFIX = "TH"
 LONGEST = timedelta(days=31)
 """A longer event is a slip of the pen: a campaign is entered as its events."""
 MOST_PEOPLE = 100_000
+_events = Records(RECORD_KIND, outreach_event, event_of, OutreachInvalid, OutreachUnknown, matter=RECORD_KIND)
+held = partial(_events.held, action=ACTION)
+journalled, write = _events.journalled, _events.write
 
 
 @dataclass(frozen=True)
@@ -79,25 +81,6 @@ def _row(conn: Connection, wanted: Outreach) -> dict[str, Any]:
     return row
 
 
-def journalled(conn: Connection, event_id: int, act: Act, action: str, **more: Any) -> None:
-    """Append an entry about the event to the journal."""
-    append(
-        conn,
-        at=act.now,
-        actor=act.who.name,
-        origin=act.origin,
-        action=action,
-        record_kind=RECORD_KIND,
-        record_id=str(event_id),
-        **more,
-    )
-
-
-def known(conn: Connection, event_id: int, act: Act) -> None:
-    """Whoever must be told is owed from now on; an event that was never announced binds nobody."""
-    knowing.know_record(conn, RECORD_KIND, event_id, now=act.now, actor=act.who.name, origin=act.origin)
-
-
 def _notice_days(conn: Connection, starts_at: datetime, tz: tzinfo) -> int | None:
     plan = plan_at(conn, starts_at.astimezone(tz).date())
     days = (plan["lead_times"] or {}).get("notice_days") if plan else None
@@ -123,57 +106,7 @@ def plan_event(conn: Connection, wanted: Outreach, act: Act, tz: tzinfo) -> int:
         "status": FIRST,
         "agency_id": act.who.agency_id,
     }
-    kept = {"actor": act.who.name, "created_at": act.now, "version": 1}
-    insertion = insert(outreach_event).returning(outreach_event.c.id)
-    made = int(conn.execute(insertion, row | kept).scalar_one())
-    journalled(conn, made, act, "created", after=row)
-    return made
-
-
-def held(
-    conn: Connection, event_id: int, act: Act, seen_version: int | None, *, action: str = ACTION
-) -> dict[str, Any]:
-    """The event, if the actor may change it and it is still as they saw it (None: whatever it is now).
-
-    Raises
-    ------
-    data.access.Denied, OutreachUnknown, data.errors.ConflictError
-    """
-    serialise(conn)
-    permit(act.who, action, conn=conn)
-    found = event_of(conn, event_id)
-    if found is None:
-        raise OutreachUnknown(id=event_id)
-    if seen_version is not None and found["version"] != seen_version:
-        raise ConflictError(
-            record_kind=RECORD_KIND, record_id=found["code"], seen=seen_version, stored=found["version"]
-        )
-    return found
-
-
-def write(
-    conn: Connection,
-    found: Mapping[str, Any],
-    values: Mapping[str, Any],
-    act: Act,
-    action: str,
-    reason: str | None = None,
-) -> None:
-    """Store what differs as the event's next version; whoever must be told is owed.
-
-    Raises
-    ------
-    OutreachInvalid
-        `problem`: nothing_changed.
-    """
-    after = {name: value for name, value in values.items() if found[name] != value}
-    if not after:
-        raise OutreachInvalid(problem="nothing_changed")
-    same = outreach_event.c.id == found["id"]
-    conn.execute(update(outreach_event).where(same).values(**after, version=found["version"] + 1))
-    before = {name: found[name] for name in after}
-    journalled(conn, found["id"], act, action, before=before, after=after, reason=reason)
-    known(conn, found["id"], act)
+    return _events.store(conn, row, act)
 
 
 def edit_event(

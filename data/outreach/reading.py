@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import Connection, select
 
-from data.store.tables import journal, outreach_event, outreach_reply
+from data.store.tables import outreach_event, outreach_reply
 
 RECORD_KIND = "outreach_event"
 
@@ -38,12 +38,3 @@ def answers(replies: list[dict[str, Any]]) -> dict[str, dict[str, Any]]:
         if row["reply"] != "content" or row["agency_id"] not in found:
             found[row["agency_id"]] = row
     return found
-
-
-def history_of(conn: Connection, event_id: int) -> list[dict[str, Any]]:
-    """The journal's entries about an event, the newest first."""
-    about = (journal.c.record_kind == RECORD_KIND) & (journal.c.record_id == str(event_id))
-    return [
-        dict(row)
-        for row in conn.execute(select(journal).where(about).order_by(journal.c.id.desc())).mappings()
-    ]

@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Table, select
 
-from data.store.tables import journal, patrol, patrol_member, patrol_vehicle, patrol_zone, zone
+from data.store.tables import patrol, patrol_member, patrol_vehicle, patrol_zone, zone
 
 RECORD_KIND = "patrol"
 
@@ -86,10 +86,3 @@ def patrols_of_series(conn: Connection, series_id: str) -> list[dict[str, Any]]:
 def involved(row: dict[str, Any]) -> list[str]:
     """The agencies that a patrol names: the lead first, then the members' own; each once."""
     return list(dict.fromkeys([row["lead_agency_id"], *(each["agency_id"] for each in row["members"])]))
-
-
-def history_of(conn: Connection, patrol_id: int) -> list[dict[str, Any]]:
-    """The journal's entries about a patrol, the newest first."""
-    about = (journal.c.record_kind == RECORD_KIND) & (journal.c.record_id == str(patrol_id))
-    found = conn.execute(select(journal).where(about).order_by(journal.c.id.desc()))
-    return [dict(each._mapping) for each in found]

@@ -11,7 +11,7 @@ from sqlalchemy import Connection, insert, select, update
 
 from data.access import permit
 from data.clock import require_aware
-from data.errors import ConflictError
+from data.errors import refuse_stale
 from data.journal import append
 from data.patrols.act import PLAN, By
 from data.patrols.errors import PatrolUnknown
@@ -88,10 +88,7 @@ def _held(conn: Connection, row_id: int, by: By, seen_version: int) -> dict[str,
     if found is None:
         raise PatrolUnknown(kind=RECORD_KIND, id=row_id)
     permit(by.who, PLAN, {"agency_id": found["agency_id"]}, conn=conn)
-    if found["version"] != seen_version:
-        raise ConflictError(
-            record_kind=RECORD_KIND, record_id=row_id, seen=seen_version, stored=found["version"]
-        )
+    refuse_stale(RECORD_KIND, row_id, seen_version, found["version"])
     return dict(found)
 
 

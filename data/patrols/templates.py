@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import Connection, insert, select, update
 
 from data.access import permit
-from data.errors import ConflictError
+from data.errors import refuse_stale
 from data.journal import append
 from data.patrols.act import PLAN, By
 from data.patrols.errors import PatrolUnknown
@@ -92,10 +92,7 @@ def _set_ended(
     found = conn.execute(select(patrol_template).where(same)).mappings().first()
     if found is None:
         raise PatrolUnknown(kind=RECORD_KIND, id=template_id)
-    if found["version"] != seen_version:
-        raise ConflictError(
-            record_kind=RECORD_KIND, record_id=found["name"], seen=seen_version, stored=found["version"]
-        )
+    refuse_stale(RECORD_KIND, found["name"], seen_version, found["version"])
     after = {"ended_at": ended_at}
     conn.execute(update(patrol_template).where(same).values(**after, version=found["version"] + 1))
     _journal(conn, template_id, by, action, {"ended_at": found["ended_at"]}, after)

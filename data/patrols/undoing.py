@@ -10,11 +10,12 @@ from typing import Any
 
 from sqlalchemy import Connection, update
 
+from data.journal_pages import entries_about
 from data.patrols.act import By
 from data.patrols.errors import PatrolInvalid
 from data.patrols.members import end_member, reopen_member
 from data.patrols.parts import set_vehicles, set_zones
-from data.patrols.reading import history_of
+from data.patrols.reading import RECORD_KIND
 from data.patrols.tokens import RENEWED
 from data.patrols.writing import held, journalled, known, write
 from data.store.tables import patrol, patrol_member
@@ -81,7 +82,7 @@ they are told; what check-ins did is corrected by check-ins."""
 def last_change(conn: Connection, patrol_id: int) -> dict[str, Any] | None:
     """The journal's entry that would be taken back now; None where there is none."""
     changes: list[dict[str, Any]] = []
-    for entry in reversed(history_of(conn, patrol_id)):
+    for entry in reversed(entries_about(conn, RECORD_KIND, patrol_id)):
         if entry["action"] == RENEWED:  # a link that was ended stays ended, and is no change of the plan
             continue
         if entry["action"] != UNDONE:

@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import Connection, update
 
 from data.access import permit
-from data.errors import ConflictError
+from data.errors import refuse_stale
 from data.journal import append
 from data.ledger import knowing
 from data.patrols.act import PLAN, By
@@ -36,10 +36,7 @@ def held(
     if found is None:
         raise PatrolUnknown(kind=RECORD_KIND, id=patrol_id)
     permit(by.who, action, {"agency_id": found["agency_id"]}, conn=conn)
-    if seen_version is not None and found["version"] != seen_version:
-        raise ConflictError(
-            record_kind=RECORD_KIND, record_id=found["code"], seen=seen_version, stored=found["version"]
-        )
+    refuse_stale(RECORD_KIND, found["code"], seen_version, found["version"])
     return found
 
 

@@ -15,7 +15,7 @@ from sqlalchemy import Connection, insert, select, update
 
 from data.access import Actor, signed
 from data.clock import require_aware
-from data.errors import ConflictError
+from data.errors import refuse_stale
 from data.journal import append
 from data.places.errors import PlaceInvalid, PlaceOutside, PlaceTwice, PlaceUnknown
 from data.places.reading import RECORD_KIND, history, place
@@ -130,10 +130,7 @@ def _stored(conn: Connection, row_id: int, seen_version: int) -> dict[str, Any]:
     found = place(conn, row_id)
     if found is None:
         raise PlaceUnknown(id=row_id)
-    if found["version"] != seen_version:
-        raise ConflictError(
-            record_kind=RECORD_KIND, record_id=found["name"], seen=seen_version, stored=found["version"]
-        )
+    refuse_stale(RECORD_KIND, found["name"], seen_version, found["version"])
     return found
 
 

@@ -10,7 +10,8 @@ import geopandas as gpd
 import pandas as pd
 from sqlalchemy import Connection, func, select
 
-from data.store.tables import journal, map_line, map_place
+from data.journal_pages import entries_about
+from data.store.tables import map_line, map_place
 from geo.alphabet import sort_key
 from geo.names import fold
 from geo.place_names import COLUMNS, valid_on
@@ -91,6 +92,4 @@ def standing(conn: Connection) -> str:
 
 def history(conn: Connection, row_id: int) -> list[dict[str, Any]]:
     """The journal's entries about one row, the newest first."""
-    about = (journal.c.record_kind == RECORD_KIND) & (journal.c.record_id == str(row_id))
-    query = select(journal).where(about).order_by(journal.c.id.desc())
-    return [dict(row._mapping) for row in conn.execute(query)]
+    return entries_about(conn, RECORD_KIND, row_id)

@@ -14,7 +14,7 @@ from data.access import permit
 from data.agencies.act import Act
 from data.agencies.errors import AgencyInvalid, RecordUnknown
 from data.clock import require_aware
-from data.errors import ConflictError
+from data.errors import refuse_stale
 from data.journal import append
 from data.plan.reading import RECORD_KIND, plan_history, plan_of
 from data.scans import LIMIT_MB, folder_of, keep_scan
@@ -109,10 +109,7 @@ def _stored(conn: Connection, plan_id: str, seen_version: int, act: Act) -> dict
     found = plan_of(conn, plan_id)
     if found is None:
         raise RecordUnknown(kind=RECORD_KIND, id=plan_id)
-    if found["version"] != seen_version:
-        raise ConflictError(
-            record_kind=RECORD_KIND, record_id=plan_id, seen=seen_version, stored=found["version"]
-        )
+    refuse_stale(RECORD_KIND, plan_id, seen_version, found["version"])
     return found
 
 

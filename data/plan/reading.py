@@ -9,7 +9,8 @@ from typing import Any
 from sqlalchemy import Connection, select
 
 from data import scans
-from data.store.tables import coordination_plan, journal
+from data.journal_pages import entries_about
+from data.store.tables import coordination_plan
 
 RECORD_KIND = "coordination_plan"
 
@@ -40,9 +41,7 @@ def plan_at(conn: Connection, day: date) -> dict[str, Any] | None:
 
 def plan_history(conn: Connection, plan_id: str) -> list[dict[str, Any]]:
     """The journal's entries about a plan, the newest first."""
-    about = (journal.c.record_kind == RECORD_KIND) & (journal.c.record_id == plan_id)
-    found = conn.execute(select(journal).where(about).order_by(journal.c.id.desc()))
-    return [dict(row._mapping) for row in found]
+    return entries_about(conn, RECORD_KIND, plan_id)
 
 
 def read_scan(plan: dict[str, Any], folder: Path) -> bytes | None:

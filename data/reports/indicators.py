@@ -22,7 +22,6 @@ from data.ledger.figures import BUCKETS, bucket, count_all, duties_of_month
 from data.ledger.months import Month
 from data.meetings.figures import figures as meeting_figures
 from data.outreach.figures import figures as outreach_figures
-from data.outreach.figures import limit_of
 from data.periods import Period
 from data.reports.figure import Figure, row, share
 from data.reports.fires import events_seen, fires_burned
@@ -64,25 +63,17 @@ def meetings_held(conn: Connection, period: Period, now: datetime, _ground: Grou
     return Figure("meetings_held", share(total["held"], due), due, parts, rows)
 
 
-def _notice(each: Mapping[str, Any], now: datetime) -> str:
-    """As `data.outreach.figures.notice_of`; ``ahead`` where there is still time to tell the others."""
-    return "ahead" if each["notice"] != "in_time" and limit_of(each) > now else str(each["notice"])
-
-
 def announced_in_time(conn: Connection, period: Period, now: datetime, _ground: Ground) -> Figure:
     """Clause 4: of the trainings and public-information events that had to be announced by now, those
     announced in time to the other forces."""
-    found = outreach_figures(conn, period)
-    notices = {each["id"]: _notice(each, now) for each in found["rows"]}
-    counts = Counter(notices.values())
-    names = ("in_time", "late", "not_told", "unannounced", "ahead")
+    found = outreach_figures(conn, period, now)
     rows = [
-        row("outreach_event", each["id"], each["code"], each["title"], each["starts_at"], notices[each["id"]])
+        row("outreach_event", each["id"], each["code"], each["title"], each["starts_at"], each["notice"])
         for each in found["rows"]
     ]
-    due = len(rows) - counts["ahead"]
-    parts = {name: float(counts[name]) for name in names} | {"participants": float(found["participants"])}
-    return Figure("announced_in_time", share(counts["in_time"], due), due, parts, rows)
+    parts = {name: float(count) for name, count in found["counts"].items()}
+    parts["participants"] = float(found["participants"])
+    return Figure("announced_in_time", found["share"], found["due"], parts, rows)
 
 
 def _recommendation(item: Mapping[str, Any], today: date) -> str:

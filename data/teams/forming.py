@@ -13,10 +13,10 @@ from data.access import permit
 from data.agencies.act import Act
 from data.scans import folder_of, keep_scan
 from data.store.lock import serialise
-from data.store.tables import TEAM_ROLES, agency, inspection, joint_team, joint_team_member
+from data.store.tables import TEAM_ROLES, agency, inspection, joint_team_member
 from data.teams.errors import TeamInvalid, TeamUnknown
-from data.teams.reading import TEAM, members_of
-from data.teams.writing import ACTION, held, journalled, known, write
+from data.teams.reading import members_of
+from data.teams.writing import ACTION, INSPECTIONS, TEAMS, held_team
 
 
 @dataclass(frozen=True)
@@ -80,25 +80,21 @@ def form_team(conn: Connection, wanted: Team, act: Act) -> int:
     """
     serialise(conn)
     permit(act.who, ACTION, conn=conn)
-    row = _row(conn, wanted)
-    kept = {"actor": act.who.name, "created_at": act.now, "version": 1}
-    made = int(conn.execute(insert(joint_team).returning(joint_team.c.id), row | kept).scalar_one())
-    journalled(conn, TEAM, made, act, "created", after=row)
-    return made
+    return TEAMS.store(conn, _row(conn, wanted), act)
 
 
 def edit_team(conn: Connection, team_id: int, wanted: Team, act: Act, *, seen_version: int) -> None:
     """Change what the decision says. Raises as `form_team`, and TeamUnknown, data.errors.ConflictError."""
-    found = held(conn, TEAM, team_id, act, seen_version)
-    write(conn, TEAM, found, _row(conn, wanted), act, "edited")
+    found = held_team(conn, team_id, act, seen_version)
+    TEAMS.write(conn, found, _row(conn, wanted), act, "edited")
 
 
 def attach_decision(
     conn: Connection, team_id: int, name: str, data: bytes, act: Act, *, seen_version: int, folder: Path
 ) -> None:
     """Keep the scan of the decision. Raises as `edit_team`, and data.errors.ScanInvalid (`data.scans`)."""
-    found = held(conn, TEAM, team_id, act, seen_version)
-    write(conn, TEAM, found, {"decision_scan": keep_scan(name, data, folder)}, act, "scanned")
+    found = held_team(conn, team_id, act, seen_version)
+    TEAMS.write(conn, found, {"decision_scan": keep_scan(name, data, folder)}, act, "scanned")
 
 
 def end_team(conn: Connection, team_id: int, reason: str, act: Act, *, seen_version: int) -> None:
@@ -110,25 +106,25 @@ def end_team(conn: Connection, team_id: int, reason: str, act: Act, *, seen_vers
     TeamInvalid
         `problem`: reason_missing, team_ended.
     """
-    found = held(conn, TEAM, team_id, act, seen_version)
+    found = held_team(conn, team_id, act, seen_version)
     said = " ".join(reason.split())
     if not said:
         raise TeamInvalid(problem="reason_missing")
     if found["ended_at"] is not None:
         raise TeamInvalid(problem="team_ended")
-    write(conn, TEAM, found, {"ended_at": act.now, "ended_reason": said}, act, "ended", said)
+    TEAMS.write(conn, found, {"ended_at": act.now, "ended_reason": said}, act, "ended", said)
 
 
 def reopen_team(conn: Connection, team_id: int, act: Act, *, seen_version: int) -> None:
     """Take back that it ended. Raises as `end_team`; `problem` nothing_changed."""
-    found = held(conn, TEAM, team_id, act, seen_version)
-    write(conn, TEAM, found, {"ended_at": None, "ended_reason": None}, act, "undone")
+    found = held_team(conn, team_id, act, seen_version)
+    TEAMS.write(conn, found, {"ended_at": None, "ended_reason": None}, act, "undone")
 
 
 def _tell_inspections(conn: Connection, team_id: int, act: Act) -> None:
     """Who belongs to the team must know of what it has announced."""
     for own in conn.execute(select(inspection.c.id).where(inspection.c.team_id == team_id)).scalars():
-        known(conn, own, act)
+        INSPECTIONS.known(conn, own, act)
 
 
 def add_member(conn: Connection, team_id: int, wanted: Member, act: Act) -> int:
@@ -140,7 +136,7 @@ def add_member(conn: Connection, team_id: int, wanted: Member, act: Act) -> int:
     TeamInvalid
         `problem`: member_unnamed, member_role_unknown, team_agency_unknown, member_twice, head_twice.
     """
-    held(conn, TEAM, team_id, act, None)
+    held_team(conn, team_id, act, None)
     row = asdict(wanted) | {"name": " ".join(wanted.name.split()), "post": " ".join(wanted.post.split())}
     there = members_of(conn, team_id)
     problems = {
@@ -157,7 +153,7 @@ def add_member(conn: Connection, team_id: int, wanted: Member, act: Act) -> int:
     kept = {"team_id": team_id, "actor": act.who.name, "created_at": act.now}
     insertion = insert(joint_team_member).returning(joint_team_member.c.id)
     made = int(conn.execute(insertion, row | kept).scalar_one())
-    journalled(conn, TEAM, team_id, act, "member_added", after=row)
+    TEAMS.journalled(conn, team_id, act, "member_added", after=row)
     _tell_inspections(conn, team_id, act)
     return made
 
@@ -177,5 +173,5 @@ def take_off(conn: Connection, member_id: int, act: Act) -> None:
         raise TeamUnknown(kind="joint_team_member", id=member_id)
     conn.execute(update(joint_team_member).where(same).values(ended_at=act.now))
     told = {"name": found["name"], "agency_id": found["agency_id"]}
-    journalled(conn, TEAM, found["team_id"], act, "member_ended", before=told)
+    TEAMS.journalled(conn, found["team_id"], act, "member_ended", before=told)
     _tell_inspections(conn, found["team_id"], act)

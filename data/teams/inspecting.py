@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass, field
 from datetime import datetime, timedelta, tzinfo
 from typing import Any
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, select
 
 from data.access import permit
 from data.agencies.act import Act
@@ -16,9 +16,9 @@ from data.incidents.numbering import next_number
 from data.store.lock import serialise
 from data.store.tables import SUBJECT_KINDS, inspection, joint_team
 from data.teams.errors import TeamInvalid
-from data.teams.reading import INSPECTION, inspection_of
+from data.teams.reading import inspection_of
 from data.teams.states import FIRST, STATES, follows
-from data.teams.writing import ACTION, held, journalled, write
+from data.teams.writing import ACTION, INSPECTIONS, held_inspection
 
 PREFIX = "KT"
 LONGEST = timedelta(days=31)
@@ -94,10 +94,7 @@ def plan_inspection(conn: Connection, wanted: Inspection, act: Act, tz: tzinfo) 
     permit(act.who, ACTION, conn=conn)
     row = _row(conn, wanted) | next_number(conn, inspection, PREFIX, act.now, tz)
     row |= {"findings": "", "status": FIRST, "agency_id": act.who.agency_id}
-    kept = {"actor": act.who.name, "created_at": act.now, "version": 1}
-    made = int(conn.execute(insert(inspection).returning(inspection.c.id), row | kept).scalar_one())
-    journalled(conn, INSPECTION, made, act, "created", after=row)
-    return made
+    return INSPECTIONS.store(conn, row, act)
 
 
 def edit_inspection(
@@ -110,7 +107,7 @@ def edit_inspection(
     As `plan_inspection`, and TeamUnknown, data.errors.ConflictError; `problem` inspection_fixed,
     reason_missing, nothing_changed.
     """
-    found = held(conn, INSPECTION, inspection_id, act, seen_version)
+    found = held_inspection(conn, inspection_id, act, seen_version)
     if not STATES[found["status"]].plan:
         raise TeamInvalid(problem="inspection_fixed")
     row, said = _row(conn, wanted, found), " ".join(reason.split())
@@ -118,7 +115,7 @@ def edit_inspection(
     if moved and found["announced_at"] is not None and not said:
         raise TeamInvalid(problem="reason_missing")
     more = {"reason": said} if said else {}
-    write(conn, INSPECTION, found, row | more, act, "edited", said or None)
+    INSPECTIONS.write(conn, found, row | more, act, "edited", said or None)
 
 
 def add_content(conn: Connection, inspection_id: int, text: str, agency_id: str, act: Act) -> None:
@@ -130,20 +127,20 @@ def add_content(conn: Connection, inspection_id: int, text: str, agency_id: str,
     TeamInvalid
         `problem`: inspection_fixed, content_empty.
     """
-    found = held(conn, INSPECTION, inspection_id, act, None)
+    found = held_inspection(conn, inspection_id, act, None)
     said = " ".join(text.split())
     if not STATES[found["status"]].plan:
         raise TeamInvalid(problem="inspection_fixed")
     if not said:
         raise TeamInvalid(problem="content_empty")
     contents = [*found["contents"], {"text": said, "agency_id": agency_id}]
-    write(conn, INSPECTION, found, {"contents": contents}, act, "content_added")
+    INSPECTIONS.write(conn, found, {"contents": contents}, act, "content_added")
 
 
 def _step(
     conn: Connection, inspection_id: int, status: str, act: Act, seen: int, reason: str = "", **values: Any
 ) -> None:
-    found = held(conn, INSPECTION, inspection_id, act, seen)
+    found = held_inspection(conn, inspection_id, act, seen)
     said = " ".join(reason.split())
     if not follows(found["status"], status):
         raise TeamInvalid(problem="step_impossible")
@@ -152,12 +149,12 @@ def _step(
     # Why it was cancelled is no longer so once that is taken back; the journal keeps it.
     kept = None if STATES[found["status"]].reasoned else found["reason"]
     more = {"status": status, "reason": said or kept} | values
-    write(conn, INSPECTION, found, more, act, status, said or None)
+    INSPECTIONS.write(conn, found, more, act, status, said or None)
 
 
 def announce(conn: Connection, inspection_id: int, act: Act, *, seen_version: int) -> None:
     """Announce it: from now on the other forces must be told. Raises as `cancel`."""
-    found = held(conn, INSPECTION, inspection_id, act, seen_version)
+    found = held_inspection(conn, inspection_id, act, seen_version)
     if found["status"] != FIRST:  # what was announced keeps its moment; `take_back` leads back to it
         raise TeamInvalid(problem="step_impossible")
     _step(conn, inspection_id, "announced", act, seen_version, announced_at=act.now)
@@ -184,7 +181,7 @@ def finish(conn: Connection, inspection_id: int, done_at: datetime, act: Act, *,
 
 def take_back(conn: Connection, inspection_id: int, act: Act, *, seen_version: int) -> None:
     """Take back that it was done or cancelled. Raises as `cancel`."""
-    found = held(conn, INSPECTION, inspection_id, act, seen_version)
+    found = held_inspection(conn, inspection_id, act, seen_version)
     to = "planned" if found["announced_at"] is None else "announced"
     _step(conn, inspection_id, to, act, seen_version, done_at=None)
 
@@ -206,7 +203,7 @@ def write_results(
     TeamInvalid
         `problem`: not_done, result_unknown, findings_too_long, nothing_changed.
     """
-    found = held(conn, INSPECTION, inspection_id, act, seen_version)
+    found = held_inspection(conn, inspection_id, act, seen_version)
     if not STATES[found["status"]].write:
         raise TeamInvalid(problem="not_done")
     if any(each.get("result") not in (None, *RESULTS) for each in checklist):
@@ -221,4 +218,4 @@ def write_results(
         }
         for each in checklist
     ]
-    write(conn, INSPECTION, found, {"checklist": rows, "findings": findings.strip()}, act, "results")
+    INSPECTIONS.write(conn, found, {"checklist": rows, "findings": findings.strip()}, act, "results")

@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Table, select
 
-from data.store.tables import inspection, joint_team, joint_team_member, journal
+from data.store.tables import inspection, joint_team, joint_team_member
 
 TEAM, INSPECTION = "joint_team", "inspection"
 
@@ -61,12 +61,3 @@ def follow_ups(conn: Connection, inspection_id: int) -> list[dict[str, Any]]:
     """The visits that look back at an inspection."""
     query = select(inspection).where(inspection.c.follows_id == inspection_id).order_by(inspection.c.id)
     return [dict(row) for row in conn.execute(query).mappings()]
-
-
-def history_of(conn: Connection, kind: str, own: int) -> list[dict[str, Any]]:
-    """The journal's entries about a team or an inspection, the newest first."""
-    about = (journal.c.record_kind == kind) & (journal.c.record_id == str(own))
-    return [
-        dict(row)
-        for row in conn.execute(select(journal).where(about).order_by(journal.c.id.desc())).mappings()
-    ]

@@ -15,7 +15,7 @@ from sqlalchemy import Connection
 
 from data.access import Actor, permit
 from data.access.accounts import account_row
-from data.errors import ConflictError
+from data.errors import ConflictError, refuse_stale
 from data.journal import append
 from data.profile import Profile
 from data.store.lock import serialise
@@ -65,10 +65,7 @@ def _held(conn: Connection, key: Key, by: By, profile: Profile, seen: int) -> di
         seen = 1
     if row is None:
         raise AlarmGone(kind=key[0], ref=key[1])
-    if row["version"] != seen:
-        raise ConflictError(
-            record_kind=RECORD_KIND, record_id=str(row["id"]), seen=seen, stored=row["version"]
-        )
+    refuse_stale(RECORD_KIND, str(row["id"]), seen, row["version"])
     return row
 
 

@@ -13,7 +13,7 @@ import shapely
 from sqlalchemy import Connection, insert, select, update
 
 from data.access import permit
-from data.errors import ConflictError
+from data.errors import refuse_stale
 from data.journal import append
 from data.store.lock import serialise
 from data.store.tables import zone, zone_version
@@ -50,10 +50,7 @@ def held(conn: Connection, zone_id: int, by: By, seen_version: int | None) -> di
     if found is None:
         raise ZoneUnknown(id=zone_id)
     permit(by.who, ACTION, {"agency_id": found["agency_id"]}, conn=conn)
-    if seen_version is not None and found["version"] != seen_version:
-        raise ConflictError(
-            record_kind=RECORD_KIND, record_id=found["code"], seen=seen_version, stored=found["version"]
-        )
+    refuse_stale(RECORD_KIND, found["code"], seen_version, found["version"])
     return found
 
 

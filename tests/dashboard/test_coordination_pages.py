@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -125,6 +126,17 @@ def test_a_training_is_announced_by_a_button_and_its_words_stay_words(here: Serv
     page.run()
     assert not [each for each in page.button if each.key == "outreach_announce"]
     assert "đã thông báo" in _told(page) and "09:00" in _told(page)  # local time of NOW
+
+
+def test_an_event_that_can_still_be_announced_does_not_lower_the_share(here: Services) -> None:
+    def head(clock: datetime) -> str:
+        with installed.replaced(replace(here, now=lambda: clock)):
+            return _told(AppTest.from_function(_outreach, default_timeout=60).run())
+
+    early, late = head(NOW), head(NOW + timedelta(days=3))
+    assert "<span>báo trước đúng hạn</span><b>–</b>" in early
+    assert "chưa thông báo · còn thời gian báo trước" in early
+    assert "<span>báo trước đúng hạn</span><b>0 %</b>" in late and "còn thời gian" not in late
 
 
 def test_the_calendar_shows_the_month_and_goes_on(here: Services) -> None:

@@ -14,6 +14,7 @@ from dashboard.parts import dialogs
 from dashboard.parts.agencies import names as agency_names
 from dashboard.parts.cases import act, words
 from dashboard.parts.incidents import words as incident_words
+from dashboard.parts.together import communes
 from dashboard.services import services
 from dashboard.words import _
 from data.agencies import agencies_at
@@ -22,7 +23,6 @@ from data.cases.states import LEAD_ROLE
 from data.incidents.reading import incident_by_code
 from data.store.engine import reading
 from data.store.tables import INCIDENT_FIELDS
-from geo.alphabet import sort_key
 
 _STEP = timedelta(minutes=15)
 
@@ -83,15 +83,8 @@ def _typed(row: Mapping[str, Any] | None, key: str) -> Case:
         _("Đơn vị phối hợp"), order, together, key=f"{key}_partners",
         format_func=lambda own: names.get(own, own), placeholder=_("chọn các đơn vị"),
     )  # fmt: skip
-    areas = here.areas.of_era(here.areas.present_era)
-    called = dict(zip(areas["area_id"], areas["name"], strict=True))
-    communes = [None, *sorted(called, key=lambda own: sort_key(called[own]))]
-    held_commune = row["commune_id"] if row is not None else None
     left, right = st.columns(2)
-    commune = left.selectbox(
-        _("Xã"), communes, communes.index(held_commune) if held_commune in communes else 0,
-        key=f"{key}_commune", format_func=lambda own: called[own] if own else _("chưa rõ"),
-    )  # fmt: skip
+    commune = communes.choice(left, row["commune_id"] if row is not None else None, key, _("chưa rõ"))
     keep: date | None = right.date_input(
         _("Giữ thông tin cá nhân đến hết ngày"), row["keep_until"] if row is not None else None,
         format="DD/MM/YYYY", key=f"{key}_keep",
@@ -122,10 +115,12 @@ def _change(row: Mapping[str, Any]) -> None:
     key = f"case_edit_{own}_{seen}"
     wanted = _typed(row, key)
     if st.button(_("Lưu"), key=f"{key}_save", type="primary", width="stretch"):
-        done = act.saved(key, lambda conn, by, v: edit_case(conn, own, wanted, by, seen_version=v), seen)
-        if done:
-            act.remember(_("Đã sửa {code}.", code=row["code"]))
-        act.close(key, done=done)
+        act.finish(
+            key,
+            lambda conn, by, v: edit_case(conn, own, wanted, by, seen_version=v),
+            seen,
+            _("Đã sửa {code}.", code=row["code"]),
+        )
 
 
 def open_new() -> None:

@@ -43,11 +43,10 @@ class Deeds(Protocol):
         undo: Callable[[Connection, Act], Any] | None = None,
     ) -> bool: ...  # fmt: skip
 
-    def saved(self, key: str, change: Callable[[Connection, Act, int], object], seen: int) -> bool: ...
-
-    def close(self, key: str, *, done: bool) -> None: ...
-
-    def remember(self, text: str, undo: Callable[[Connection, Act], Any] | None = None) -> None: ...
+    def finish(
+        self, key: str, change: Callable[[Connection, Act, int], object], seen: int, done: str,
+        undo: Callable[[Connection, Act], Any] | None = None,
+    ) -> None: ...  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -119,10 +118,12 @@ def _new(deeds: Deeds, source: Source) -> None:
     wanted = _typed(None, key)
     asked = st.button(_("Lưu"), key=f"{key}_save", type="primary", width="stretch", disabled=wanted is None)
     if asked and wanted is not None:
-        done = deeds.saved(key, lambda conn, by, _v: add_item(conn, source.kind, source.id, wanted, by), 0)
-        if done:
-            deeds.remember(_("Đã ghi. Việc này được theo dõi đến khi xong."))
-        deeds.close(key, done=done)
+        deeds.finish(
+            key,
+            lambda conn, by, _v: add_item(conn, source.kind, source.id, wanted, by),
+            0,
+            _("Đã ghi. Việc này được theo dõi đến khi xong."),
+        )
 
 
 def _edit(deeds: Deeds, row: Mapping[str, Any]) -> None:
@@ -131,10 +132,9 @@ def _edit(deeds: Deeds, row: Mapping[str, Any]) -> None:
     wanted = _typed(row, key)
     asked = st.button(_("Lưu"), key=f"{key}_save", type="primary", width="stretch", disabled=wanted is None)
     if asked and wanted is not None:
-        done = deeds.saved(key, lambda conn, by, v: edit_item(conn, own, wanted, by, seen_version=v), seen)
-        if done:
-            deeds.remember(_("Đã sửa."))
-        deeds.close(key, done=done)
+        deeds.finish(
+            key, lambda conn, by, v: edit_item(conn, own, wanted, by, seen_version=v), seen, _("Đã sửa.")
+        )
 
 
 def _end(deeds: Deeds, row: Mapping[str, Any]) -> None:
@@ -161,10 +161,13 @@ def _end(deeds: Deeds, row: Mapping[str, Any]) -> None:
             cancel_item(conn, own, remark, by, seen_version=version)
 
     if st.button(_("Ghi"), key=f"{key}_save", type="primary", width="stretch", disabled=not ready):
-        done = deeds.saved(key, change, seen)
-        if done:
-            deeds.remember(_("Đã ghi."), lambda conn, by: reopen_item(conn, own, by, seen_version=seen + 1))
-        deeds.close(key, done=done)
+        deeds.finish(
+            key,
+            change,
+            seen,
+            _("Đã ghi."),
+            lambda conn, by: reopen_item(conn, own, by, seen_version=seen + 1),
+        )
 
 
 def _buttons(deeds: Deeds, row: Mapping[str, Any]) -> None:

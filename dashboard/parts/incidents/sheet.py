@@ -23,7 +23,7 @@ from dashboard.parts.incidents import words as incident_words
 from dashboard.parts.ledger import told_block
 from dashboard.parts.map import choice
 from dashboard.services import services
-from dashboard.sheet import coordinates, told
+from dashboard.sheet import coordinates
 from dashboard.sheet.place import said_nearest
 from dashboard.words import _
 from dashboard.words import forest as forest_words
@@ -238,12 +238,6 @@ def _events(row: Mapping[str, Any]) -> None:
         _offered(row, match)
 
 
-def _who_knows(row: Mapping[str, Any]) -> None:
-    with reading(services().engine) as conn:
-        part = told.of_matter(conn, "incident", str(row["id"]), services().now())
-    told_block.show(part)
-
-
 def _timeline(row: Mapping[str, Any]) -> None:
     st.subheader(_("Diễn biến"))
     incident_timeline.show(row)
@@ -278,5 +272,5 @@ def show(row: Mapping[str, Any]) -> None:
     case_clock.line(row)
     if may_ever(who(), "incidents.record"):
         _deeds(row)
-    _who_knows(row)
+    told_block.of_matter("incident", row["id"])
     case_sections.show(row, lambda: _course(row))

@@ -5,7 +5,10 @@ from __future__ import annotations
 from html import escape
 
 from dashboard.parts.html import html
+from dashboard.services import services
+from dashboard.sheet import told
 from dashboard.sheet.model import ToldPart
+from data.store.engine import reading
 
 
 def markup(part: ToldPart, *, title: bool = True) -> str:
@@ -29,3 +32,10 @@ def markup(part: ToldPart, *, title: bool = True) -> str:
 def show(part: ToldPart) -> None:
     """Draw it."""
     html(markup(part))
+
+
+def of_matter(kind: str, ref: int) -> None:
+    """Read who has been told of a matter by now, and draw it."""
+    with reading(services().engine) as conn:
+        part = told.of_matter(conn, kind, str(ref), services().now())
+    show(part)

@@ -7,4 +7,4 @@ from data.meetings.writing import ACTION, SCREEN
 
 _deeds = PlanDeeds("meetings", ACTION, SCREEN)
 attempt, do, news, remember = _deeds.attempt, _deeds.do, _deeds.news, _deeds.remember
-close, may, now_act, saved = _deeds.close, _deeds.may, _deeds.now_act, _deeds.saved
+close, finish, may, now_act, saved = _deeds.close, _deeds.finish, _deeds.may, _deeds.now_act, _deeds.saved

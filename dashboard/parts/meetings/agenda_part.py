@@ -64,13 +64,13 @@ def _dialog(row: Mapping[str, Any], offered: Sequence[Point]) -> None:
     if st.button(_("Lưu chương trình"), key=f"{key}_save", type="primary", width="stretch"):
         points = lines_to_points(text, row["agenda"]) + [vars(each) for each in picked]
         before = list(row["agenda"])
-        done = act.saved(key, lambda conn, by, v: set_agenda(conn, own, points, by, seen_version=v), seen)
-        if done:
-            act.remember(
-                _("Đã lưu chương trình."),
-                lambda conn, by: set_agenda(conn, own, before, by, seen_version=seen + 1),
-            )
-        act.close(key, done=done)
+        act.finish(
+            key,
+            lambda conn, by, v: set_agenda(conn, own, points, by, seen_version=v),
+            seen,
+            _("Đã lưu chương trình."),
+            lambda conn, by: set_agenda(conn, own, before, by, seen_version=seen + 1),
+        )
 
 
 def show(row: Mapping[str, Any]) -> None:

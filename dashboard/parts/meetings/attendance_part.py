@@ -70,10 +70,12 @@ def _dialog(
         and chosen is not None
     ):
         guests = Guests(chosen, bool(present), people_of(text), note)
-        done = act.saved(key, lambda conn, by, _v: attend(conn, row["id"], guests, by), 0)
-        if done:
-            act.remember(_("Đã ghi thành phần của {name}.", name=names.get(chosen, chosen)))
-        act.close(key, done=done)
+        act.finish(
+            key,
+            lambda conn, by, _v: attend(conn, row["id"], guests, by),
+            0,
+            _("Đã ghi thành phần của {name}.", name=names.get(chosen, chosen)),
+        )
 
 
 def _line(name: str, held: Mapping[str, Any] | None) -> str:

@@ -12,12 +12,12 @@ from dashboard import formats, look
 from dashboard.parts import dialogs
 from dashboard.parts.agencies import names as agency_names
 from dashboard.parts.meetings import act, words
+from dashboard.parts.together import communes
 from dashboard.services import services
 from dashboard.words import _
 from data.agencies import agencies_at
 from data.meetings.planning import Day, call_meeting, same_day, set_day, undo
 from data.store.engine import reading
-from geo.alphabet import sort_key
 
 _STEP = timedelta(minutes=30)
 _BEGINS, _LASTS = time(8, 0), timedelta(hours=2)
@@ -95,15 +95,13 @@ def _dialog(row: Mapping[str, Any]) -> None:
         disabled=moved and not reason.strip(),
     )  # fmt: skip
     if asked:
-        done = act.saved(
-            key, lambda conn, by, v: set_day(conn, own, wanted, by, seen_version=v, reason=reason), seen
+        act.finish(
+            key,
+            lambda conn, by, v: set_day(conn, own, wanted, by, seen_version=v, reason=reason),
+            seen,
+            _("Đã đặt ngày họp {code}: {when}.", code=row["code"], when=formats.moment(wanted.starts_at)),
+            lambda conn, by: undo(conn, own, by, seen_version=seen + 1),
         )
-        if done:
-            act.remember(
-                _("Đã đặt ngày họp {code}: {when}.", code=row["code"], when=formats.moment(wanted.starts_at)),
-                lambda conn, by: undo(conn, own, by, seen_version=seen + 1),
-            )
-        act.close(key, done=done)
 
 
 def open_day(row: Mapping[str, Any]) -> None:
@@ -122,11 +120,9 @@ def _forces_there(commune: str | None, day: date) -> list[str]:
 
 def _call() -> None:
     here, key = services(), "meeting_call"
-    known = here.areas.of_era(here.areas.present_era)
-    names = dict(zip(known["area_id"], known["name"], strict=True))
-    places = [None, *sorted(names, key=lambda each: sort_key(names[each]))]
+    names = communes.names()
     commune = st.selectbox(
-        _("Ở đâu"), places, key=f"{key}_commune",
+        _("Ở đâu"), [None, *names], key=f"{key}_commune",
         format_func=lambda own: _("Toàn khu vực") if own is None else names[own],
     )  # fmt: skip
     why = st.text_input(_("Họp về việc gì"), key=f"{key}_why", max_chars=400)

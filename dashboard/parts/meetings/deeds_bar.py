@@ -13,9 +13,10 @@ from dashboard.parts import dialogs
 from dashboard.parts.meetings import act, day_form, minutes_part, words
 from dashboard.services import services
 from dashboard.words import _
+from data.journal_pages import entries_about
 from data.meetings.holding import hold
 from data.meetings.planning import cancel, miss, plan_again, undo
-from data.meetings.reading import history_of
+from data.meetings.reading import RECORD_KIND
 from data.meetings.states import STATES, follows
 from data.store.engine import reading
 
@@ -51,10 +52,13 @@ def _reasoned(row: Mapping[str, Any], key: str, change: Callable[..., None], sai
         _("Ghi"), key=f"{key}_save", type="primary", width="stretch", disabled=not reason.strip()
     )
     if asked:
-        done = act.saved(key, lambda conn, by, v: change(conn, own, reason, by, seen_version=v), seen)
-        if done:
-            act.remember(told, lambda conn, by: plan_again(conn, own, by, seen_version=seen + 1))
-        act.close(key, done=done)
+        act.finish(
+            key,
+            lambda conn, by, v: change(conn, own, reason, by, seen_version=v),
+            seen,
+            told,
+            lambda conn, by: plan_again(conn, own, by, seen_version=seen + 1),
+        )
 
 
 def _cancel(row: Mapping[str, Any]) -> None:
@@ -75,7 +79,7 @@ def _back(row: Mapping[str, Any]) -> None:
     """The way back from the last step, whatever it was."""
     own, seen, status = row["id"], row["version"], row["status"]
     with reading(services().engine) as conn:
-        entries = history_of(conn, own)
+        entries = entries_about(conn, RECORD_KIND, own)
     last = entries[0]["action"] if entries else ""
     if status in ("held", "missed", "cancelled"):
         label = _("Rút lại: {what}", what=_(words.STATUSES[status]))

@@ -98,10 +98,12 @@ def _freeze(row: Mapping[str, Any]) -> None:
     )
     sure = st.checkbox(_("Biên bản đã được chủ trì và thư ký xem lại"), key=f"{key}_sure_{seen}")
     if st.button(_("Chốt biên bản"), key=f"{key}_save", type="primary", width="stretch", disabled=not sure):
-        done = act.saved(key, lambda conn, by, v: freeze(conn, own, by, seen_version=v), seen)
-        if done:
-            act.remember(_("Đã chốt biên bản {code}.", code=row["code"]))
-        act.close(key, done=done)
+        act.finish(
+            key,
+            lambda conn, by, v: freeze(conn, own, by, seen_version=v),
+            seen,
+            _("Đã chốt biên bản {code}.", code=row["code"]),
+        )
 
 
 def _corrections(row: Mapping[str, Any]) -> None:

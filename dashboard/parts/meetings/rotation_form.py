@@ -91,12 +91,12 @@ def _form(plan: Mapping[str, Any], quarters: list[Period]) -> None:
     )
     ready = len(roles) == len(FORCES) and bool(reason.strip()) and quarter is not None
     if st.button(_("Lưu thứ tự"), key=f"{key}_save", type="primary", disabled=not ready):
-        done = act.saved(
-            key, lambda conn, by, _v: change_order(conn, plan["plan_id"], quarter, roles, reason, by), 0
+        act.finish(
+            key,
+            lambda conn, by, _v: change_order(conn, plan["plan_id"], quarter, roles, reason, by),
+            0,
+            _("Đã lưu thứ tự luân phiên. Cuộc họp quý chưa đặt ngày sẽ theo thứ tự này."),
         )
-        if done:
-            act.remember(_("Đã lưu thứ tự luân phiên. Cuộc họp quý chưa đặt ngày sẽ theo thứ tự này."))
-        act.close(key, done=done)
 
 
 def _dialog() -> None:

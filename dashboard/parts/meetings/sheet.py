@@ -9,10 +9,8 @@ from typing import Any
 import streamlit as st
 
 from dashboard import formats, look
-from dashboard.parts.actor_words import actor
 from dashboard.parts.agencies import names as agency_names
 from dashboard.parts.html import html
-from dashboard.parts.journal import words as journal_words
 from dashboard.parts.ledger import told_block
 from dashboard.parts.meetings import (
     act,
@@ -23,11 +21,11 @@ from dashboard.parts.meetings import (
     minutes_part,
     words,
 )
+from dashboard.parts.together import history_list
 from dashboard.services import services
-from dashboard.sheet import told
 from dashboard.words import N_, _
 from data.meetings.planning import same_day
-from data.meetings.reading import RECORD_KIND, history_of
+from data.meetings.reading import RECORD_KIND
 from data.plan import plan_of
 from data.store.engine import reading
 
@@ -93,22 +91,7 @@ def _who_knows(row: Mapping[str, Any]) -> None:
             _("Khi đặt ngày họp, các đơn vị được mời phải được báo qua đầu mối, có hạn và bằng chứng."),
         )
         return
-    with reading(services().engine) as conn:
-        part = told.of_matter(conn, RECORD_KIND, str(row["id"]), services().now())
-    told_block.show(part)
-
-
-def _history(row: Mapping[str, Any]) -> None:
-    with reading(services().engine) as conn:
-        entries = history_of(conn, row["id"])
-    with st.expander(_("Ai đã làm gì ({count})", count=formats.number(len(entries)))):
-        lines = "".join(
-            f"<li><b>{escape(journal_words.known(journal_words.ACTIONS, each['action']))}</b> "
-            f"<span>{escape(formats.moment(each['at']))} · {escape(actor(each['actor']))}"
-            f"{escape(' · ' + each['reason'] if each['reason'] else '')}</span></li>"
-            for each in entries
-        )
-        html(f'<ul class="cl-deeds">{lines}</ul>')
+    told_block.of_matter(RECORD_KIND, row["id"])
 
 
 def show(row: Mapping[str, Any]) -> None:
@@ -131,4 +114,4 @@ def show(row: Mapping[str, Any]) -> None:
         )  # fmt: skip
     PARTS[str(chosen)][1](row)
     _who_knows(row)
-    _history(row)
+    history_list.show(RECORD_KIND, row["id"])

@@ -7,4 +7,4 @@ from data.outreach.acting import ACTION, SCREEN
 
 _deeds = PlanDeeds("outreach", ACTION, SCREEN)
 attempt, do, news, remember = _deeds.attempt, _deeds.do, _deeds.news, _deeds.remember
-close, may, now_act, saved = _deeds.close, _deeds.may, _deeds.now_act, _deeds.saved
+finish, may, now_act = _deeds.finish, _deeds.may, _deeds.now_act

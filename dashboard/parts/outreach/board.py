@@ -77,7 +77,7 @@ def _list(rows: Sequence[Mapping[str, Any]], notices: Mapping[int, str], names: 
         for row in rows:
             notice = notices.get(row["id"])
             state = _(words.STATUSES[row["status"]])
-            if notice in ("in_time", "late", "not_told"):
+            if notice is not None and notice != "unannounced":
                 state += f" · {_(words.NOTICES[notice])}"
             host = names.get(row["host_agency_id"], row["host_agency_id"])
             label = f"**{row['title']}**\n{words.when(row)} · {host}\n{state}"
@@ -108,7 +108,7 @@ def body() -> None:
     act.news()
     period = _bar()
     with reading(here.engine) as conn:
-        found = figures(conn, period)
+        found = figures(conn, period, here.now())
         rows = list_events(conn, period.start, period.end)
         names = agency_names.ever(conn)
         chosen = st.session_state.get("outreach_chosen")

@@ -40,10 +40,12 @@ def _announce(row: Mapping[str, Any]) -> None:
         look.note(_("Còn kịp"), _("Phải báo chậm nhất {moment}.", moment=formats.moment(limit)))
     look.small(_("Từ lúc bấm, hai lực lượng còn lại phải được báo, có hạn và bằng chứng."))
     if st.button(_("Thông báo"), key=f"{key}_save", type="primary", width="stretch"):
-        done = act.saved(key, lambda conn, by, v: announce(conn, own, by, seen_version=v), seen)
-        if done:
-            act.remember(_("Đã thông báo {code}. Xem ai đã được báo ở dưới.", code=row["code"]))
-        act.close(key, done=done)
+        act.finish(
+            key,
+            lambda conn, by, v: announce(conn, own, by, seen_version=v),
+            seen,
+            _("Đã thông báo {code}. Xem ai đã được báo ở dưới.", code=row["code"]),
+        )
 
 
 def _held(row: Mapping[str, Any]) -> None:
@@ -53,13 +55,13 @@ def _held(row: Mapping[str, Any]) -> None:
     )
     people = None if number is None else int(number)
     if st.button(_("Ghi là đã tổ chức"), key=f"{key}_save", type="primary", width="stretch"):
-        done = act.saved(key, lambda conn, by, v: hold(conn, own, people, by, seen_version=v), seen)
-        if done:
-            act.remember(
-                _("Đã ghi {code} là đã tổ chức.", code=row["code"]),
-                lambda conn, by: take_back(conn, own, by, seen_version=seen + 1),
-            )
-        act.close(key, done=done)
+        act.finish(
+            key,
+            lambda conn, by, v: hold(conn, own, people, by, seen_version=v),
+            seen,
+            _("Đã ghi {code} là đã tổ chức.", code=row["code"]),
+            lambda conn, by: take_back(conn, own, by, seen_version=seen + 1),
+        )
 
 
 def _cancel(row: Mapping[str, Any]) -> None:
@@ -74,13 +76,13 @@ def _cancel(row: Mapping[str, Any]) -> None:
     if st.button(
         _("Hủy hội nghị"), key=f"{key}_save", type="primary", width="stretch", disabled=not reason.strip()
     ):
-        done = act.saved(key, lambda conn, by, v: cancel(conn, own, reason, by, seen_version=v), seen)
-        if done:
-            act.remember(
-                _("Đã hủy {code}.", code=row["code"]),
-                lambda conn, by: take_back(conn, own, by, seen_version=seen + 1),
-            )
-        act.close(key, done=done)
+        act.finish(
+            key,
+            lambda conn, by, v: cancel(conn, own, reason, by, seen_version=v),
+            seen,
+            _("Đã hủy {code}.", code=row["code"]),
+            lambda conn, by: take_back(conn, own, by, seen_version=seen + 1),
+        )
 
 
 def _answer(row: Mapping[str, Any], agencies: Mapping[str, str]) -> None:

@@ -13,13 +13,13 @@ from dashboard.access import who
 from dashboard.parts import dialogs
 from dashboard.parts.agencies import names as agency_names
 from dashboard.parts.outreach import act, words
+from dashboard.parts.together import communes
 from dashboard.services import services
 from dashboard.words import _
 from data.agencies import agencies_at
 from data.outreach.acting import Outreach, edit_event, plan_event
 from data.store.engine import reading
 from data.store.tables import AUDIENCES, OUTREACH_KINDS
-from geo.alphabet import sort_key
 
 _STEP = timedelta(minutes=30)
 _AHEAD = timedelta(days=10)
@@ -56,7 +56,6 @@ def _topics(row: Mapping[str, Any] | None, host: str | None, key: str) -> list[d
 
 
 def _typed(row: Mapping[str, Any] | None, key: str) -> Outreach:
-    here = services()
     kind = st.segmented_control(
         _("Loại"), OUTREACH_KINDS, default=row["kind"] if row is not None else OUTREACH_KINDS[0],
         key=f"{key}_kind", format_func=lambda each: _(words.KINDS[each]), required=True,
@@ -65,7 +64,7 @@ def _typed(row: Mapping[str, Any] | None, key: str) -> Outreach:
         _("Tên hội nghị"), row["title"] if row is not None else "", key=f"{key}_title", max_chars=300
     )
     start, end = _window(row, key)
-    with reading(here.engine) as conn:
+    with reading(services().engine) as conn:
         names = agency_names.ever(conn)
         order = [each["agency_id"] for each in agencies_at(conn, formats.local(start).date())]
     held = row["host_agency_id"] if row is not None else who().agency_id
@@ -74,15 +73,8 @@ def _typed(row: Mapping[str, Any] | None, key: str) -> Outreach:
         _("Chủ trì"), options, options.index(held) if held in options else None, key=f"{key}_host",
         format_func=lambda own: names.get(own, own), placeholder=_("chọn đơn vị"),
     )  # fmt: skip
-    areas = here.areas.of_era(here.areas.present_era)
-    called = dict(zip(areas["area_id"], areas["name"], strict=True))
-    communes = [None, *sorted(called, key=lambda own: sort_key(called[own]))]
-    there = row["commune_id"] if row is not None else None
     left, right = st.columns(2)
-    commune = left.selectbox(
-        _("Xã"), communes, communes.index(there) if there in communes else 0, key=f"{key}_commune",
-        format_func=lambda own: called[own] if own else _("cả khu vực"),
-    )  # fmt: skip
+    commune = communes.choice(left, row["commune_id"] if row is not None else None, key, _("cả khu vực"))
     venue = right.text_input(
         _("Địa điểm"), row["venue"] if row is not None else "", key=f"{key}_venue", max_chars=300
     )
@@ -116,14 +108,12 @@ def _change(row: Mapping[str, Any]) -> None:
         st.text_input(_("Lý do, nếu đổi giờ hay nơi"), key=f"{key}_reason", max_chars=300) if asked else ""
     )
     if st.button(_("Lưu"), key=f"{key}_save", type="primary", width="stretch"):
-        done = act.saved(
+        act.finish(
             key,
             lambda conn, by, v: edit_event(conn, own, wanted, by, tz, seen_version=v, reason=reason),
             seen,
+            _("Đã sửa {code}.", code=row["code"]),
         )
-        if done:
-            act.remember(_("Đã sửa {code}.", code=row["code"]))
-        act.close(key, done=done)
 
 
 def open_new() -> None:

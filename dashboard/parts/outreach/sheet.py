@@ -9,18 +9,16 @@ from typing import Any
 import streamlit as st
 
 from dashboard import formats, look
-from dashboard.parts.actor_words import actor
 from dashboard.parts.agencies import names as agency_names
 from dashboard.parts.agencies.words import agency_name
 from dashboard.parts.html import html
-from dashboard.parts.journal import words as journal_words
 from dashboard.parts.ledger import told_block
 from dashboard.parts.outreach import deeds_bar, words
+from dashboard.parts.together import history_list
 from dashboard.services import services
-from dashboard.sheet import told
 from dashboard.words import _
 from data.agencies import agencies_at
-from data.outreach.reading import RECORD_KIND, history_of, replies_of
+from data.outreach.reading import RECORD_KIND, replies_of
 from data.store.engine import reading
 
 
@@ -81,22 +79,7 @@ def _who_knows(row: Mapping[str, Any]) -> None:
     if row["announced_at"] is None:
         look.note(_("Chưa báo ai"), _("Bấm “Thông báo” để hai lực lượng còn lại được báo và thêm nội dung."))
         return
-    with reading(services().engine) as conn:
-        part = told.of_matter(conn, RECORD_KIND, str(row["id"]), services().now())
-    told_block.show(part)
-
-
-def _history(row: Mapping[str, Any]) -> None:
-    with reading(services().engine) as conn:
-        entries = history_of(conn, row["id"])
-    with st.expander(_("Ai đã làm gì ({count})", count=formats.number(len(entries)))):
-        lines = "".join(
-            f"<li><b>{escape(journal_words.known(journal_words.ACTIONS, each['action']))}</b> "
-            f"<span>{escape(formats.moment(each['at']))} · {escape(actor(each['actor']))}"
-            f"{escape(' · ' + each['reason'] if each['reason'] else '')}</span></li>"
-            for each in entries
-        )
-        html(f'<ul class="cl-deeds">{lines}</ul>')
+    told_block.of_matter(RECORD_KIND, row["id"])
 
 
 def show(row: Mapping[str, Any]) -> None:
@@ -109,4 +92,4 @@ def show(row: Mapping[str, Any]) -> None:
     _contents(row, names)
     _replies(row, names)
     _who_knows(row)
-    _history(row)
+    history_list.show(RECORD_KIND, row["id"])

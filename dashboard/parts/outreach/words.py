@@ -32,6 +32,7 @@ NOTICES = {
     "late": N_("báo muộn"),
     "not_told": N_("chưa báo đủ"),
     "unannounced": N_("chưa thông báo"),
+    "ahead": N_("còn thời gian báo trước"),
 }
 SUGGESTIONS = {
     "same_time": N_("Trùng giờ, cùng nơi: nên dời một bên hoặc làm chung"),

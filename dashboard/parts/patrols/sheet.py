@@ -17,14 +17,13 @@ from dashboard.parts.patrols import (
     act,
     conflict_list,
     deeds_bar,
-    history_list,
     people_part,
     sheet_parts,
     words,
 )
+from dashboard.parts.together import history_list
 from dashboard.parts.ways import way
 from dashboard.services import services
-from dashboard.sheet import told
 from dashboard.words import _
 from data.patrols.conflicts import conflicts
 from data.patrols.reading import RECORD_KIND, patrols_of_series
@@ -117,9 +116,7 @@ def _who_knows(row: Mapping[str, Any]) -> None:
             _("Khi giao nhiệm vụ, đơn vị của từng người đi được báo qua đầu mối, có hạn và bằng chứng."),
         )
         return
-    with reading(services().engine) as conn:
-        part = told.of_matter(conn, RECORD_KIND, str(row["id"]), services().now())
-    told_block.show(part)
+    told_block.of_matter(RECORD_KIND, row["id"])
 
 
 def show(row: Mapping[str, Any]) -> None:
@@ -136,7 +133,7 @@ def show(row: Mapping[str, Any]) -> None:
             if act.may_plan():
                 deeds_bar.show(row)
             people_part.show(row, names)
-            history_list.show(row)
+            history_list.show(RECORD_KIND, row["id"])
         with right:
             _against(row, names)
             _who_knows(row)

@@ -10,7 +10,7 @@ from data.teams.writing import ACTION, SCREEN
 TEAM, INSPECTION = "team", "inspection"
 _deeds = PlanDeeds("teams", ACTION, SCREEN)
 attempt, do, news, remember = _deeds.attempt, _deeds.do, _deeds.news, _deeds.remember
-close, may, now_act, saved = _deeds.close, _deeds.may, _deeds.now_act, _deeds.saved
+close, finish, may, now_act, saved = _deeds.close, _deeds.finish, _deeds.may, _deeds.now_act, _deeds.saved
 
 
 def choose(kind: str, own: int | None) -> None:

@@ -26,10 +26,12 @@ def _announce(row: Mapping[str, Any]) -> None:
         _("Từ lúc này các lực lượng trong đoàn và ở địa bàn phải được báo, để lồng ghép nội dung."),
     )
     if st.button(_("Thông báo"), key=f"{key}_save", type="primary", width="stretch"):
-        done = act.saved(key, lambda conn, by, v: announce(conn, own, by, seen_version=v), seen)
-        if done:
-            act.remember(_("Đã thông báo {code}. Muốn thôi thì hủy, các bên được báo lại.", code=row["code"]))
-        act.close(key, done=done)
+        act.finish(
+            key,
+            lambda conn, by, v: announce(conn, own, by, seen_version=v),
+            seen,
+            _("Đã thông báo {code}. Muốn thôi thì hủy, các bên được báo lại.", code=row["code"]),
+        )
 
 
 def _finish(row: Mapping[str, Any]) -> None:
@@ -66,13 +68,13 @@ def _cancel(row: Mapping[str, Any]) -> None:
         disabled=not reason.strip(),
     )  # fmt: skip
     if asked:
-        done = act.saved(key, lambda conn, by, v: cancel(conn, own, reason, by, seen_version=v), seen)
-        if done:
-            act.remember(
-                _("Đã hủy {code}.", code=row["code"]),
-                lambda conn, by: take_back(conn, own, by, seen_version=seen + 1),
-            )
-        act.close(key, done=done)
+        act.finish(
+            key,
+            lambda conn, by, v: cancel(conn, own, reason, by, seen_version=v),
+            seen,
+            _("Đã hủy {code}.", code=row["code"]),
+            lambda conn, by: take_back(conn, own, by, seen_version=seen + 1),
+        )
 
 
 def show(row: Mapping[str, Any]) -> None:

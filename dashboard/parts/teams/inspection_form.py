@@ -13,6 +13,7 @@ from dashboard import formats, look
 from dashboard.parts import dialogs
 from dashboard.parts.teams import act, words
 from dashboard.parts.teams.team_form import agencies
+from dashboard.parts.together import communes
 from dashboard.services import services
 from dashboard.words import _
 from data.agencies.act import Act
@@ -21,7 +22,6 @@ from data.store.tables import SUBJECT_KINDS
 from data.teams.checklists import PROPOSED
 from data.teams.inspecting import Inspection, add_content, edit_inspection, plan_inspection
 from data.teams.reading import list_teams
-from geo.alphabet import sort_key
 
 _BEGINS, _LASTS, _STEP = time(8, 0), timedelta(hours=3), timedelta(minutes=30)
 """What a new inspection begins with: a morning, until somebody says otherwise."""
@@ -55,18 +55,11 @@ def _what(held: Mapping[str, Any], key: str) -> tuple[str, str, str | None]:
         _("Kiểm tra ở"), SUBJECT_KINDS, default=held["subject_kind"], required=True, key=f"{key}_kind",
         format_func=lambda each: _(words.SUBJECTS[each]),
     )  # fmt: skip
-    areas = services().areas
-    known = areas.of_era(areas.present_era)
-    names = dict(zip(known["area_id"], known["name"], strict=True))
-    places = [None, *sorted(names, key=lambda each: sort_key(names[each]))]
     left, right = st.columns(2)
     subject = left.text_input(_("Tên nơi được kiểm tra"), held["subject"], key=f"{key}_name", max_chars=300)
-    commune = right.selectbox(
-        _("Xã"), places, places.index(held["commune_id"]) if held["commune_id"] in places else 0,
-        key=f"{key}_commune", format_func=lambda own: _("chưa chọn") if own is None else names[own],
-    )  # fmt: skip
+    commune = communes.choice(right, held["commune_id"], key, _("chưa chọn"))
     if kind == "commune" and not subject.strip() and commune:
-        subject = names[commune]
+        subject = communes.names()[commune]
     return str(kind), subject, commune
 
 
@@ -166,7 +159,9 @@ def _content(row: Mapping[str, Any]) -> None:
         disabled=not (agency and text.strip()),
     )  # fmt: skip
     if asked and agency:
-        done = act.saved(key, lambda conn, by, _v: add_content(conn, row["id"], text, agency, by), 0)
-        if done:
-            act.remember(_("Đã thêm nội dung của {name}.", name=names.get(agency, agency)))
-        act.close(key, done=done)
+        act.finish(
+            key,
+            lambda conn, by, _v: add_content(conn, row["id"], text, agency, by),
+            0,
+            _("Đã thêm nội dung của {name}.", name=names.get(agency, agency)),
+        )

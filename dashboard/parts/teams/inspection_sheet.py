@@ -14,9 +14,9 @@ from dashboard.parts.followup import items
 from dashboard.parts.html import html
 from dashboard.parts.incidents.papers import DOCX, drill_name, place
 from dashboard.parts.ledger import told_block
-from dashboard.parts.teams import act, history_list, inspection_deeds, words
+from dashboard.parts.teams import act, inspection_deeds, words
+from dashboard.parts.together import history_list
 from dashboard.services import services
-from dashboard.sheet import told
 from dashboard.words import N_, _
 from data.store.engine import reading
 from data.teams.inspecting import RESULTS, write_results
@@ -140,9 +140,7 @@ def _who_knows(row: Mapping[str, Any]) -> None:
             _("Khi thông báo, các lực lượng trong đoàn và ở địa bàn phải được báo, có hạn và bằng chứng."),
         )
         return
-    with reading(services().engine) as conn:
-        part = told.of_matter(conn, INSPECTION, str(row["id"]), services().now())
-    told_block.show(part)
+    told_block.of_matter(INSPECTION, row["id"])
 
 
 def _paper(row: Mapping[str, Any]) -> None:

@@ -102,14 +102,12 @@ def _scan(row: Mapping[str, Any]) -> None:
     asked = st.button(_("Lưu bản chụp"), key=f"{key}_save", type="primary", disabled=given is None)
     if asked and given is not None:
         folder, data, name = scan_folder(drill=services().drill), given.getvalue(), given.name
-        done = act.saved(
+        act.finish(
             key,
             lambda conn, by, v: attach_decision(conn, own, name, data, by, seen_version=v, folder=folder),
             seen,
+            _("Đã lưu bản chụp."),
         )
-        if done:
-            act.remember(_("Đã lưu bản chụp."))
-        act.close(key, done=done)
 
 
 def open_scan(row: Mapping[str, Any]) -> None:
@@ -138,10 +136,12 @@ def _member(row: Mapping[str, Any]) -> None:
     )  # fmt: skip
     if asked and agency:
         wanted = Member(agency, name, role, post)
-        done = act.saved(key, lambda conn, by, _v: add_member(conn, row["id"], wanted, by), 0)
-        if done:
-            act.remember(_("Đã thêm {name}.", name=name.strip()))
-        act.close(key, done=done)
+        act.finish(
+            key,
+            lambda conn, by, _v: add_member(conn, row["id"], wanted, by),
+            0,
+            _("Đã thêm {name}.", name=name.strip()),
+        )
 
 
 def open_member(row: Mapping[str, Any]) -> None:
@@ -157,13 +157,13 @@ def _end(row: Mapping[str, Any]) -> None:
         _("Kết thúc đoàn"), key=f"{key}_save", type="primary", width="stretch", disabled=not reason.strip()
     )
     if asked:
-        done = act.saved(key, lambda conn, by, v: end_team(conn, own, reason, by, seen_version=v), seen)
-        if done:
-            act.remember(
-                _("Đã kết thúc {name}.", name=row["name"]),
-                lambda conn, by: reopen_team(conn, own, by, seen_version=seen + 1),
-            )
-        act.close(key, done=done)
+        act.finish(
+            key,
+            lambda conn, by, v: end_team(conn, own, reason, by, seen_version=v),
+            seen,
+            _("Đã kết thúc {name}.", name=row["name"]),
+            lambda conn, by: reopen_team(conn, own, by, seen_version=seen + 1),
+        )
 
 
 def open_end(row: Mapping[str, Any]) -> None:

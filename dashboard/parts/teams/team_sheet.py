@@ -13,7 +13,8 @@ from sqlalchemy import Connection
 from dashboard import formats, look
 from dashboard.parts.agencies import names as agency_names
 from dashboard.parts.html import html
-from dashboard.parts.teams import act, history_list, inspection_form, team_form, words
+from dashboard.parts.teams import act, inspection_form, team_form, words
+from dashboard.parts.together import history_list
 from dashboard.services import services
 from dashboard.words import _
 from data.agencies.act import Act

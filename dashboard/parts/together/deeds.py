@@ -41,6 +41,20 @@ class PlanDeeds(Deeds[Act]):
 
         return bool(self.save(key, made, seen))
 
+    def finish(
+        self,
+        key: str,
+        change: Callable[[Connection, Act, int], object],
+        seen: int,
+        done: str,
+        undo: Callable[[Connection, Act], object] | None = None,
+    ) -> None:
+        """Inside a dialog: `saved`; when it was made, say so with the way back, and close."""
+        made = self.saved(key, change, seen)
+        if made:
+            self.remember(done, undo)
+        self.close(key, done=made)
+
     @staticmethod
     def close(key: str, *, done: bool) -> None:
         """After an attempt inside a dialog: closed when it was done, told when somebody was first."""

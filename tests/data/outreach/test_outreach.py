@@ -80,9 +80,9 @@ def _tell(engine: Engine, at: datetime, *receivers: str) -> None:
             tell(conn, [_owed(engine)[each]], Telling("call", person="Cán bộ A", happened_at=at), by)
 
 
-def _notice(engine: Engine) -> list[str]:
+def _notice(engine: Engine, now: datetime = STARTS) -> list[str]:
     with reading(engine) as conn:
-        return [row["notice"] for row in figures(conn, read_period("2027-03", TZ))["rows"]]
+        return [row["notice"] for row in figures(conn, read_period("2027-03", TZ), now)["rows"]]
 
 
 def test_nobody_is_owed_before_it_is_announced(planned: Engine) -> None:
@@ -106,6 +106,29 @@ def test_announced_in_time(planned: Engine, days_before: float | None, notice: s
         _tell(planned, NOW + timedelta(hours=1), POLICE)
         _tell(planned, STARTS - timedelta(days=days_before), MILITARY)
     assert _notice(planned) == [notice]
+
+
+def test_an_event_that_can_still_be_announced_in_time_counts_for_nothing_yet(planned: Engine) -> None:
+    limit, march = STARTS - timedelta(days=5), read_period("2027-03", TZ)
+    before, after = limit - timedelta(seconds=1), limit
+
+    def share(now: datetime) -> tuple[float | None, int]:
+        with reading(planned) as conn:
+            found = figures(conn, march, now)
+        return found["share"], found["due"]
+
+    own = _planned(planned)
+    _planned(
+        planned, replace(WANTED, starts_at=STARTS + timedelta(days=9), ends_at=STARTS + timedelta(days=10))
+    )
+    assert (_notice(planned, before), share(before)) == (["ahead", "ahead"], (None, 0))
+    assert (_notice(planned, after), share(after)) == (["unannounced", "ahead"], (0, 1))
+    with writing(planned) as conn:
+        announce(conn, own, ACT, seen_version=1)
+    _tell(planned, NOW + timedelta(hours=1), POLICE)
+    assert (_notice(planned, before), _notice(planned, after)) == (["ahead", "ahead"], ["not_told", "ahead"])
+    _tell(planned, NOW + timedelta(hours=1), MILITARY)  # from then on it is known how it went
+    assert (_notice(planned, before), share(before)) == (["in_time", "ahead"], (1, 1))
 
 
 def test_the_others_answer_and_add_content(planned: Engine) -> None:
@@ -166,7 +189,7 @@ def test_moved_cancelled_taken_back_held(planned: Engine) -> None:
     with writing(planned) as conn, pytest.raises(OutreachInvalid, match="event_fixed"):
         edit_event(conn, own, WANTED, after, TZ, seen_version=6, reason="x")
     with reading(planned) as conn:
-        assert figures(conn, read_period("2027-03", TZ))["participants"] == 40
+        assert figures(conn, read_period("2027-03", TZ), after.now)["participants"] == 40
 
 
 @pytest.mark.parametrize(

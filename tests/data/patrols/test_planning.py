@@ -13,6 +13,7 @@ from sqlalchemy import Connection, select, update
 
 from data.access import Actor, Denied
 from data.errors import ConflictError
+from data.journal_pages import entries_about
 from data.patrols import states
 from data.patrols.act import By
 from data.patrols.errors import PatrolInvalid, PatrolStepRefused, PatrolUnknown
@@ -20,7 +21,7 @@ from data.patrols.load import load
 from data.patrols.members import add_member, edit_member, remove_member, replace_member
 from data.patrols.people import known_people, known_vehicles
 from data.patrols.planning import assign, cancel, complete, edit_patrol, move_to_day, plan_patrol
-from data.patrols.reading import history_of, involved, list_patrols, patrol_by_code
+from data.patrols.reading import RECORD_KIND, involved, list_patrols, patrol_by_code
 from data.patrols.repeating import cancel_following, occurrences, plan_series
 from data.patrols.stand_downs import (
     StandDown,
@@ -77,7 +78,7 @@ def test_planned_with_all_that_belongs_to_it(world: World) -> None:
     assert involved(row) == [RANGERS, POLICE, MILITARY]
     with reading(world.engine) as conn:
         assert patrol_by_code(conn, "tt-2027-0001") == row
-        (entry,) = history_of(conn, row["id"])
+        (entry,) = entries_about(conn, RECORD_KIND, row["id"])
     assert (entry["action"], len(entry["after"]["members"])) == ("planned", 3)
 
 

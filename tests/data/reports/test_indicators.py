@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 import shapely
 from sqlalchemy import Connection, Engine, text
 
+from data.outreach.figures import figures as outreach_figures
 from data.periods import read_period
 from data.store.engine import reading, writing
 from data.store.tables import (
@@ -177,6 +178,10 @@ def test_announced_in_time(engine: Engine, count: Count) -> None:
     assert early.parts["participants"] == 40
     after = count("announced_in_time")
     assert (after.value, after.of, after.parts["unannounced"]) == (1 / 5, 5, 2)
+    with reading(engine) as conn:  # as the page of events says it
+        shown = [outreach_figures(conn, MARCH, now) for now in (starts, NOW)]
+    assert [(each["share"], each["due"]) for each in shown] == [(1 / 4, 4), (1 / 5, 5)]
+    assert shown[0]["counts"] | {"participants": 40} == early.parts
 
 
 def test_inspections_and_their_recommendations(engine: Engine, count: Count) -> None:

@@ -1,4 +1,4 @@
-"""What was done to a patrol, by whom and when: the journal's entries about it, the newest first."""
+"""What was done to a record, by whom and when: the journal's entries about it, the newest first."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from dashboard.parts.html import html
 from dashboard.parts.journal import words as journal_words
 from dashboard.services import services
 from dashboard.words import _
-from data.patrols.reading import history_of
+from data.journal_pages import entries_about
 from data.store.engine import reading
 
 
@@ -28,9 +28,9 @@ def _line(entry: Mapping[str, Any]) -> str:
     return f"<li><b>{escape(what)}</b> <span>{escape(under)}</span></li>"
 
 
-def show(row: Mapping[str, Any]) -> None:
-    """Draw it, closed."""
+def show(kind: str, own: int) -> None:
+    """Draw it, closed; `kind` as the journal calls the record."""
     with reading(services().engine) as conn:
-        entries = history_of(conn, row["id"])
+        entries = entries_about(conn, kind, own)
     with st.expander(_("Ai đã làm gì ({count})", count=formats.number(len(entries)))):
         html(f'<ul class="cl-deeds">{"".join(_line(each) for each in entries)}</ul>')
