@@ -142,7 +142,8 @@ def _step(
         raise OutreachInvalid(problem="step_impossible")
     if STATES[status].reasoned and not said:
         raise OutreachInvalid(problem="reason_missing")
-    more = {"status": status, "reason": said or found["reason"]} | values
+    kept = "" if found["status"] == "cancelled" else found["reason"]
+    more = {"status": status, "reason": said or kept} | values
     write(conn, found, more, act, status, said or None)
 
 

@@ -178,7 +178,7 @@ def test_moved_cancelled_taken_back_held(planned: Engine) -> None:
     assert _notice(planned) == []
     with writing(planned) as conn:
         take_back(conn, own, ACT, seen_version=4)
-    assert _row(planned, own)["status"] == "announced"
+    assert (_row(planned, own)["status"], _row(planned, own)["reason"]) == ("announced", "")
     with writing(planned) as conn, pytest.raises(OutreachInvalid, match="not_begun"):
         hold(conn, own, 40, ACT, seen_version=5)
     after = replace(ACT, now=STARTS + timedelta(days=2))
