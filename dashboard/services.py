@@ -20,6 +20,7 @@ from data.agencies.loading import load as load_agencies
 from data.clock import Clock, real_now
 from data.drill.director import Director
 from data.drill.scene import load_scene
+from data.drill.story import load_story
 from data.feeds.fetch import open_session
 from data.ledger.rule_loading import load_rules
 from data.ledger.settings import keep_settings
@@ -108,11 +109,12 @@ def _drill() -> Services:
     """A drill never opens the database of real work: it has its own address, and its own file by default."""
     profile = load_profile(_profile_folder())
     areas = load_areas(profile.areas_dir)
-    scene = load_scene(profile.areas_dir.parent / "drill" / "scenario.toml")
+    folder = profile.areas_dir.parent / "drill"
+    scene, story = load_scene(folder / "scenario.toml"), load_story(folder)
     url = os.environ.get(DRILL_DATABASE_VARIABLE, "").strip()
     engine = open_engine(url or f"sqlite:///{ROOT / 'data' / 'local' / 'drill.db'}")
     migrate(engine)
-    director = Director(engine, profile, scene, areas)
+    director = Director(engine, profile, scene, areas, story=story)
     _fill(engine, profile, director.time, drill=True, on_from=scene.opens)
     return Services(profile, areas, engine, director.time, director)
 

@@ -1,8 +1,8 @@
 """Who runs the drill: plays the satellites' past and present through the ordinary watch, by the clock.
 
-The backstory, a jump and the running minutes are one thing: rounds of the watch at scenario times, each of
-which asks for the files as they stood at that time. Where the drill stands is in its database (`setting`), so
-that every process sees the same, and a killed director goes on where it stopped.
+The backstory, a jump and the running minutes are one thing: what people do by a scenario time, then a round
+of the watch, which asks for the files as they stood at that time. Where the drill stands is in its database
+(`setting`), so that every process sees the same, and a killed director goes on where it stopped.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from __future__ import annotations
 import logging
 import sqlite3
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -26,6 +26,7 @@ from data.drill.adapter import SkyAdapter
 from data.drill.clock import ScenarioClock
 from data.drill.scene import Moment, Scene
 from data.drill.standing import Standing, load_standing, save_standing
+from data.drill.story import Story, deeds_of, hours_of, perform
 from data.errors import DrillBackwards, NotSqlite
 from data.profile import Profile
 from data.store.engine import reading, sqlite_file, writing
@@ -65,15 +66,26 @@ class Director:
     ----------
     engine
         The drill's own migrated database.
+    story
+        What people do in it.
     real
         The real clock; tests give their own.
     """
 
     def __init__(
-        self, engine: Engine, profile: Profile, scene: Scene, areas: Areas, *, real: Clock = real_now
+        self,
+        engine: Engine,
+        profile: Profile,
+        scene: Scene,
+        areas: Areas,
+        *,
+        story: Story | None = None,
+        real: Clock = real_now,
     ) -> None:
         self._engine, self._scene, self._real = engine, scene, real
         self._profile, self._areas = profile, areas
+        self._deeds = deeds_of(story or Story(), profile, areas)
+        self._hours = hours_of(story or Story(), profile, scene.opens, scene.ends)
         self._story_time = scene.backstory_from
         self._told_until = real()
         session = _session(scene, self._at)
@@ -173,11 +185,13 @@ class Director:
         began = standing.played
         while stop is None or not stop.is_set():
             goal = standing.target or standing.clock.at(self._real())
-            moment = next_round(standing.played, goal, exact=standing.target is not None)
+            exact = standing.target is not None
+            moment = next_round(standing.played, goal, exact=exact, hours=self._hours)
             if moment is None:
                 break
             self._story_time = moment
             self._carry_clock(moment)
+            perform(self._engine, self._deeds, moment)
             if self._watch.run_once().held_by is not None:
                 return
             calls.ring(self._engine, self._profile, self._scene, self._areas, now=moment)
@@ -191,11 +205,18 @@ class Director:
         while not stop.is_set():
             try:
                 self.play(stop=stop)
+                self._go_on()
                 self._tell()
             except Exception:
                 log.exception("a fault in the drill; it goes on")
                 stop.wait(10 * TURN_S)
             stop.wait(TURN_S)
+
+    def _go_on(self) -> None:
+        """What people do does not wait for the next round either: they move on the map."""
+        standing = self.standing()
+        if standing is not None and standing.ready and standing.target is None:
+            perform(self._engine, self._deeds, standing.clock.at(self._real()))
 
     def _tell(self) -> None:
         """Messages do not wait for the next round of the sky: whoever trains sees them at once."""
@@ -281,16 +302,20 @@ def _session(scene: Scene, at: Clock) -> requests.Session:
     return session
 
 
-def next_round(played: datetime, goal: datetime, *, exact: bool = False) -> datetime | None:
+def next_round(
+    played: datetime, goal: datetime, *, exact: bool = False, hours: Sequence[datetime] = ()
+) -> datetime | None:
     """The scenario time of the next round on the way to `goal`; None when nothing is due.
 
     The wider the gap, the wider the steps: six weeks are played in a minute, an hour as it was. A running
-    clock is followed every quarter of an hour; with `exact` (a jump's target) the goal itself is played.
+    clock is followed every quarter of an hour; with `exact` (a jump's target) the goal itself is played. No
+    step goes past one of the `hours`.
     """
     gap = goal - played
     if gap <= timedelta(0) or (gap < _LEAST_STEP and not exact):
         return None
-    return min(goal, played + next(step for least, step in _STEPS if gap > least))
+    step = played + next(step for least, step in _STEPS if gap > least)
+    return min(goal, step, *(each for each in hours if each > played))
 
 
 def _opening(live: Path) -> Path:
