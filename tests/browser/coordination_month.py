@@ -38,14 +38,16 @@ def _held(engine: Engine, meeting_id: int, begins: datetime, act: Act) -> None:
         row = meeting_of(conn, meeting_id)
         assert row is not None
         wanted = Day(begins, begins + timedelta(hours=2), "UBND xã", row["invited"], row["host_agency_id"])
-        set_day(conn, meeting_id, wanted, act, seen_version=row["version"])
+        # The story has set some of the days already.
+        set_day(conn, meeting_id, wanted, act, seen_version=row["version"], reason="Chủ trì bận việc")
         hold(conn, meeting_id, begins, act, seen_version=row["version"] + 1)
         guest = {"name": "Cầm Văn Giả", "post": "Trưởng công an xã"}
         attend(conn, meeting_id, Guests(row["host_agency_id"], True, [guest]), act)
 
 
 def meet(engine: Engine, now: datetime, *, but: str) -> None:
-    """Hold the meetings of the month and its quarter, but that of the commune `but`; one was missed."""
+    """Hold the meetings of the month and its quarter, but that of the commune `but`; one was missed. What the
+    story has held by now is held."""
     act = Act(now, LOCAL_ADMIN, "screen:meetings", drill=True)
     with reading(engine) as conn:
         rows = list_meetings(conn, MARCH.first, MARCH.last)
@@ -54,7 +56,7 @@ def meet(engine: Engine, now: datetime, *, but: str) -> None:
         if row["commune_id"] == MISSED:
             with writing(engine) as conn:
                 miss(conn, row["id"], "Cả xã đi chữa cháy", act, seen_version=row["version"])
-        elif row["commune_id"] != but:
+        elif row["commune_id"] != but and row["status"] == "planned":
             _held(engine, row["id"], local(day, 8), act)
             day += 1
 
