@@ -383,8 +383,14 @@
       const covered = (m) => ([x, y]) => this.covered(x, y, m.name.length * size * 0.31 + 8);
       for (const m of era.communes) {
         const x = m.x * a.scale - a.ox, y = m.y * a.scale - a.oy, places = [0, 24, -24, 44, -44].map((d) => [x, y + d]);
-        this.put(g, m.name, size, this.colours.name, [...places.filter((p) => !covered(m)(p)), places[0]]);
+        this.put(g, m.name, size, this.colours.name, [...places.filter((p) => !covered(m)(p) && this.within(g, m, p)), places[0]]);
       }
+    }
+
+    within(g, commune, [x, y]) {               // a name beside its commune would be its neighbour's, or under the map's lower edge
+      this.trace(g, commune.rings);
+      const at = new DOMPoint(x, y).matrixTransform(g.getTransform());
+      return g.isPointInPath(at.x, at.y, "evenodd");
     }
 
     covered(x, y, half) {                      // whether a hotspot lies under a name of this half width

@@ -248,11 +248,11 @@ def _figures(day: Mapping[str, Any]) -> list[dict[str, str]]:
 
 
 def _on_duty(rows: Sequence[Mapping[str, Any]], names: Names) -> list[str]:
-    """Name and number first: the agency may be cut."""
+    """Name and number first: on a narrow screen the agency may be cut."""
     found = []
     for each in rows:
         number = agency_words.phone(each["phone"]) if each.get("phone") else ""
-        found.append(" · ".join(filter(None, (each.get("name"), number, names.agency(each["agency"])))))
+        found.append(" · ".join(filter(None, (each.get("name"), number, names.short(each["agency"])))))
     return found
 
 

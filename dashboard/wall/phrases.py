@@ -62,6 +62,11 @@ class Names:
         """An agency's name; its id where none is known any more."""
         return "" if own is None else self.agencies.get(own, own)
 
+    def short(self, own: str | None) -> str:
+        """The same where a line is narrow, without what stands in brackets: the commune at the end must not
+        be cut off."""
+        return self.agency(own).replace("Ban Chỉ huy quân sự", "Ban CHQS").partition(" (")[0]
+
 
 def when(iso: str | None, now: datetime) -> str:
     """A moment as short as it can be told."""
@@ -162,7 +167,9 @@ def owner(each: Mapping[str, Any], names: Names) -> str:
         return str(person)
     if each.get("owner"):
         return names.agency(each["owner"])
-    return _("chưa ai nhận") if each["kind"] in ("event", "unverified") else ""
+    # Once somebody has taken the alarm, `standing` says who: nobody reads both.
+    nobody = each["kind"] in ("event", "unverified") and each["state"] != "acknowledged"
+    return _("chưa ai nhận") if nobody else ""
 
 
 def standing(each: Mapping[str, Any], now: datetime) -> str:

@@ -123,8 +123,8 @@
       if (each.state === "new") make("em", "", this.words.new, title);
       make("span", "what", each.title, title);
       if (each.where) make("span", "where", "\u00a0· " + each.where, title);
-      make("span", "brief", [FIRES.includes(each.kind) ? each.owner : each.text, each.standing].filter(Boolean).map((said) => "\u00a0· " + said).join(""), title);
-      make("span", "below", [each.text, each.owner, each.standing].filter(Boolean).join(" · "), text);
+      make("span", "brief", [each.standing, FIRES.includes(each.kind) ? each.owner : each.text].filter(Boolean).map((said) => "\u00a0· " + said).join(""), title);
+      make("span", "below", [each.text, each.standing, each.owner].filter(Boolean).join(" · "), text);
       const when = make("div", "when", "", row);
       this.count("decisions", make("b", "", "", when), () => each.due ? this.time.countdown(each.due) : this.time.age(this.time.story() - each.since));
       if (each.due) { const due = when.firstChild; this.count("decisions", make("i", "mark", "", when), () => { due.className = this.time.story() > each.due ? "late" : ""; return ""; }); }
