@@ -18,6 +18,7 @@ from dashboard.parts.html import html
 from dashboard.services import services
 from dashboard.words import N_, _, counted
 from data.access import decide
+from data.casework.documents.words import SHORT_BLANK
 from data.store.engine import reading
 from data.wall import briefings
 from data.wall.acting import By
@@ -121,6 +122,18 @@ def _figures(told: telling.Told) -> None:
     )
 
 
+def _on_duty(told: telling.Told) -> None:
+    # What nobody has named is a dotted line on paper alone.
+    rows = "".join(
+        f"<div><dt>{escape((agency or '').removesuffix(SHORT_BLANK))}</dt>"
+        f"<dd>{escape(' · '.join(filter(None, rest)))}</dd></div>"
+        for agency, *rest in telling.duty_rows(told)
+    )
+    nobody, heading = _("Không có ai vào ca."), _("Người trực lúc đó")
+    shown = f"<dl>{rows}</dl>" if rows else f"<p>{escape(nobody)}</p>"
+    html(f'<div class="cl-brief" lang="vi"><h3>{escape(heading)}</h3>{shown}</div>')
+
+
 def _picture(told: telling.Told) -> None:
     if briefings.picture_bytes(told.row, drill=services().drill) is None:
         look.note(_("Không có bản đồ"), _("Lúc lập bản tin không vẽ được, hoặc tệp đã mất."), kind="warn")
@@ -157,6 +170,7 @@ def _sheet(chosen: int) -> None:
     look.small(telling.taken(told))
     _links(told)
     _figures(told)
+    _on_duty(told)
     _picture(told)
     _signing(told)
 

@@ -29,7 +29,7 @@ def briefing_paper(told: Told, head: Letterhead, picture: bytes | None, *, drill
     paper.heading("II. VIỆC CẦN QUYẾT ĐỊNH")
     rows = telling.decision_rows(told)
     if rows:
-        paper.table(telling.DECISION_HEADER, rows, (44, 48, 30, 28), size=11)
+        paper.table(telling.DECISION_HEADER, rows, (44, 40, 40, 26), size=11)
     else:
         paper.text("Không có việc nào đang chờ quyết định.")
     if left := telling.decisions_left(told):

@@ -15,6 +15,7 @@ from data.casework.documents import words as paper
 from data.danger_levels.levels import LEVELS
 from data.patrols.papers.words import KINDS as PATROLS
 from data.patrols.papers.words import phone
+from data.wall.alarms import SAME_FIRE
 from data.wall.papers import words
 
 Cell = str | None
@@ -124,18 +125,33 @@ def _where(told: Told, each: Mapping[str, Any]) -> str:
     return "; ".join(dict.fromkeys(filter(None, said)))
 
 
+def _one_each(decisions: Sequence[Mapping[str, Any]]) -> list[list[Mapping[str, Any]]]:
+    """What is told of one fire together, in the order of its most pressing."""
+    found: dict[Any, list[Mapping[str, Any]]] = {}
+    for each in decisions:
+        fire = each["kind"] in SAME_FIRE and each.get("ref")  # not every reader may see which one
+        found.setdefault(("fire", fire) if fire else each["id"], []).append(each)
+    return list(found.values())
+
+
 def decision_rows(told: Told) -> Rows:
-    """Below `DECISION_HEADER`, the most pressing first."""
+    """Below `DECISION_HEADER`, the most pressing first; a fire that waits for two reasons is one line."""
     found: Rows = []
-    for each in told.content["decisions"]:
+    for each, *more in _one_each(told.content["decisions"]):
         code = each["facts"].get("code")
         state = words.STATES[each["state"]]
         if each["state"] == "acknowledged" and each.get("acknowledged_by"):
             state = f"{state}: {paper.person(each['acknowledged_by'])}"
         due = f"; hạn {told.at(each['due_at'])}" if each["due_at"] else ""
         what = f"{words.REASONS[each['reason']]} ({words.URGENCIES[each['urgency']]})"
+        also = "".join(f"; {words.REASONS[other['reason']].lower()}" for other in more)
         found.append(
-            [f"{what} {code}" if code else what, _where(told, each), f"{told.at(each['since'])}{due}", state]
+            [
+                f"{what} {code}{also}" if code else f"{what}{also}",
+                _where(told, each),
+                f"{told.at(each['since'])}{due}",
+                state,
+            ]
         )
     return found
 
