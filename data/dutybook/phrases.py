@@ -35,6 +35,17 @@ DUTIES = {
     "revoked": "Rút lại dòng đã ghi về việc báo {receiver} về {matter}",
 }
 """Kinds of `duty_entry` that somebody on duty writes; the others follow by themselves."""
+TEXTS = {
+    "merged": "nhập vào tin khác",
+    "split": "tách từ tin khác",
+    "emptied": "đám cháy không còn điểm nào",
+    "taken_back": "không còn giao nhiệm vụ",
+    "not_involved": "đơn vị không còn tham gia",
+    "exhausted": "mọi đầu mối đã tới lượt",
+    "reminded": "nhắc lại, vụ việc chưa có diễn biến",
+    "superior_answered": "cấp trên đã xác nhận",
+}
+"""Texts of `duty_entry` that the program writes as codes."""
 ENTRIES = {
     "created": "Ghi {name}",
     "note": "{name}: ghi thêm",

@@ -143,7 +143,8 @@ def _duties(conn: Connection, span: Span, people: set[str], names: Mapping[str, 
         said = phrases.DUTIES[row["kind"]].format(receiver=receiver, matter=_matter(dict(row)))
         how = ", ".join(each for each in (row["person"], phrases.CHANNELS.get(row["channel"] or "")) if each)
         text = f"{said[:1].upper()}{said[1:]}" + (f" ({how})" if how else "")
-        yield Line(row["happened_at"], "duty", _with(text, _short(row["text"])), row["actor"])
+        more = phrases.TEXTS.get(row["text"], row["text"])
+        yield Line(row["happened_at"], "duty", _with(text, _short(more)), row["actor"])
 
 
 def _notices(conn: Connection, span: Span) -> Iterator[Line]:
