@@ -160,6 +160,26 @@ def take_on_a_phone(browser: Browser, drill: Drill, alarm: str, title: str) -> N
         expect(waiting).to_have_count(0)
 
 
+def somebody_is_there(page: Page) -> None:
+    """Who is on duty, what comes next, and a patrol on its way: the story's own, from its opening on."""
+    on_duty, coming = page.locator(".canhlua-wall .panel.day dd").all()
+    expect(on_duty).to_contain_text(
+        re.compile(r"Giả .+0000 000 2\d\d · (Hạt Kiểm lâm|Công an xã|Ban CHQS xã)")
+    )
+    expect(coming).to_contain_text(re.compile(r"Canh đốt nương|Tuần tra liên ngành|Giao ban tháng của xã"))
+    expect(page.locator(".canhlua-wall .wall-patrol")).to_have_text("TT-2027-0001")
+    expect(tile(page, "Việc quá hạn")).not_to_contain_text("tuần tra")
+
+
+def nobody_watches_the_burn(page: Page) -> None:
+    """An hour after it should have begun a patrol stands where decisions are, and whom the program told."""
+    (late,) = [each for each in rows(page) if each["kind"] == "patrol"]
+    line = page.locator(f".canhlua-wall .decisions li[data-id='{late['id']}']")
+    expect(line).to_be_visible()
+    expect(line).to_contain_text("Tuần tra chưa lên đường: TT-2027-0003")
+    expect(tile(page, "Việc quá hạn")).to_contain_text("1 tuần tra")
+
+
 def picture(page: Page, name: str) -> None:
     SCREENSHOTS.mkdir(exist_ok=True)
     page.screenshot(path=SCREENSHOTS / f"drill-wall-{name}.png")
@@ -171,6 +191,7 @@ def test_from_first_detection_to_all_clear(browser: Browser, drill: Drill) -> No
         shown(page, local(16, 13, 30))
         page.evaluate("window.stayed = true")
         expect(the(page)).to_contain_text("DIỄN TẬP")
+        somebody_is_there(page)
         before = int(tile(page, "Đám cháy").locator(".figure").inner_text())
         quiet = page.evaluate("window.canhluaWall.sound.played.length")
 
@@ -184,6 +205,7 @@ def test_from_first_detection_to_all_clear(browser: Browser, drill: Drill) -> No
         assert page.evaluate("window.canhluaWall.sound.played.length") > quiet
         expect(tile(page, "Vệ tinh")).to_contain_text("Đang nhận tệp")
         expect(sky_row(page, "NOAA-20").locator(".state")).to_contain_text("13:36 đã qua, thấy")
+        nobody_watches_the_burn(page)
         picture(page, "first")
 
         # The next morning it is in the forest; the duty officer takes it on a phone: the wall says so.

@@ -6,7 +6,8 @@ done something else before: then that stands, and the story goes on.
 """
 
 from data.drill.story.deeds import Deed, perform
+from data.drill.story.parts import Story
 from data.drill.story.plot import deeds_of, hours_of
-from data.drill.story.reading import Story, load_story
+from data.drill.story.reading import load_story
 
 __all__ = ["Deed", "Story", "deeds_of", "hours_of", "load_story", "perform"]

@@ -11,7 +11,7 @@ from functools import partial
 from sqlalchemy import Connection
 
 from data.drill.story.deeds import SCREEN, Deed, Made, hand
-from data.drill.story.reading import Desk
+from data.drill.story.parts import Desk
 from data.duty_shifts import By, Shift, on_duty, sign_on
 from data.dutybook.handing import Handover, hand_over_signed
 from data.dutybook.open_matters import open_matters

@@ -11,7 +11,7 @@ from sqlalchemy import Connection, select
 from data.agencies.act import Act
 from data.drill.story.calling import call_all
 from data.drill.story.deeds import SCREEN, Deed, Made, hand
-from data.drill.story.reading import Gathering, Training
+from data.drill.story.parts import Gathering, Training
 from data.meetings.generating import generate
 from data.meetings.holding import Guests, Minutes, attend, hold, write_minutes
 from data.meetings.planning import Day, set_day

@@ -9,7 +9,7 @@ from sqlalchemy import Connection
 from data.danger_levels import Announcement, By, announce, newest_id
 from data.drill.story.calling import call_all
 from data.drill.story.deeds import SCREEN, Deed, Made, hand
-from data.drill.story.reading import SaidLevel
+from data.drill.story.parts import SaidLevel
 from data.profile import Profile
 
 

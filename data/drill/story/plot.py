@@ -8,7 +8,7 @@ from data.drill.story.deeds import Deed, in_order
 from data.drill.story.desks import deeds as desk_deeds
 from data.drill.story.gatherings import Gathered
 from data.drill.story.levels import deeds as level_deeds
-from data.drill.story.reading import Story
+from data.drill.story.parts import Story
 from data.drill.story.walks import Patrolling
 from data.profile import Profile
 from data.wall.briefings import TIMES

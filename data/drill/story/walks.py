@@ -12,7 +12,7 @@ from sqlalchemy import Connection, select
 
 from data.drill.story.calling import call_all
 from data.drill.story.deeds import SCREEN, Deed, Made, hand
-from data.drill.story.reading import SavedZone, Walk, Walker
+from data.drill.story.parts import SavedZone, Walk, Walker
 from data.patrols.act import By
 from data.patrols.planning import assign, complete, plan_patrol
 from data.patrols.reading import patrol_of

@@ -70,6 +70,25 @@ def test_what_became_of_an_alarm(other: dict[str, Any], said: str) -> None:
     assert found["standing"] == said
 
 
+def test_who_has_taken_a_fire_does_not_read_that_nobody_has() -> None:
+    (found,) = payload.decisions([row(state="acknowledged")], NAMES, NOW)["rows"]
+    assert (found["owner"], found["standing"]) == ("", "đã nhận")
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("Ban Chỉ huy quân sự xã Mường Chiên", "Ban CHQS xã Mường Chiên"),
+        ("Hạt Kiểm lâm (chưa nhập tên)", "Hạt Kiểm lâm"),
+        ("Công an xã Mường Sại", "Công an xã Mường Sại"),
+    ],
+)
+def test_a_desk_is_told_by_name_number_and_a_short_agency(name: str, said: str) -> None:
+    rows = [{"agency": "a", "name": "Lò Thị Giả Ánh", "phone": "+84000000232"}]
+    (line,) = payload._on_duty(rows, phrases.Names({}, {"a": name}))
+    assert line.split(" · ")[0::2] == ["Lò Thị Giả Ánh", said]
+
+
 def test_one_fire_that_is_late_too_is_one_line() -> None:
     late = row(
         id="unverified:DC-1",

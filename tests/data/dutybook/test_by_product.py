@@ -7,9 +7,14 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import Engine
 
+from data.access import program
+from data.dutybook import phrases
 from data.dutybook.open_matters import Matter, open_matters
 from data.dutybook.running import Line, running_log
-from data.store.engine import reading
+from data.ledger.telling import By
+from data.notices.escalating import EXHAUSTED
+from data.notices.superiors import escalated
+from data.store.engine import reading, writing
 from tests.data.dutybook.installed import AREAS
 from tests.data.ledger.world import POLICE_A, STATION, TZ, World
 
@@ -44,6 +49,21 @@ def test_a_telling_stands_in_both_books(world: World) -> None:
     if own["holder_id"] is not None:
         (said,) = [line for line in _lines(world, own["holder_id"]) if line.source == "duty"]
         assert said.text.startswith("Báo Công an A về vụ việc VV-2027-0001 (Bình, gọi điện)")
+
+
+def test_what_the_program_writes_as_a_code_is_told_in_words(world: World) -> None:
+    own = world.duties("incident", 1)[POLICE_A]
+    entry = {"duty_id": own["id"], "happened_at": world.now, "text": EXHAUSTED}
+    with writing(world.engine) as conn:
+        escalated(conn, [entry], By(program("notices"), world.now))
+    (said,) = [line for line in _lines(world, POLICE_A) if line.source == "duty"]
+    assert said.text.endswith("VV-2027-0001: mọi đầu mối đã tới lượt")
+
+
+def test_every_code_of_the_ledger_has_its_words_in_the_book() -> None:
+    from dashboard.parts.ledger import words
+
+    assert set(phrases.TEXTS) == set(words.CODES)
 
 
 def test_what_is_owed_is_handed_on_until_it_is_acknowledged(world: World) -> None:

@@ -199,6 +199,25 @@ def test_names_of_people_only_where_they_may_be_read(engine: Engine) -> None:
     assert "Giả Định" not in _text(_paper(told(engine, own, "visitors"), None))
 
 
+def test_a_fire_that_waits_for_two_reasons_is_one_line() -> None:
+    def decision(kind: str, reason: str, urgency: str, ref: str) -> dict[str, Any]:
+        return {"id": f"{kind}:{ref}", "kind": kind, "reason": reason, "urgency": urgency, "ref": ref,
+                "state": "new", "since": NOW.isoformat(), "due_at": None, "facts": {"code": ref}}  # fmt: skip
+
+    rows = [
+        decision("event", "strong_in_forest", "critical", "DC-1"),
+        decision("unverified", "forest_unverified", "high", "DC-2"),
+        decision("unverified", "forest_unverified", "high", "DC-1"),
+    ]
+    found = telling.decision_rows(Told({}, {"decisions": rows}, ZONE))
+    assert [line[0] for line in found] == [
+        "Cháy mạnh trong rừng (rất gấp) DC-1; chưa ai xác minh, ở rừng",
+        "Chưa ai xác minh, ở rừng (gấp) DC-2",
+    ]
+    visitors = [{name: value for name, value in each.items() if name != "ref"} for each in rows]
+    assert len(telling.decision_rows(Told({}, {"decisions": visitors}, ZONE))) == 3
+
+
 def test_every_reason_has_its_words_on_paper_and_on_screen() -> None:
     from dashboard.wall import phrases
 
