@@ -256,13 +256,22 @@ def test_whoever_trains_may_have_done_something_else(engine, deeds):
     assert set(status(engine, local(17, 9)).values()) >= {"completed"}
 
 
+class RealClock:
+    """A real clock that a test moves."""
+
+    def __init__(self) -> None:
+        self.time = datetime(2026, 11, 23, 1, 0, tzinfo=UTC)
+
+    def __call__(self) -> datetime:
+        return self.time
+
+
 # ---- as the drill plays it ---------------------------------------------------------------------------------
 @pytest.fixture(scope="module")
 def director(tmp_path_factory, profile, areas, scene, story):
     """The drill at its opening; its briefings have no map, which takes a second to paint."""
     engine = _drill(tmp_path_factory.mktemp("story") / "drill.db", profile, scene)
-    clock = datetime(2026, 11, 23, 1, 0, tzinfo=UTC)
-    played = Director(engine, profile, scene, areas, story=story, real=lambda: clock)
+    played = Director(engine, profile, scene, areas, story=story, real=RealClock())
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("data.wall.briefings.picture_of", lambda *_args: None)
         played.play()
@@ -334,5 +343,15 @@ def test_a_restart_has_the_story_before_it_again(director, scene):
     assert count(engine, briefing) == 0
     assert status(engine, local(16, 15)) != {}
     assert "completed" not in status(engine, local(16, 15)).values()
+
+    # Between two rounds of the watch people move on.
+    director.set_rate(60, "test")
+    director._real.time += timedelta(seconds=7)
+    director._go_on()
+    assert director.standing().played == scene.opens
+    with reading(engine) as conn:
+        last = conn.execute(select(func.max(patrol_position.c.at))).scalar_one()
+    assert local(16, 13, 33) < last <= director.time() == local(16, 13, 37)
+
     _play(director, local(16, 18, 30))
     assert "completed" in status(engine, local(16, 15)).values()
