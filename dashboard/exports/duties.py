@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 import pandas as pd
@@ -44,7 +45,7 @@ def _texts(rows: Sequence[Row], said: Callable[[Row], object]) -> pd.Series:
     return pd.Series([said(row) for row in rows], dtype=object)
 
 
-def _duty_page(here: Services, rows: Sequence[Row], names: Mapping[str, str]) -> Page:
+def _duty_page(here: Services, rows: Sequence[Row], names: Mapping[str, str], now: datetime) -> Page:
     areas = here.areas
     communes = dict(zip(areas.communes["area_id"], areas.communes["name"], strict=True))
 
@@ -75,10 +76,12 @@ def _duty_page(here: Services, rows: Sequence[Row], names: Mapping[str, str]) ->
             text(_("Bên nắm tin"), 30, lambda row: name(row["holder_id"])),
             text(_("Bên nhận tin"), 30, lambda row: name(row["receiver_id"])),
             text(_("Kết quả"), 24, word(ledger_words.BUCKETS, "bucket")),
+            text(_("So với giờ bắt đầu"), 16, lambda row: ledger_words.by_start(row, now)),
             text(_("Đồng hồ"), 30, word(ledger_words.CLOCKS, "clock")),
             moment(_("Tính từ (giờ VN)"), "started_at"),
             moment(_("Mục tiêu"), "target_at"),
             moment(_("Thời hạn"), "deadline_at"),
+            moment(_("Giờ bắt đầu"), "before_at"),
             moment(_("Báo lần đầu"), "told_at"),
             moment(_("Báo có bằng chứng"), "proven_at"),
             moment(_("Tiếp nhận"), "acknowledged_at"),
@@ -106,6 +109,7 @@ def _facts(month: Month, found: Row, here: Services) -> list[tuple[str, Any]]:
         (_("Cộng (không kể đã rút)"), total["total"]),
         (_("Tiếp nhận sau thời hạn"), total["acknowledged_late"]),
         (_("Đạt mục tiêu"), f"{total['target_met']}/{total['with_target']}"),
+        (_("Báo trước giờ bắt đầu"), f"{total['start_met']}/{total['with_start']}"),
         (_("Đồng hồ"), clocks),
         (_("Lưu ý"), _("Tính theo nghĩa vụ, không theo số tin đã gửi. Chỉ mới gửi thì không tính là đạt.")),
         (_("Lưu ý"), _("Tháng là tháng đồng hồ bắt đầu chạy, giờ Việt Nam.")),
@@ -125,7 +129,7 @@ def as_xlsx(here: Services, month: Month) -> bytes:
     with reading(here.engine) as conn:
         found, rows, names = document(conn, month, now), duty_rows(conn, month, now), agency_names.ever(conn)
     mark = drill_mark.line() if here.drill else ""
-    return workbook([_duty_page(here, rows, names)], (_("Số liệu"), _facts(month, found, here)), mark)
+    return workbook([_duty_page(here, rows, names, now)], (_("Số liệu"), _facts(month, found, here)), mark)
 
 
 def file_name(here: Services, month: Month) -> str:

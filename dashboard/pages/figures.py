@@ -67,6 +67,19 @@ def _opening(count: Count) -> None:
     )
 
 
+def _before_start(count: Count) -> str:
+    """What the deadline alone does not say: how many heard of it before it began; "" where nothing did."""
+    if not count.with_start:
+        return ""
+    numbers = {"met": formats.number(count.start_met), "all": formats.number(count.with_start)}
+    said = _("Báo trước giờ bắt đầu: {met}/{all} nghĩa vụ về tuần tra, họp, kiểm tra, tập huấn.", **numbers)
+    more = _(
+        "Báo trong thời hạn mà sau giờ bắt đầu vẫn là đúng hạn của kế hoạch, nhưng không kịp cho việc ấy."
+    )
+    kind = "warn" if count.start_met < count.with_start else ""
+    return f'<p class="cl-start {kind}"><b>{escape(said)}</b> {escape(more if kind else "")}</p>'
+
+
 def _partition(count: Count, ruling: Mapping[str, int], median: str) -> None:
     """The six buckets with their numbers, the ruling clocks, and what is told beside."""
     named = "; ".join(f"{_(ledger_words.CLOCKS[name])} ({formats.number(n)})" for name, n in ruling.items())
@@ -83,13 +96,14 @@ def _partition(count: Count, ruling: Mapping[str, int], median: str) -> None:
     if count.sent_open:
         beside.append((_("Chỉ mới gửi, còn hạn để có bằng chứng"), formats.number(count.sent_open)))
     listed = "".join(f"<span>{escape(name)}: <b>{escape(value)}</b></span>" for name, value in beside)
+    start = _before_start(count)
     clock = _("Đồng hồ: {clocks}.", clocks=named) if named else ""
     share = _(
         "Tỷ lệ đúng hạn: phần báo đúng hạn có bằng chứng, trong số đã có bằng chứng, đã trễ hoặc đã qua thời"
         " hạn. Tin chỉ mới gửi mà còn hạn thì chưa xét; miễn thì không kể."
     )
     html(
-        f'<section class="cl-buckets">{cells}</section><p class="cl-beside">{listed}</p>'
+        f'<section class="cl-buckets">{cells}</section>{start}<p class="cl-beside">{listed}</p>'
         f'<p class="cl-clock">{escape(clock)} {escape(share)}</p>'
     )
 
@@ -121,6 +135,7 @@ def _by(month: Month, names: Mapping[str, str]) -> None:
             **{_(ledger_words.BUCKETS[name]): each.buckets[name] for name in BUCKETS},
             _("cộng"): each.total,
             _("đúng hạn, %"): "—" if each.share is None else formats.number(each.share * 100, 1),
+            _("trước giờ bắt đầu"): f"{each.start_met}/{each.with_start}" if each.with_start else "",
             _("tiếp nhận trễ"): each.acknowledged_late,
         }
         for key, each in parts.items()

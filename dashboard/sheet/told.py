@@ -46,12 +46,18 @@ def _state(each: Receiver, sign: str, now: datetime) -> tuple[str, str]:
         said = _("đã báo {moment}", moment=formats.short_moment(each.told_at, now))
         if each.told_at is not None and each.told_at > each.deadline_at:
             said += " · " + _("sau hạn")
+        elif each.told_at is not None and each.told_at > each.limit_at:
+            said += " · " + _("sau giờ bắt đầu")
         return said, proof
-    until = formats.short_moment(each.deadline_at, now)
+    until, starts = formats.short_moment(each.limit_at, now), each.limit_at < each.deadline_at
+    before = _("phải báo trước {moment} (giờ bắt đầu)", moment=until)
     if sign == "overdue":
-        return _("quá hạn, chưa báo"), _("hạn là {moment}", moment=until)
+        if starts and now <= each.deadline_at:
+            return _("đã bắt đầu, chưa báo"), before
+        deadline = formats.short_moment(each.deadline_at, now)
+        return _("quá hạn, chưa báo"), _("hạn là {moment}", moment=deadline)
     if sign == "untold":
-        note = _("hạn {moment}", moment=until)
+        note = before if starts else _("hạn {moment}", moment=until)
         if each.target_at is not None:
             goal = formats.short_moment(each.target_at, now)
             past = _("đã qua mục tiêu {moment}", moment=goal)

@@ -23,6 +23,7 @@ RULE_PROBLEM = {
     "receiver_unreadable": N_("không đọc được bên nhận tin"),
     "condition_unknown": N_("có điều kiện không rõ"),
     "deadline_impossible": N_("thời hạn phải từ 1 phút đến 31 ngày"),
+    "starts_never": N_("loại tin này không có giờ bắt đầu biết trước"),
     "target_impossible": N_("mục tiêu phải từ 1 phút và không dài hơn thời hạn"),
     "level_impossible": N_("cấp cháy rừng từ I đến V"),
     "choice_unknown": N_("chọn mức khẩn và cách báo"),

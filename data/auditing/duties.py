@@ -85,6 +85,15 @@ class Duties:
         others = [(each, found[1]) for each, found in relatives if found is not None]
         yield from self._contents(row, fact, due, [each for _, each in others])
         yield from self._clocks(row, fact, due, relatives)
+        yield from self._start(row, due)
+
+    def _start(self, row: Row, due: Due) -> Iterator[Finding]:
+        """It must be told before it begins as it stands now, however often it was moved."""
+        newest = self._book.newest(row["matter_id"])
+        said = (newest or {"told": {}})["told"].get("starts_at") if due.before else None
+        wanted = None if said is None else datetime.fromisoformat(said)
+        if row["before_at"] != wanted:
+            yield self._differs(row, "before_at", wanted)
 
     def _contents(self, row: Row, fact: Row, due: Due, others: list[Due]) -> Iterator[Finding]:
         wanted: dict[str, Any] = {

@@ -42,6 +42,7 @@ SENTENCES = {
     "raised_missing": "duty {duty} does not begin with one entry that raised it",
     "standing_differs": "duty {duty}: {column} should be {expected} by its entries, it is {stored}",
     "deadline_unwritten": "duty {duty}: its entries move the deadline to {expected}, it is {stored}",
+    "start_unwritten": "duty {duty}: its entries move the start to {expected}, it is {stored}",
     "withdrawn_unfounded": "duty {duty} is withdrawn, and {kind} {ref} is not called off",
     "withdrawn_missing": "duty {duty} is {status}, and {kind} {ref} is called off",
     "moved_missing": "duty {duty} stayed with {kind} {ref}, which was merged",

@@ -20,12 +20,14 @@ _LISTS = (("fields", "field"), ("subkinds", "subkind"), ("places", "place"), ("f
 
 @dataclass(frozen=True)
 class Due:
-    """What the rules owe one agency. Minutes count from the facts' `since`; `target` None: no target."""
+    """What the rules owe one agency. Minutes count from the facts' `since`; `target` None: no target;
+    `before`: it must be told before it begins, too."""
 
     rule_row: int
     level: str
     minutes: int
     target: int | None
+    before: bool
     urgency: str
     telling: str
     basis: str
@@ -131,6 +133,7 @@ def _strictest(level: str, rules: list[Row]) -> Due:
         level=level,
         minutes=minutes,
         target=min(targets, default=None),
+        before=any(rule["before_start"] for rule in rules),
         urgency="immediate" if "immediate" in {rule["urgency"] for rule in rules} else "normal",
         telling="auto" if "auto" in {rule["telling"] for rule in rules} else "person",
         basis=first["basis"],

@@ -36,6 +36,8 @@ class Promised:
         Columns of `matter_fact` as they must be.
     where_works
         The agency whose communes they are where the record names none; None: then there are none.
+    begins
+        When it begins, as it is told; None: it does not.
     """
 
     kind: str
@@ -44,6 +46,7 @@ class Promised:
     over: datetime | None
     facts: Mapping[str, Any]
     where_works: str | None = None
+    begins: datetime | None = None
 
     @property
     def raises(self) -> bool:
@@ -64,7 +67,8 @@ def _promised(kind: str, row: Row, since: datetime | None, over: datetime | None
         "communes_2021": [],
         "communes_2025": [] if commune is None else [commune],
     }
-    return Promised(kind, str(row["id"]), since, over, known | facts, host if commune is None else None)
+    where = host if commune is None else None
+    return Promised(kind, str(row["id"]), since, over, known | facts, where, row.get("starts_at"))
 
 
 def _grouped(conn: Connection, table: Any, column: str) -> dict[int, list[str]]:

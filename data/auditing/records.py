@@ -112,6 +112,15 @@ def _everywhere(book: Book, owner: Row, each: Promised) -> dict[str, Any]:
     return {"communes_2025": sorted(found[0]) if found else []}
 
 
+def _begins(book: Book, owner: Row, each: Promised) -> Iterator[Finding]:
+    """What is told of when it begins, for the duties that must be met before."""
+    newest = book.newest(owner["id"])
+    said, wanted = (newest or {"told": {}})["told"].get("starts_at"), _plain(each.begins)
+    if newest is not None and said != wanted:
+        where = {"column": "starts_at", "recorded": wanted, "known": said}
+        yield Finding("facts_differ", book.name(owner["id"]) | where)
+
+
 def _of_plans(book: Book, every: list[Promised], first: datetime) -> Iterator[Finding]:
     for each in every:
         owner = book.matter_by_key.get((each.kind, each.ref))
@@ -122,6 +131,7 @@ def _of_plans(book: Book, every: list[Promised], first: datetime) -> Iterator[Fi
             yield from _compare(book, owner, {"state": "withdrawn"})
         else:
             yield from _compare(book, owner, {**each.facts, **_everywhere(book, owner, each)})
+            yield from _begins(book, owner, each)
 
 
 def _level(book: Book, owner: Row, moment: datetime) -> dict[str, Any]:

@@ -105,7 +105,10 @@ def check_entries(book: Book) -> Iterator[Finding]:
             if row[column] != wanted:
                 what = {"column": column, "expected": _plain(wanted), "stored": _plain(row[column])}
                 yield Finding("standing_differs", {"duty": own} | what)
-        moved = [each["deadline_at"] for each in entries if each["kind"] == "moved"]
-        if moved and moved[-1] != row["deadline_at"]:
-            what = {"expected": _plain(moved[-1]), "stored": _plain(row["deadline_at"])}
-            yield Finding("deadline_unwritten", {"duty": own} | what)
+        moved = [each for each in entries if each["kind"] == "moved"]
+        unwritten = {"deadline_at": "deadline_unwritten", "before_at": "start_unwritten"}
+        for column, code in unwritten.items() if moved else ():
+            wanted, stored = moved[-1][column], row[column]
+            if wanted != stored:
+                what = {"expected": _plain(wanted), "stored": _plain(stored)}
+                yield Finding(code, {"duty": own} | what)

@@ -17,6 +17,7 @@ from data.access import Actor, decide
 from data.casework.report_clock import clocks
 from data.followup import open_items
 from data.ledger.desk import LIVE
+from data.ledger.limits import limit_at, limit_sql
 from data.meetings import reading as meetings
 from data.outreach.reading import list_events
 from data.patrols.reading import involved, list_patrols
@@ -171,19 +172,19 @@ def _patrols(conn: Connection, since: datetime, until: datetime, _tz: tzinfo) ->
 
 
 def _duties(conn: Connection, since: datetime, until: datetime, _tz: tzinfo) -> list[Entry]:
-    owed = duty.c
+    owed, limit = duty.c, limit_sql()
     query = (
         select(duty, matter.c.kind.label("about"), matter_fact.c.told)
         .join(matter, matter.c.id == owed.matter_id)
         .join(matter_fact, matter_fact.c.id == matter.c.fact_id)
         .where(
-            owed.deadline_at >= since,
-            owed.deadline_at < until,
+            limit >= since,
+            limit < until,
             owed.status.in_(LIVE),
             owed.proven_at.is_(None),
             matter.c.kind != "case",
         )
-        .order_by(owed.deadline_at, owed.id)
+        .order_by(limit, owed.id)
     )
     return [
         Entry(
@@ -191,14 +192,14 @@ def _duties(conn: Connection, since: datetime, until: datetime, _tz: tzinfo) -> 
             str(row["id"]),
             row["told"].get("code") or f"#{row['id']}",
             row["receiver_id"],
-            row["deadline_at"],
-            row["deadline_at"],
+            limit_at(row),
+            limit_at(row),
             _some(row["holder_id"], row["receiver_id"]),
             row["about"],
             link="desk",
             version=row["version"],
         )
-        for row in conn.execute(query).mappings()
+        for row in map(dict, conn.execute(query).mappings())
     ]
 
 

@@ -14,6 +14,7 @@ from data.dutybook.phrases import MATTERS
 from data.followup import open_items, overdue
 from data.incidents.states import OPEN
 from data.ledger.desk import Wanted, grouped, live
+from data.ledger.limits import limit_at
 from data.store.tables import assignment, incident, patrol, patrol_alarm, patrol_member
 
 OUTSIDE = ("under_way",)
@@ -41,7 +42,7 @@ def _duties(conn: Connection, agency_id: str, now: datetime, tz: tzinfo) -> list
         owed = [row for row in some if row["receiver_id"] != agency_id]
         said = [f"còn {len(owed)} đơn vị chưa báo xong"] if owed else []
         said += ["đơn vị ta chưa tiếp nhận"] if told else []
-        due = min(row["deadline_at"] for row in some)
+        due = min(limit_at(row) for row in some)
         text = f"Tin về {name}: {', '.join(said)} (hạn {short_moment(due, tz)})"
         found.append(Matter("duties", f"{first['kind']}:{first['ref']}", text, due < now))
     return found

@@ -26,6 +26,7 @@ from sqlalchemy import (
 )
 
 from data.clock import require_aware
+from data.ledger.limits import limit_at, limit_sql, start_sooner_sql
 from data.ledger.reading import newest_entry_id
 from data.ledger.states import LIVE
 from data.store.batches import in_batches
@@ -70,7 +71,7 @@ class Wanted:
 
 @dataclass(frozen=True)
 class Counts:
-    """Of those that are wanted: all, past the deadline, due within `SOON` (target or deadline)."""
+    """Of those that are wanted: all, past the deadline or the start, due within `SOON` (also the target)."""
 
     all: int
     overdue: int
@@ -101,46 +102,50 @@ def _conditions(wanted: Wanted) -> list[ColumnElement[bool]]:
 
 
 def due_at(row: Mapping[str, Any]) -> datetime:
-    """What the time left is counted to: the target where there is one, else the deadline."""
-    due: datetime = row["target_at"] or row["deadline_at"]
-    return due
+    """What the time left is counted to: the target where there is one, else the deadline; the start where it
+    is sooner."""
+    limit = limit_at(row)
+    return min(limit, row["target_at"] or limit)
 
 
 def _due() -> ColumnElement[Any]:
-    return func.coalesce(duty.c.target_at, duty.c.deadline_at, type_=duty.c.deadline_at.type)
+    limit = limit_sql()
+    return case((duty.c.target_at < limit, duty.c.target_at), else_=limit)
 
 
 def count(conn: Connection, wanted: Wanted, now: datetime) -> Counts:
     """How many there are."""
     now = require_aware(now)
     moment, soon = (literal(each, type_=duty.c.deadline_at.type) for each in (now, now + SOON))
-    c = duty.c
     query = select(
         func.count(),
-        func.count(case((c.deadline_at < moment, 1))),
-        func.count(case((and_(c.deadline_at >= moment, _due() < soon), 1))),
+        func.count(case((limit_sql() < moment, 1))),
+        func.count(case((and_(limit_sql() >= moment, _due() < soon), 1))),
     ).where(*_conditions(wanted))
     return Counts(*conn.execute(query).one())
 
 
 def _first(wanted: Wanted, now: datetime, limit: int | None) -> list[Select[Any]]:
-    """Ids in their order: what is overdue by its deadline, and the rest by what is due.
+    """Ids in their order: what is overdue by its deadline or the start, and the rest by what is due.
 
-    The index on status and deadline gives the first in order, and of the second only what is not overdue:
-    that is what came in within a deadline's time, however much has been piling up.
+    The indexes on status with deadline and with start give the first in order, and of the second only what is
+    not overdue: that is what came in within a deadline's time, however much has been piling up.
     """
     c, moment = duty.c, literal(require_aware(now), type_=duty.c.deadline_at.type)
     conditions = _conditions(wanted)
+    rules = ((c.deadline_at, limit_sql() == c.deadline_at), (c.before_at, start_sooner_sql()))
     by_status = [
-        select(c.id, c.deadline_at.label("due"))
-        .where(c.status == status, c.deadline_at < moment, *conditions)
-        .order_by(c.deadline_at, c.id)
+        select(c.id, due.label("due"))
+        .where(c.status == status, due < moment, rules_it, *conditions)
+        .order_by(due, c.id)
         .limit(limit)
         .subquery()
         for status in LIVE
+        for due, rules_it in rules
     ]
     both = union_all(*(select(some.c.id, some.c.due) for some in by_status)).subquery()
-    rest = select(c.id, _due().label("due")).where(c.deadline_at >= moment, *conditions)
+    ahead = (c.deadline_at >= moment, limit_sql() >= moment)
+    rest = select(c.id, _due().label("due")).where(*ahead, *conditions)
     return [
         select(both.c.id).order_by(both.c.due, both.c.id).limit(limit),
         rest.order_by("due", c.id).limit(limit),

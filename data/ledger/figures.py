@@ -3,7 +3,16 @@ duties that were not withdrawn. Counted over duties, never over messages.
 
 A duty belongs to the local month in which its clock started. It is judged at the moment of the telling that
 has proof; a message that was only sent in time is a bucket of its own and meets nothing (see
-`data.ledger.states`). Nothing of it is stored: the figures of a month move with later corrections, which is
+`data.ledger.states`).
+
+The buckets judge by the deadline alone, because the share of those on time is what the signed plan
+promises: all information within 24 hours. Who is told in ten hours of a patrol that set out after six was
+told as the plan says, and it helped nobody. So it is not left at that: of what must be told before it begins,
+those that were are counted beside (`with_start`, `start_met`), and wherever one duty is shown, "after the
+start" stands by its bucket. With the start folded into the buckets the figure would not be the plan's any
+more, and an agency would stand there as late that kept what it signed.
+
+Nothing of it is stored: the figures of a month move with later corrections, which is
 why `data.ledger.frozen` keeps what they were.
 """
 
@@ -16,9 +25,10 @@ from datetime import datetime, timedelta
 from itertools import pairwise
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, and_, case, func, literal, select
+from sqlalchemy import ColumnElement, Connection, and_, case, func, literal, or_, select
 
 from data.clock import require_aware
+from data.ledger.limits import start_counts, start_counts_sql
 from data.ledger.months import Month
 from data.store.tables import duty
 
@@ -73,6 +83,9 @@ class Count:
         Bucket → number of duties; all of `BUCKETS`.
     acknowledged_late
         Acknowledged after the deadline, whatever the bucket: how long the receiver took is not the holder's.
+    with_start, start_met
+        Duties of what must be told before it begins and has begun, or was told before; of those, told with
+        proof no later than it began. What was known only after it had begun is not among them.
     with_target, target_met
         Duties that have a target besides the deadline; of those, told with proof by then.
     sent_open
@@ -84,6 +97,8 @@ class Count:
     with_target: int = 0
     target_met: int = 0
     sent_open: int = 0
+    with_start: int = 0
+    start_met: int = 0
 
     @property
     def total(self) -> int:
@@ -108,6 +123,8 @@ class Count:
         self.with_target += other.with_target
         self.target_met += other.target_met
         self.sent_open += other.sent_open
+        self.with_start += other.with_start
+        self.start_met += other.start_met
 
     def plain(self) -> dict[str, Any]:
         """As it is kept and written."""
@@ -118,6 +135,8 @@ class Count:
             "with_target": self.with_target,
             "target_met": self.target_met,
             "sent_open": self.sent_open,
+            "with_start": self.with_start,
+            "start_met": self.start_met,
         }
 
 
@@ -145,6 +164,22 @@ def _met(limit: ColumnElement[Any]) -> ColumnElement[Any]:
     return func.count(case((duty.c.proven_at <= limit, 1)))
 
 
+def after_start(row: Mapping[str, Any], now: datetime) -> bool:
+    """Whether a duty (a row of `duty`) was not met, with proof, before what must be told began."""
+    begins, told = row["before_at"], row["proven_at"]
+    owed = start_counts(row) and row["status"] not in ("waived", "withdrawn")
+    return owed and (told > begins if told is not None else now > begins)
+
+
+def _by_start(moment: ColumnElement[Any]) -> tuple[ColumnElement[Any], ColumnElement[Any]]:
+    """How many must be told before it begins and can be judged, and how many of them were."""
+    c = duty.c
+    owed = and_(start_counts_sql(), c.status != "waived")
+    judged = or_(c.proven_at.is_not(None), c.before_at < moment)
+    met = c.proven_at <= c.before_at
+    return func.count(case((and_(owed, judged), 1))), func.count(case((and_(owed, met), 1)))
+
+
 def count_by(conn: Connection, month: Month, now: datetime, dimension: str) -> dict[str | None, Count]:
     """The partition for each holder, receiver, commune (of one map), field or week (its Monday, ISO).
 
@@ -157,6 +192,7 @@ def count_by(conn: Connection, month: Month, now: datetime, dimension: str) -> d
     """
     c, key = duty.c, _key(dimension, month)
     moment = literal(require_aware(now), type_=c.deadline_at.type)
+    with_start, start_met = _by_start(moment)
     query = (
         select(
             key.label("key"),
@@ -166,6 +202,8 @@ def count_by(conn: Connection, month: Month, now: datetime, dimension: str) -> d
             func.count(c.target_at).label("with_target"),
             _met(c.target_at).label("met"),
             _sent_open(moment).label("sent_open"),
+            with_start.label("with_start"),
+            start_met.label("start_met"),
         )
         .where(in_month(month))
         .group_by("key", "bucket")
@@ -178,6 +216,8 @@ def count_by(conn: Connection, month: Month, now: datetime, dimension: str) -> d
         one.with_target += row.with_target
         one.target_met += row.met
         one.sent_open += row.sent_open
+        one.with_start += row.with_start
+        one.start_met += row.start_met
     return {own: found[own] for own in sorted(found, key=lambda each: (each is None, each or ""))}
 
 
@@ -201,6 +241,7 @@ def count_all(conn: Connection, month: Month, now: datetime) -> Count:
         func.count(c.target_at),
         number(c.proven_at <= c.target_at),
         _sent_open(moment),
+        *_by_start(moment),
     ).where(in_month(month))
     total, waived, on_time, late, sent, sent_late, overdue, *beside = conn.execute(query).one()
     told = {"on_time": on_time, "sent_only": sent, "late": late + sent_late, "overdue": overdue}

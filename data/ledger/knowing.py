@@ -18,6 +18,7 @@ from data.ledger.mending import move_clock
 from data.ledger.merging import MERGED, hand_over, merge, restore, split
 from data.ledger.raising import Raised, journal_raised, raise_duties, survivors
 from data.ledger.settings import ledger_settings
+from data.ledger.starting import follow_start
 from data.matters.facts import Facts
 from data.matters.of_events import of_events
 from data.matters.of_people import of_call, of_danger_level, of_incident
@@ -47,6 +48,7 @@ def _follow(conn: Connection, each: Recorded, now: datetime, actor: str) -> None
     if fact["clock"] == "known" and before["known_at"] != fact["known_at"]:
         move_clock(conn, own, before["known_at"], fact["known_at"], now=now, actor=actor)
     if each.matter["kind"] in BUILDERS:
+        follow_start(conn, own, fact, now=now, actor=actor)
         follow_involved(conn, each.matter, fact, now=now, actor=actor)
 
 

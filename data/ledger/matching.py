@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
+from data.matters.facts import begins_at
+
 UPWARD = ("village", "commune", "area", "province")
 """Where there is no receiver on the level that a rule names, the next one up is told."""
 
@@ -16,13 +18,15 @@ Row = Mapping[str, Any]
 @dataclass(frozen=True)
 class Owed:
     """What one agency is owed by the rules: the strictest of those that speak of it. A target that lies after
-    the deadline of a stricter rule is none."""
+    the deadline of a stricter rule is none. `before_at`: when it begins, if one of them says that it must be
+    told before that."""
 
     agency_id: str
     level: str
     rule: Row
     target_at: datetime | None
     deadline_at: datetime
+    before_at: datetime | None
     urgency: str
     telling: str
 
@@ -97,7 +101,7 @@ def _by_role(wanted: Row, communes: Sequence[str], agencies: Sequence[Row]) -> l
     return []
 
 
-def _strictest(agency: Row, rules: Sequence[Row], since: datetime) -> Owed:
+def _strictest(agency: Row, rules: Sequence[Row], since: datetime, begins: datetime | None) -> Owed:
     def due(rule: Row) -> datetime:
         return since + timedelta(minutes=rule["deadline_minutes"])
 
@@ -113,6 +117,7 @@ def _strictest(agency: Row, rules: Sequence[Row], since: datetime) -> Owed:
         rule=first,
         target_at=min(targets, default=None),
         deadline_at=due(first),
+        before_at=begins if any(rule["before_start"] for rule in rules) else None,
         urgency="immediate" if any(rule["urgency"] == "immediate" for rule in rules) else "normal",
         telling="auto" if any(rule["telling"] == "auto" for rule in rules) else "person",
     )
@@ -135,4 +140,5 @@ def owed(
         for agency in found:
             if agency["agency_id"] != holder_id:
                 by_agency.setdefault(agency["agency_id"], (agency, []))[1].append(rule)
-    return [_strictest(agency, rows, since) for agency, rows in by_agency.values()], lacking
+    begins = begins_at(fact)
+    return [_strictest(agency, rows, since, begins) for agency, rows in by_agency.values()], lacking

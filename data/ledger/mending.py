@@ -101,7 +101,8 @@ def move_clock(
         times = _moved(row, was, known_at) if alone else _held(conn, matter_id, row, taken, known_at)
         if any(row[name] != value for name, value in times.items()):
             conn.execute(update(duty).where(duty.c.id == row["id"]).values(**times))
-            entries.append(entry(row["id"], "moved", now, actor, deadline_at=times["deadline_at"]))
+            moved = {"deadline_at": times["deadline_at"], "before_at": row["before_at"]}
+            entries.append(entry(row["id"], "moved", now, actor, **moved))
     write(conn, entries)
     ids = [each["duty_id"] for each in entries]
     settle(conn, ids)

@@ -85,7 +85,7 @@ def _take_over(conn: Connection, theirs: Row, ours: Row, now: datetime, actor: s
     }
     if any(ours[name] != value for name, value in strictest.items()):
         conn.execute(update(duty).where(duty.c.id == ours["id"]).values(**strictest))
-        moved = {"deadline_at": strictest["deadline_at"], "text": MERGED}
+        moved = {"deadline_at": strictest["deadline_at"], "before_at": ours["before_at"], "text": MERGED}
         write(conn, [entry(ours["id"], "moved", now, actor, **moved)])
 
 

@@ -12,14 +12,17 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, case, select
 
 from data.agencies.reading import agencies_at
 from data.clock import require_aware
+from data.ledger.limits import limit_at
 from data.ledger.matching import Row, owed
 from data.ledger.raising import VIETNAM, survivors
 from data.ledger.rules import current_rules, is_on
 from data.ledger.settings import ledger_settings
+from data.matters.facts import begins_at
+from data.matters.of_plans import STARTING
 from data.store.tables import matter, matter_fact
 
 _ALWAYS = datetime(1, 1, 1, tzinfo=UTC)
@@ -69,6 +72,8 @@ class Preview:
         Agency → duties that no other rule in force makes.
     sooner
         Duties that another rule makes too, but with a later deadline.
+    starting
+        Duties whose deadline lies after the start, which they had to be told before.
     nobody
         Matters for which a receiver of the rule had no agency at all.
     """
@@ -80,6 +85,7 @@ class Preview:
     receivers: Mapping[str, int] = field(default_factory=dict)
     beyond: Mapping[str, int] = field(default_factory=dict)
     sooner: int = 0
+    starting: int = 0
     nobody: int = 0
 
     @property
@@ -108,8 +114,9 @@ def read_past(conn: Connection, start: datetime, end: datetime, now: datetime) -
     """Read what matters were known in a period, with all that was known of each before it."""
     inside = (matter_fact.c.since >= start) & (matter_fact.c.since < end)
     touched = select(matter_fact.c.matter_id).where(inside)
+    starting = case((matter.c.kind.in_(STARTING), matter_fact.c.told))
     query = (
-        select(matter.c.kind, *(matter_fact.c[name] for name in _ASKED))
+        select(matter.c.kind, *(matter_fact.c[name] for name in _ASKED), starting.label("told"))
         .join(matter, matter.c.id == matter_fact.c.matter_id)
         .where(matter_fact.c.matter_id.in_(touched), matter_fact.c.since < end)
         .order_by(matter_fact.c.since, matter_fact.c.id)
@@ -140,28 +147,30 @@ class _Asked:
 
     def __init__(self, past: Past, rules: Sequence[Row]) -> None:
         self._past, self._rules = past, rules
-        self._known: dict[tuple[Any, ...], tuple[list[tuple[str, timedelta]], bool]] = {}
+        self._known: dict[tuple[Any, ...], tuple[list[tuple[str, timedelta, datetime | None]], bool]] = {}
 
-    def _owed(self, kind: str, fact: Row) -> tuple[list[tuple[str, timedelta]], bool]:
+    def _owed(self, kind: str, fact: Row) -> tuple[list[tuple[str, timedelta, datetime | None]], bool]:
         day = fact["since"].astimezone(VIETNAM).date()
         holder = fact["holder_id"] or self._past.watch_agency
         named = tuple(fact["involved"] or ())
-        way = (kind, day, holder, named, *fact["communes_2025"], *(fact[name] for name in _WAY))
+        way = (kind, day, holder, named, begins_at(fact), *fact["communes_2025"])
+        way += tuple(fact[name] for name in _WAY)
         if way not in self._known:
             due, lacking = owed(kind, fact, holder, self._rules, self._past.agencies[day])
-            spans = [(each.agency_id, each.deadline_at - fact["since"]) for each in due]
+            spans = [(each.agency_id, each.deadline_at - fact["since"], each.before_at) for each in due]
             self._known[way] = (spans, bool(lacking))
         return self._known[way]
 
-    def made(self, facts: Sequence[tuple[str, Row]]) -> tuple[dict[str, tuple[datetime, datetime]], bool]:
-        """Receiver → when the clock of its duty starts and ends, of one matter; whether there was nobody."""
-        duties: dict[str, tuple[datetime, datetime]] = {}
+    def made(self, facts: Sequence[tuple[str, Row]]) -> tuple[dict[str, dict[str, Any]], bool]:
+        """Receiver → the clock of its duty (columns of `duty`), of one matter; whether there was nobody."""
+        duties: dict[str, dict[str, Any]] = {}
         nobody = False
         for kind, fact in facts:
             due, lacking = self._owed(kind, fact)
             nobody = nobody or (lacking and self._past.start <= fact["since"])
-            for own, span in due:
-                duties.setdefault(own, (fact["since"], fact["since"] + span))
+            for own, span, begins in due:
+                clock = {"started_at": fact["since"], "deadline_at": fact["since"] + span}
+                duties.setdefault(own, clock | {"before_at": begins})
         return duties, nobody
 
 
@@ -179,21 +188,23 @@ def preview(past: Past, rule: Row, *, rule_id: str | None = None) -> Preview:
     others = _Asked(past, [_ever(row) for row in past.rules if row["rule_id"] != rule_id])
     receivers: Counter[str] = Counter()
     beyond: Counter[str] = Counter()
-    matters = spoken_of = sooner = nobody = 0
+    matters = spoken_of = sooner = starting = nobody = 0
     for facts in past.facts.values():
         known = [each for each in facts if each[0] == rule["matter_kind"]]
         matters += bool(known)
         every, lacked = mine.made(known)
-        made = {own: each for own, each in every.items() if past.start <= each[0] < past.end}
+        made = {own: each for own, each in every.items() if past.start <= each["started_at"] < past.end}
         nobody += lacked
         if not made:
             continue
         spoken_of += 1
         there, _lacked = others.made(facts)
-        for own, (_since, deadline) in made.items():
+        for own, clock in made.items():
             receivers[own] += 1
+            starting += limit_at(clock) < clock["deadline_at"]
             if own not in there:
                 beyond[own] += 1
-            elif deadline < there[own][1]:
+            elif limit_at(clock) < limit_at(there[own]):
                 sooner += 1
-    return Preview(past.start, past.end, matters, spoken_of, dict(receivers), dict(beyond), sooner, nobody)
+    agencies = (dict(receivers), dict(beyond))
+    return Preview(past.start, past.end, matters, spoken_of, *agencies, sooner, starting, nobody)

@@ -77,6 +77,7 @@ def _duty(
         "clock": fact["clock"],
         "target_at": due.target_at,
         "deadline_at": due.deadline_at,
+        "before_at": due.before_at,
         "urgency": due.urgency,
         "telling": due.telling,
         "basis": due.rule["basis"],

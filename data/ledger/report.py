@@ -35,6 +35,8 @@ COLUMNS = (
     "with_target",
     "target_met",
     "sent_open",
+    "with_start",
+    "start_met",
 )
 """Of a row of `rows`."""
 

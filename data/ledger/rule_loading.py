@@ -47,6 +47,7 @@ def _rule(table: Table) -> tuple[str, Rule]:
         telling=table.text("telling"),
         min_level=int(table.number("min_level", least=1)) if table.has("min_level") else None,
         permanent_too=table.flag("permanent_too") if table.has("permanent_too") else False,
+        before_start=table.flag("before_start") if table.has("before_start") else False,
         plan_id=table.text("plan") if table.has("plan") else None,
     )
     conditions: dict[str, Any] = {name: table.texts(name) for name in _LISTS if table.has(name)}

@@ -11,19 +11,20 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Select, Text, cast, func, select
+from sqlalchemy import Connection, Select, Text, cast, func, literal, select
 
 from data.clock import require_aware
+from data.ledger.limits import limit_at, past_limit
 from data.ledger.states import LIVE
 from data.store.batches import in_batches
 from data.store.tables import duty, fire_event, incident, matter
 
 SIGNS = ("overdue", "untold", "told", "acknowledged", "waived", "withdrawn")
 """How a receiver stands to a matter, the most pressing first. Overdue: never told, and the
-deadline is past."""
+deadline is past, or it has begun."""
 _SHOWN = (
-    "id", "receiver_id", "status", "target_at", "deadline_at", "told_at", "proof", "acknowledged_at",
-    "acknowledged_by",
+    "id", "receiver_id", "status", "started_at", "target_at", "deadline_at", "before_at", "told_at", "proof",
+    "acknowledged_at", "acknowledged_by",
 )  # fmt: skip
 """Columns of `duty`, in the order of the fields of `Receiver`."""
 
@@ -35,12 +36,19 @@ class Receiver:
     duty_id: int
     agency_id: str
     status: str
+    started_at: datetime
     target_at: datetime | None
     deadline_at: datetime
+    before_at: datetime | None
     told_at: datetime | None
     proof: str | None
     acknowledged_at: datetime | None
     acknowledged_by: str | None
+
+    @property
+    def limit_at(self) -> datetime:
+        """The deadline, or the start where that is sooner."""
+        return limit_at(vars(self))
 
     def sign(self, now: datetime) -> str:
         """One of `SIGNS`: deadlines pass while nobody writes anything, so it is asked at a moment."""
@@ -48,7 +56,7 @@ class Receiver:
             return self.status
         if self.told_at is not None:
             return "told"
-        return "overdue" if now > self.deadline_at else "untold"
+        return "overdue" if now > self.limit_at else "untold"
 
 
 @dataclass(frozen=True)
@@ -159,7 +167,8 @@ def standings_of_incidents(
 
 
 def overdue_count(conn: Connection, now: datetime) -> int:
-    """How many duties nobody was told of by their deadline: it changes with the clock alone, so whoever keeps
-    what is shown asks for it beside the data's version."""
-    late = (duty.c.status == "open") & (duty.c.deadline_at < require_aware(now))
+    """How many duties nobody was told of by their deadline, or before it began: it changes with the clock
+    alone, so whoever keeps what is shown asks for it beside the data's version."""
+    moment = literal(require_aware(now), type_=duty.c.deadline_at.type)
+    late = (duty.c.status == "open") & past_limit(moment)
     return int(conn.execute(select(func.count()).select_from(duty).where(late)).scalar_one())

@@ -39,7 +39,7 @@ INVOLVED = {"named": "involved"}
 class Rule:
     """What a rule says. None in a condition: any. `receivers`: {role, level}, {agency_id}, or
     {named: involved} for the agencies that the record itself names; minutes count from the moment the matter
-    was known."""
+    was known. `before_start`: they must be told before it begins, too (see `data.ledger.limits`)."""
 
     title: str
     matter_kind: str
@@ -57,6 +57,7 @@ class Rule:
     strengths: Sequence[str] | None = None
     min_level: int | None = None
     permanent_too: bool = False
+    before_start: bool = False
     plan_id: str | None = None
 
 
@@ -98,7 +99,8 @@ def checked(conn: Connection, wanted: Rule) -> dict[str, Any]:
     RuleInvalid
         `problem`: title_missing, basis_missing, kind_unknown, receiver_missing, receiver_unreadable,
         named_by_none (records of this kind name no agencies), condition_unknown, deadline_impossible,
-        target_impossible, level_impossible, choice_unknown, plan_unknown.
+        starts_never (nothing of this kind begins when it was said), target_impossible, level_impossible,
+        choice_unknown, plan_unknown.
     """
     row = asdict(wanted)
     row |= {name: " ".join(row[name].split()) for name in ("title", "basis")}
@@ -116,6 +118,7 @@ def checked(conn: Connection, wanted: Rule) -> dict[str, Any]:
         "named_by_none": INVOLVED in row["receivers"] and wanted.matter_kind not in of_plans.KINDS,
         "condition_unknown": bool(unknown),
         "deadline_impossible": not 0 < wanted.deadline_minutes <= MOST_MINUTES,
+        "starts_never": wanted.before_start and wanted.matter_kind not in of_plans.STARTING,
         "target_impossible": target is not None and not 0 < target <= wanted.deadline_minutes,
         "level_impossible": wanted.min_level is not None and wanted.min_level not in range(1, 6),
         "choice_unknown": wanted.urgency not in URGENCIES or wanted.telling not in TELLINGS,

@@ -67,6 +67,12 @@ class Facts:
     told: Mapping[str, Any] = factory(default_factory=dict)
 
 
+def begins_at(fact: Mapping[str, Any]) -> datetime | None:
+    """When what a row of `matter_fact` tells of begins, aware; None where it is nothing that was planned."""
+    said = (fact["told"] or {}).get("starts_at")
+    return datetime.fromisoformat(said) if said else None
+
+
 def called(near: Mapping[str, Any]) -> str:
     """A nearest place with the word before its name ("bản Giả Định 4"), said once; "" without a name."""
     unit, name = str(near.get("unit") or "").strip(), str(near.get("name") or "").strip()

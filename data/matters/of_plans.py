@@ -227,5 +227,7 @@ BUILDERS: Mapping[str, Callable[[Connection, int], Facts | None]] = {
     "case": of_case,
 }
 """Kind of matter → its facts by the id of its record."""
+STARTING = ("patrol", "meeting", "outreach_event", "inspection")
+"""Those of them that begin at a moment which is known before."""
 KINDS = tuple(BUILDERS)
 """The kinds of matter that the forces plan and do together; the others are seen or told by somebody."""

@@ -19,6 +19,7 @@ from data.followup import open_items, overdue
 from data.incidents import list_incidents
 from data.incidents.states import OPEN
 from data.ledger.desk import Wanted, grouped, live
+from data.ledger.limits import limit_at
 from data.meetings.states import HELD
 from data.patrols.reading import list_patrols
 from data.periods import read_period, shifted
@@ -69,11 +70,11 @@ def _duties(conn: Connection, row: Mapping[str, Any], now: datetime, tz: tzinfo)
         rows = [each for each in rows if each["commune_2021_id"] == row["commune_id"]]
     found = []
     for some in grouped(rows, "matter_id"):
-        first, late = some[0], [each for each in some if each["deadline_at"] < now]
+        first, late = some[0], [each for each in some if limit_at(each) < now]
         name = f"{_MATTERS.get(first['kind'], 'việc')} {first['told'].get('code') or first['ref']}"
         owed = f"Tin về {name}: còn {len(some)} đơn vị chưa được báo"
         if late:
-            owed += f", {len(late)} đã quá hạn từ {_day(min(each['deadline_at'] for each in late), tz)}"
+            owed += f", {len(late)} đã quá hạn từ {_day(min(limit_at(each) for each in late), tz)}"
         found.append(Point("duties", f"{first['kind']}:{first['ref']}", owed))
     return _capped(found, "duties", "Còn {count} tin khác chưa báo đủ các bên")
 

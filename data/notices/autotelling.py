@@ -2,7 +2,7 @@
 
 Two hundred hotspots in an afternoon become one digest per receiver that names them all. What is immediate
 goes at once, at any hour, and takes along what waits; what is normal waits for the gap between two digests
-and for the end of the quiet hours, unless its deadline would pass meanwhile.
+and for the end of the quiet hours, unless its deadline would pass, or what is told would begin, meanwhile.
 """
 
 from __future__ import annotations
@@ -13,6 +13,8 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Subquery, and_, func, or_, select
 
+from data.ledger.desk import due_at
+from data.ledger.limits import limit_sql
 from data.ledger.states import LIVE
 from data.ledger.telling import By
 from data.notices.contacts import Contact, Directory
@@ -56,7 +58,7 @@ def _untold(conn: Connection) -> list[dict[str, Any]]:
                 notice.c.purpose == "withdrawal",
             )
         )
-        .order_by(duty.c.urgency != "immediate", duty.c.deadline_at, duty.c.id)
+        .order_by(duty.c.urgency != "immediate", limit_sql(), duty.c.id)
     )
     return [dict(row) for row in conn.execute(query).mappings()]
 
@@ -71,7 +73,7 @@ def _last_message(conn: Connection, receiver_id: str) -> datetime | None:
 
 def may_wait(row: Mapping[str, Any], until: datetime) -> bool:
     """Whether a duty can be told at `until` and still be on time."""
-    return row["urgency"] == "normal" and until < (row["target_at"] or row["deadline_at"])
+    return row["urgency"] == "normal" and until < due_at(row)
 
 
 def waits_until(

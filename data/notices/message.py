@@ -12,6 +12,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from data.ledger.involving import NOT_INVOLVED
+from data.ledger.limits import limit_at
 from data.matters import of_plans
 from data.matters.facts import called, is_centre
 from data.store.tables import NOTICE_PURPOSES
@@ -46,7 +47,8 @@ class Item:
     `what` is a key of the phrases. `clocks` are (phrase, moment), each clock named, in the order of time's
     way through the system. `nearest_called`: the name with its unit ("bản Pom Khoang"). `communes` are of
     today's map, `communes_before` of the map until 30/06/2025. Of what the forces do together: `window`, who
-    leads, which `people` of the receiver are named, in which `zones`, with which `topics`.
+    leads, which `people` of the receiver are named, in which `zones`, with which `topics`; `deadline_at` is
+    when it begins, where it must be told before that and that is sooner.
     """
 
     duty_id: int
@@ -236,7 +238,7 @@ def item_of(duty: Mapping[str, Any], fact: Mapping[str, Any], names: Names) -> I
         holder=names.agency(duty["holder_id"]),
         receiver=names.agency(duty["receiver_id"]),
         started_at=duty["started_at"],
-        deadline_at=duty["deadline_at"],
+        deadline_at=limit_at(duty),
         urgency=str(duty["urgency"]),
         basis=clean(duty["basis"]),
         reason=_reason(duty, fact),

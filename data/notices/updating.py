@@ -13,6 +13,7 @@ from sqlalchemy import Connection, and_, func, or_, select
 
 from data.ledger.telling import RECORD_KIND, By
 from data.matters import of_plans
+from data.matters.facts import begins_at
 from data.notices.contacts import Directory
 from data.notices.office import PROGRAM, Office
 from data.notices.queueing import RECORD_KIND as NOTICE
@@ -44,11 +45,6 @@ def _candidates(conn: Connection) -> list[dict[str, Any]]:
         .order_by(duty.c.id)
     )
     return [dict(row) for row in conn.execute(query).mappings()]
-
-
-def _begins(row: Row) -> datetime | None:
-    said = row["told"].get("starts_at")
-    return datetime.fromisoformat(said) if said else None
 
 
 def _made(conn: Connection, ids: Sequence[int]) -> dict[str, list[int]]:
@@ -92,7 +88,7 @@ def _then(conn: Connection, row: Row, number: int) -> Row:
 
 
 def _changed(conn: Connection, now: datetime) -> list[dict[str, Any]]:
-    rows = [row for row in _candidates(conn) if (_begins(row) or now) > now]
+    rows = [row for row in _candidates(conn) if (begins_at(row) or now) > now]
     last = _last_words(conn, [row["id"] for row in rows])
     return [
         row
@@ -105,7 +101,7 @@ def _changed(conn: Connection, now: datetime) -> list[dict[str, Any]]:
 def _may_sleep(rows: Iterable[Row], office: Office, now: datetime) -> bool:
     """Whether it is night, and the morning is early enough for all of them."""
     until = office.notices.quiet_until(now, office.zone)
-    return until is not None and all((_begins(row) or now) > until for row in rows)
+    return until is not None and all((begins_at(row) or now) > until for row in rows)
 
 
 def tell_changes(conn: Connection, office: Office, *, now: datetime, real_now: datetime) -> list[int]:

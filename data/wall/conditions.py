@@ -16,6 +16,7 @@ from data.auditing import standing as ledger_standing
 from data.clock import require_aware
 from data.feeds.states import feed_states
 from data.ledger import desk
+from data.ledger.limits import limit_at
 from data.notices.alarms import alarms
 from data.profile import Profile
 from data.store.tables import WALL_URGENCIES, patrol, patrol_alarm
@@ -142,13 +143,13 @@ def unverified_events(watched: list[Watched], now: datetime) -> list[Condition]:
 
 
 def duties_due(conn: Connection, now: datetime, soon: timedelta) -> list[Condition]:
-    """Matters of which somebody has not been told and the deadline is past or near; one each, by its most
-    pressing duty."""
+    """Matters of which somebody has not been told and the deadline, or the start, is past or near; one each,
+    by its most pressing duty."""
     rows = desk.live(conn, desk.Wanted("to_tell"), now)
     found = []
     for group in desk.grouped(rows, "matter_id"):
-        first = min(group, key=lambda row: (row["deadline_at"], row["id"]))
-        due = first["deadline_at"]
+        first = min(group, key=lambda row: (limit_at(row), row["id"]))
+        due = limit_at(first)
         if due - now > soon:
             continue
         late = due < now

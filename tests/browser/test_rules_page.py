@@ -159,6 +159,30 @@ def test_two_people_on_one_rule_see_both_versions(browser: Browser, address: str
         expect(card(other.page, title).get_by_text("Bản thứ hai")).to_be_visible()
 
 
+def test_before_the_start_is_said_in_words_and_can_be_taken_out(browser: Browser, address: str) -> None:
+    title = "Cuộc tuần tra: báo đơn vị của người được phân công"
+    with looking(browser, f"{address}/rules", 1366, 900) as look:
+        page = opened(look)
+        patrols, fires = card(page, title), card(page, FIRE)
+        expect(patrols.get_by_text("trong 24 giờ và trước giờ bắt đầu")).to_be_visible()
+        fires.get_by_role("button", name="Sửa").click()
+        dialog = page.get_by_role("dialog")
+        dialog.locator(".cl-preview").wait_for()
+        expect(dialog.get_by_text("Và phải báo trước giờ bắt đầu")).to_have_count(0)
+        page.keyboard.press("Escape")
+        expect(dialog).to_be_hidden()
+        patrols.get_by_role("button", name="Sửa").click()
+        dialog.locator(".cl-preview").wait_for()
+        tick = dialog.get_by_role("checkbox", name="Và phải báo trước giờ bắt đầu")
+        expect(tick).to_be_checked()
+        dialog.screenshot(path=SCREENSHOTS / "rules-before-start.png")
+        dialog.get_by_text("Và phải báo trước giờ bắt đầu").click()
+        expect(tick).not_to_be_checked()
+        dialog.get_by_role("button", name="Lưu").click()
+        expect(dialog).to_be_hidden()
+        expect(patrols.get_by_text("trong 24 giờ · thường")).to_be_visible()
+
+
 @pytest.mark.parametrize(("width", "height"), [(1920, 1080), (390, 844)])
 def test_it_fits_the_screen_in_both_languages(
     browser: Browser, address: str, width: int, height: int

@@ -260,6 +260,21 @@ def test_the_figures_down_to_a_duty_and_frozen(here: Services) -> None:
     assert 'class="cl-entry told gone"' in _said(ran)
 
 
+def test_what_was_told_after_the_start_is_not_kept_on_any_page(here: Services) -> None:
+    since = NOW - 10 * HOUR
+    with writing(here.engine) as conn:
+        told = hands.add_duty(conn, since=since, before_at=since + 6 * HOUR)
+        tell(conn, [told], Telling("call", NOW, person="Lò Văn A"), hands.BY)
+        hands.add_duty(conn, receiver=MILITARY, since=since, before_at=since + 6 * HOUR)
+    ran = _run(_figures)
+    said = _said(ran)
+    assert "<b>1</b><span>đúng hạn, có bằng chứng</span>" in said  # within the plan's 24 hours
+    assert "<b>Báo trước giờ bắt đầu: 0/2 nghĩa vụ" in said
+    button = next(each for each in ran.button if each.key == f"figure_after_start_{told}")
+    assert "đúng hạn, có bằng chứng · sau giờ bắt đầu" in button.label
+    assert "bắt đầu đã 4 giờ mà chưa báo" in _said(_run())
+
+
 def test_an_empty_month_says_why(here: Services) -> None:
     assert "Tháng này không có nghĩa vụ nào" in _said(_run(_figures))
     assert "Chưa quy tắc báo tin nào được bật" in _said(_run())

@@ -38,7 +38,8 @@ def here(sqlite_engine: Engine) -> Iterator[Services]:
     found = Services(profile, load_areas(profile.areas_dir), sqlite_engine, lambda: APRIL)
     with installed.replaced(found), writing(sqlite_engine) as conn:
         by = By(hands.BY.who, APRIL)
-        own = hands.add_duty(conn, since=hands.NOW, target_at=hands.NOW + hands.HOUR)
+        own = hands.add_duty(conn, since=hands.NOW, target_at=hands.NOW + hands.HOUR,
+                             before_at=hands.NOW + hands.HOUR / 2)  # fmt: skip
         tell(conn, [own], Telling("call", hands.NOW + hands.HOUR, person="=CMD()|' /C calc'!A0"), by)
         other = hands.add_duty(conn, receiver=hands.MILITARY, since=hands.NOW)
         waive(conn, other, by, reason="+đã gặp", seen_version=1)
@@ -69,6 +70,8 @@ def test_the_duties_are_rows(here: Services) -> None:
     assert row["Phút tới lúc báo"] == 60
     assert row["Kết quả"] == "đúng hạn, có bằng chứng" and row["Đồng hồ"] == "tính từ lúc đơn vị biết tin"
     assert row["Người nhận"].startswith("'=CMD()")
+    assert (row["So với giờ bắt đầu"], str(row["Giờ bắt đầu"])) == ("sau giờ bắt đầu", "2027-03-16 17:00:00")
+    assert other["Giờ bắt đầu"] is None
     assert (other["Kết quả"], other["Lý do miễn"], other["Báo lần đầu"]) == ("miễn", "'+đã gặp", None)
 
 
@@ -78,6 +81,7 @@ def test_what_they_come_to_stands_beside_with_the_frozen_figures(here: Services)
     facts = dict(_sheet(_get("month=2027-03").body, 1))
     assert facts["đúng hạn, có bằng chứng"] == 1 and facts["miễn"] == 1 and facts["quá hạn, chưa báo"] == 0
     assert facts["Cộng (không kể đã rút)"] == 2 and facts["Đạt mục tiêu"] == "1/1"
+    assert facts["Báo trước giờ bắt đầu"] == "0/1"
     assert facts["Lúc chốt: miễn"] == 1
     assert facts["Đồng hồ"] == "tính từ lúc đơn vị biết tin: 2"
 

@@ -94,6 +94,14 @@ def test_whom() -> None:
     )
 
 
+def test_how_soon() -> None:
+    assert rule_words.how_soon(row()).startswith("trong 24 giờ · thường")
+    starting = row(matter_kind="patrol", before_start=True)
+    assert rule_words.how_soon(starting).startswith("trong 24 giờ và trước giờ bắt đầu · thường")
+    said = [dict(rule_words.told(each, NAMES))["Báo trước giờ bắt đầu"] for each in (row(), starting)]
+    assert said == ["không đòi", "phải"]
+
+
 def test_states() -> None:
     held = row() | {"valid_from": NOW - timedelta(1)}
     assert rule_words.state(row(), NOW) == "draft"

@@ -30,8 +30,10 @@ def receiver(**more: Any) -> Receiver:
         "duty_id": 1,
         "agency_id": "a",
         "status": "open",
+        "started_at": NOW - timedelta(hours=2),
         "target_at": NOW - timedelta(hours=1),
         "deadline_at": NOW + timedelta(hours=22),
+        "before_at": None,
         "told_at": None,
         "proof": None,
         "acknowledged_at": None,
@@ -45,6 +47,8 @@ def of(*receivers: Receiver) -> MatterStanding:
 
 
 TOLD = {"status": "told", "told_at": NOW - timedelta(minutes=10), "proof": "sent"}
+SOON = {"target_at": None, "before_at": NOW + timedelta(hours=3)}
+BEGUN = {"target_at": None, "before_at": NOW - timedelta(hours=1)}
 DONE = TOLD | {"status": "acknowledged", "proof": "named", "acknowledged_by": "Lò A", "acknowledged_at": NOW}
 
 
@@ -57,6 +61,11 @@ DONE = TOLD | {"status": "acknowledged", "proof": "named", "acknowledged_by": "L
         (TOLD, "told", "đã báo 16:20", "chỉ mới gửi"),
         (TOLD | {"deadline_at": NOW - timedelta(1)}, "told", "đã báo 16:20 · sau hạn",
          "chỉ mới gửi"),
+        (SOON, "untold", "chưa báo", "phải báo trước 19:30 (giờ bắt đầu)"),
+        (BEGUN, "overdue", "đã bắt đầu, chưa báo", "phải báo trước 15:30 (giờ bắt đầu)"),
+        (BEGUN | {"deadline_at": NOW - timedelta(minutes=1)}, "overdue", "quá hạn, chưa báo", "hạn là 16:29"),
+        (SOON | TOLD, "told", "đã báo 16:20", "chỉ mới gửi"),
+        (BEGUN | TOLD, "told", "đã báo 16:20 · sau giờ bắt đầu", "chỉ mới gửi"),
         (DONE, "acknowledged", "đã tiếp nhận 16:30", "Lò A · có người đứng tên tiếp nhận"),
         ({"status": "waived"}, "waived", "được miễn", ""),
         ({"status": "withdrawn"}, "withdrawn", "đã rút, không phải báo", ""),

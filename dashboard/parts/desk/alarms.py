@@ -23,6 +23,7 @@ from dashboard.parts.phones import tel
 from dashboard.services import services
 from dashboard.words import _
 from data.clock import real_now
+from data.ledger.limits import limit_sql
 from data.ledger.states import LIVE
 from data.notices.alarms import Alarm, alarms, retry
 from data.notices.calling import Call, calls_to_make
@@ -40,7 +41,7 @@ def _escalated() -> tuple[list[dict[str, Any]], dict[int, Call]]:
         query = (
             select(duty)
             .where(duty.c.status.in_(LIVE), duty.c.escalation_step > 0)
-            .order_by(duty.c.deadline_at, duty.c.id)
+            .order_by(limit_sql(), duty.c.id)
             .limit(200)
         )
         rows = [dict(row) for row in conn.execute(query).mappings()]

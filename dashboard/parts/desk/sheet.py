@@ -25,6 +25,7 @@ from dashboard.services import services
 from dashboard.words import _
 from data.access import Actor, decide
 from data.ledger.desk import one
+from data.ledger.limits import start_counts
 from data.ledger.reading import timeline
 from data.ledger.receiving import may_receive, receive
 from data.ledger.states import PROVEN, REVOCABLE, TRANSITIONS
@@ -63,6 +64,7 @@ def _clocks(row: Mapping[str, Any]) -> list[tuple[str, str, str]]:
         if at is not None
     ]
     target = [(_("Mục tiêu"), formats.moment(row["target_at"]), "")] if row["target_at"] else []
+    start = [(_("Báo trước giờ bắt đầu"), formats.moment(row["before_at"]), "")] if start_counts(row) else []
     told = [
         (_("Báo lần đầu"), formats.moment(row["told_at"]), ""),
         (_("Báo có bằng chứng"), formats.moment(row["proven_at"]), ""),
@@ -72,6 +74,7 @@ def _clocks(row: Mapping[str, Any]) -> list[tuple[str, str, str]]:
         *found,
         (_("Đồng hồ nghĩa vụ chạy từ"), formats.moment(row["started_at"]), "rule"),
         *target,
+        *start,
         (_("Thời hạn"), formats.moment(row["deadline_at"]), ""),
         *told,
     ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
 import streamlit as st
@@ -17,7 +18,7 @@ from dashboard.parts.ledger import words as ledger_words
 from dashboard.services import services
 from dashboard.words import _
 from data.ledger.desk import with_matters
-from data.ledger.figures import BUCKETS, bucket, duties_of_month
+from data.ledger.figures import BUCKETS, after_start, bucket, duties_of_month
 from data.ledger.months import Month
 from data.store.engine import reading
 
@@ -51,7 +52,7 @@ def show(month: Month, by: str, keys: Mapping[str | None, str]) -> None:
         left, right = st.columns([6, 6], gap="medium")
         with left, st.container(key="figureslist"):
             for row in whole:
-                _button(row, str(bucket(row, now)), names, chosen)
+                _button(row, now, names, chosen)
             if len(ids) > most and st.button(_("Hiện thêm"), key="figures_more", width="stretch"):
                 st.session_state["figures_most"] = most + _FIRST
                 st.rerun()
@@ -64,9 +65,11 @@ def show(month: Month, by: str, keys: Mapping[str | None, str]) -> None:
         reveal.show("figures", "figuresside")
 
 
-def _button(row: Mapping[str, Any], stands: str, names: Mapping[str, str], chosen: int | None) -> None:
+def _button(row: Mapping[str, Any], now: datetime, names: Mapping[str, str], chosen: int | None) -> None:
     receiver = names.get(row["receiver_id"], row["receiver_id"])
-    result = _(ledger_words.BUCKETS[stands])
+    stands, result = bucket(row, now), ledger_words.result(row, now)
+    if after_start(row, now) and stands in ("on_time", "sent_only", "open"):
+        stands = "after_start"
     label = (
         f"**{look.plain(receiver)}**\n{look.plain(matter_words.what(row))}\n"
         f"{look.plain(f'{matter_words.when(row)} · {result}')}"

@@ -48,6 +48,7 @@ DIFFERENCES = {
     "raised_missing": N_("Nghĩa vụ {duty}: không bắt đầu bằng một dòng phát sinh"),
     "standing_differs": N_("Nghĩa vụ {duty}: theo nhật ký, {column} phải là {expected}, đang là {stored}"),
     "deadline_unwritten": N_("Nghĩa vụ {duty}: theo nhật ký, hạn phải là {expected}, đang là {stored}"),
+    "start_unwritten": N_("Nghĩa vụ {duty}: theo nhật ký, giờ bắt đầu phải là {expected}, đang là {stored}"),
     "withdrawn_unfounded": N_("Nghĩa vụ {duty}: đã rút mà {kind} {ref} không phải báo nhầm"),
     "withdrawn_missing": N_("Nghĩa vụ {duty}: chưa rút mà {kind} {ref} là báo nhầm"),
     "moved_missing": N_("Nghĩa vụ {duty}: còn ở {kind} {ref} dù đã nhập vào nơi khác"),

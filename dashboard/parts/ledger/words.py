@@ -8,6 +8,9 @@ from typing import Any
 
 from dashboard import formats, words
 from dashboard.words import N_, _
+from data.ledger.figures import after_start, bucket
+from data.ledger.limits import limit_at, start_counts
+from data.ledger.starting import START_MOVED
 
 BUCKETS = {
     "on_time": N_("đúng hạn, có bằng chứng"),
@@ -79,6 +82,7 @@ CODES = {
     "split": N_("tách từ tin khác"),
     "emptied": N_("đám cháy không còn điểm nào"),
     "taken_back": N_("không còn giao nhiệm vụ"),
+    "start_moved": N_("giờ bắt đầu đã đổi"),
     "not_involved": N_("đơn vị không còn tham gia"),
     "exhausted": N_("mọi đầu mối đã tới lượt"),
     "reminded": N_("nhắc lại: đã tiếp nhận mà vụ việc chưa có diễn biến"),
@@ -107,14 +111,19 @@ def span(length: timedelta) -> str:
 
 def left(row: Mapping[str, Any], now: datetime) -> tuple[str, str]:
     """The countdown of a duty that somebody still has to meet, in words, and how pressing: bad, warn, ""."""
-    target, deadline = row["target_at"], row["deadline_at"]
+    target, deadline, limit = row["target_at"], row["deadline_at"], limit_at(row)
     if now > deadline:
         return _("quá hạn {span}", span=span(now - deadline)), "bad"
+    if now > limit:
+        return _("bắt đầu đã {span} mà chưa báo", span=span(now - limit)), "bad"
     if target is not None and now > target:
         return _("quá mục tiêu {span}", span=span(now - target)), "warn"
-    if target is not None:
+    if target is not None and target < limit:
         return _("còn {span} tới mục tiêu", span=span(target - now)), "warn"
-    return _("còn {span}", span=span(deadline - now)), "warn" if deadline - now < timedelta(hours=2) else ""
+    pressing = "warn" if limit - now < timedelta(hours=2) else ""
+    if limit < deadline:
+        return _("còn {span} tới giờ bắt đầu", span=span(limit - now)), pressing
+    return _("còn {span}", span=span(deadline - now)), pressing
 
 
 def status(row: Mapping[str, Any]) -> str:
@@ -125,12 +134,29 @@ def status(row: Mapping[str, Any]) -> str:
 
 
 def limits(row: Mapping[str, Any]) -> str:
-    """ "mục tiêu 14:20 · hạn 13:50 17/03/2027"."""
-    deadline = _("hạn {moment}", moment=formats.moment(row["deadline_at"]))
-    if row["target_at"] is None:
-        return deadline
-    target = _("mục tiêu {moment}", moment=formats.moment(row["target_at"]))
-    return f"{target} · {deadline}"
+    """ "mục tiêu 14:20 · phải báo trước 06:00 17/03/2027 (giờ bắt đầu) · hạn 13:50 17/03/2027"."""
+    parts = [_("hạn {moment}", moment=formats.moment(row["deadline_at"]))]
+    if limit_at(row) < row["deadline_at"]:
+        begins = formats.moment(row["before_at"])
+        parts.insert(0, _("phải báo trước {moment} (giờ bắt đầu)", moment=begins))
+    if row["target_at"] is not None:
+        parts.insert(0, _("mục tiêu {moment}", moment=formats.moment(row["target_at"])))
+    return " · ".join(parts)
+
+
+def by_start(row: Mapping[str, Any], now: datetime) -> str:
+    """Whether a duty was met before what must be told began; "" where that is not asked, or not yet known."""
+    if after_start(row, now):
+        return _("sau giờ bắt đầu") if row["proven_at"] is not None else _("đã bắt đầu, chưa báo")
+    met = start_counts(row) and row["proven_at"] is not None and row["status"] not in ("waived", "withdrawn")
+    return _("trước giờ bắt đầu") if met else ""
+
+
+def result(row: Mapping[str, Any], now: datetime) -> str:
+    """The bucket of a duty in words, and that it was not told before the start: told within the deadline is
+    not told in time for that."""
+    after = by_start(row, now) if after_start(row, now) else ""
+    return " · ".join(part for part in (_(BUCKETS[str(bucket(row, now))]), after) if part)
 
 
 def remark(text: str) -> str:
@@ -149,7 +175,9 @@ def entry(each: Mapping[str, Any]) -> str:
         told.append(each["person"])
     if each["reference"]:
         told.append(_("số {number}", number=each["reference"]))
-    if each["deadline_at"]:
+    if each["text"] == START_MOVED:
+        told.append(_("phải báo trước {moment} (giờ bắt đầu)", moment=formats.moment(each["before_at"])))
+    elif each["deadline_at"]:
         told.append(_("hạn mới {moment}", moment=formats.moment(each["deadline_at"])))
     return " · ".join(told)
 

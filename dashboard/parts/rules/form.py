@@ -23,6 +23,7 @@ from data.danger_levels import LEVELS as DANGER
 from data.errors import DataError
 from data.ledger.rules import Rule, add_rule, checked, edit_rule, fresh_id, rule_rows
 from data.ledger.wording import INVOLVED, SUBKINDS
+from data.matters.of_plans import STARTING
 from data.store.engine import reading
 from data.store.tables import AGENCY_LEVELS, AGENCY_ROLES, INCIDENT_FIELDS
 from geo.alphabet import sort_key
@@ -124,12 +125,27 @@ def _minutes(label: str, held: int | None, key: str) -> int:
     return int(typed) * 60 + int(more)
 
 
-def _how(held: Mapping[str, Any], names: Names, key: str) -> dict[str, Any]:
+def _before_start(held: Mapping[str, Any], kind: str, key: str) -> bool:
+    if kind not in STARTING:
+        return False
+    return st.checkbox(
+        _("Và phải báo trước giờ bắt đầu, nếu giờ ấy đến trước thời hạn"),
+        bool(held["before_start"]),
+        key=f"{key}_before_start",
+        help=_(
+            "Bàn trực, màn hình và tin nhắn tính theo mốc nào đến trước. Số liệu 24 giờ vẫn xét theo"
+            " thời hạn, và đếm riêng số báo trước giờ bắt đầu."
+        ),
+    )
+
+
+def _how(held: Mapping[str, Any], kind: str, names: Names, key: str) -> dict[str, Any]:
     left, right = st.columns(2)
     with left:
         deadline = _minutes(_("Thời hạn"), held["deadline_minutes"], f"{key}_deadline")
     with right:
         target = _minutes(_("Mục tiêu (0: không đặt)"), held["target_minutes"], f"{key}_target")
+    before_start = _before_start(held, kind, key)
     left, right = st.columns(2)
     with left:
         urgency = st.selectbox(
@@ -155,6 +171,7 @@ def _how(held: Mapping[str, Any], names: Names, key: str) -> dict[str, Any]:
     )
     return {
         "deadline_minutes": deadline,
+        "before_start": before_start,
         "target_minutes": target or None,
         "urgency": urgency,
         "telling": telling,
@@ -175,7 +192,8 @@ def _typed(row: Mapping[str, Any] | None, names: Names, key: str) -> Rule:
     asked = held if same else dict(held) | {"subkinds": None}  # kinds of another matter
     more = _conditions(asked, kind, names, f"{key}_{kind}")
     receivers = _receivers(held, names, key)
-    return Rule(title=title, matter_kind=kind, receivers=receivers, **more, **_how(held, names, key))
+    how = _how(held, kind, names, key)
+    return Rule(title=title, matter_kind=kind, receivers=receivers, **more, **how)
 
 
 def _wording(wanted: Rule) -> dict[str, Any] | None:

@@ -70,6 +70,8 @@ def _block(title: str, found: Preview, names: Names) -> str:
         lines.append(_("không thêm gì so với các quy tắc khác đang bật"))
     if found.sooner:
         lines.append(counted("{count} đã có, nhưng nay đến hạn sớm hơn", found.sooner))
+    if found.starting:
+        lines.append(counted("{count} bắt đầu trước khi hết thời hạn, phải báo trước đó", found.starting))
     if found.nobody:
         lines.append(counted("{count} tin có bên nhận mà không có đơn vị nào", found.nobody))
     under = "".join(f"<p>{escape(each)}</p>" for each in lines)

@@ -181,6 +181,8 @@ def whom(row: Mapping[str, Any], names: Names) -> str:
 def how_soon(row: Mapping[str, Any]) -> str:
     """Deadline, target, urgency and who tells."""
     parts = [_("trong {span}", span=span(row["deadline_minutes"]))]
+    if row["before_start"]:
+        parts[0] = _("trong {span} và trước giờ bắt đầu", span=span(row["deadline_minutes"]))
     if row["target_minutes"] is not None:
         parts.append(_("mục tiêu {span}", span=span(row["target_minutes"])))
     urgency, telling = URGENCIES[row["urgency"]], TELLINGS[row["telling"]]
@@ -212,6 +214,7 @@ def told(row: Mapping[str, Any], names: Names) -> list[tuple[str, str]]:
         (_("Khi nào"), when(row, names)),
         (_("Báo ai"), whom(row, names)),
         (_("Thời hạn"), span(row["deadline_minutes"])),
+        (_("Báo trước giờ bắt đầu"), _("phải") if row["before_start"] else _("không đòi")),
         (_("Mục tiêu"), span(row["target_minutes"])),
         (_("Mức khẩn"), _(URGENCIES[row["urgency"]])),
         (_("Cách báo"), _(TELLINGS[row["telling"]])),

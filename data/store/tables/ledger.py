@@ -128,6 +128,9 @@ duty_rule = Table(
     Column("receivers", JSON, nullable=False, comment="[{role, level} | {agency_id}]"),
     Column("target_minutes", Integer, comment="NULL: no target besides the deadline"),
     Column("deadline_minutes", Integer, nullable=False),
+    Column(
+        "before_start", Boolean, nullable=False, server_default=false(), comment="and no later than it begins"
+    ),
     Column("urgency", String(10), nullable=False),
     Column("telling", String(10), nullable=False, comment="auto: a message goes out at once"),
     Column("basis", Text, nullable=False),
@@ -159,6 +162,7 @@ duty = Table(
     Column("clock", String(10), nullable=False),
     Column("target_at", UtcDateTime),
     Column("deadline_at", UtcDateTime, nullable=False),
+    Column("before_at", UtcDateTime, comment="when it begins; NULL: need not be told before"),
     Column("urgency", String(10), nullable=False),
     Column("telling", String(10), nullable=False),
     Column("basis", Text, nullable=False),
@@ -185,6 +189,7 @@ duty = Table(
     CheckConstraint("deadline_at > started_at", name="deadline"),
     Index(None, "started_at"),
     Index(None, "status", "deadline_at"),
+    Index(None, "status", "before_at"),
 )
 
 duty_entry = Table(
@@ -204,6 +209,7 @@ duty_entry = Table(
     Column("scan", JSON, comment="{file, name, type, bytes, sha256}"),
     Column("text", Text, nullable=False, comment="reason or remark"),
     Column("deadline_at", UtcDateTime, comment="moved: the deadline since then"),
+    Column("before_at", UtcDateTime, comment="moved: when it begins since then"),
     Column(
         "corrects_id",
         BigKey,

@@ -6,7 +6,9 @@ import os
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -16,6 +18,8 @@ from sqlalchemy import Engine, func, select
 from data.auditing import audit
 from data.auditing.partition import bucket
 from data.journal import verify
+from data.ledger.desk import Wanted, count
+from data.ledger.states import LIVE
 from data.store.engine import migrate, open_engine, reading
 from data.store.tables import duty
 from tests.data.ledger.history import STEPS, History
@@ -50,8 +54,16 @@ def _agrees(world: World) -> None:
         assert [str(each) for each in audit(conn, world.now)] == []
         rows = [dict(row) for row in conn.execute(select(duty)).mappings()]
         counting = conn.execute(select(func.count()).where(duty.c.status != "withdrawn")).scalar_one()
+        owed = [row for row in rows if row["status"] in LIVE and row["proven_at"] is None]
+        assert count(conn, Wanted(), world.now).overdue == sum(_too_late(row, world.now) for row in owed)
     found = [bucket(row, row["deadline_at"], world.now) for row in rows]
     assert sum(each is not None for each in found) == counting
+
+
+def _too_late(row: dict[str, Any], now: datetime) -> bool:
+    """The deadline is past, or what must be told before it begins was known before that, and has begun."""
+    begins = row["before_at"]
+    return bool(row["deadline_at"] < now or (begins is not None and row["started_at"] < begins < now))
 
 
 def _live(engine: Engine, script: list[tuple[str, int, int, int]], *, forest: bool) -> None:

@@ -193,7 +193,8 @@ def _of_false_alarm(world: World) -> Any:
 
 
 def _extended(conn: Connection, world: World) -> None:
-    _forged("moved", deadline_at=world.now + timedelta(days=9))(conn, world)
+    later = world.now + timedelta(days=9)
+    _forged("moved", deadline_at=later, before_at=later)(conn, world)
 
 
 def _told_after_waived(conn: Connection, world: World) -> None:
@@ -341,7 +342,9 @@ CASES: dict[str, tuple[str, Callable[[Connection, World], None]]] = {
     "a later target": ("clock_differs", _later(_duty_of_fire, "target_at", hours=1)),
     "no target": ("clock_differs", _set(duty, _duty_of_fire, target_at=None)),
     "another clock": ("clock_differs", _set(duty, _duty_of_fire, clock="announced")),
+    "a start where nothing begins": ("clock_differs", _later(_duty_of_fire, "before_at", hours=2)),
     "a deadline moved by nobody": ("deadline_unwritten", _extended),
+    "a start moved by nobody": ("start_unwritten", _extended),
     "told after it was waived": ("entry_illegal", _told_after_waived),
     "no first entry": ("raised_missing", _without_first_entry),
     "another status": ("standing_differs", _set(duty, _duty(), status="acknowledged")),

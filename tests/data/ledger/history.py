@@ -233,8 +233,9 @@ class History(PlanSteps):
                     {"telling": "auto", "urgency": "immediate"},
                     {"communes": [A]},
                     {"target_minutes": 5 + c},
+                    {"before_start": not row["before_start"]},
                 ]
-                edit_rule(conn, row["rule_id"], replace(wording, **changes[c % 5]), act, seen_row=row["id"])
+                edit_rule(conn, row["rule_id"], replace(wording, **changes[c % 6]), act, seen_row=row["id"])
 
     def agency(self, a: int, b: int, c: int) -> None:
         act = self.world.act()

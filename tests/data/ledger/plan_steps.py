@@ -23,11 +23,13 @@ from tests.data.matters.plans import Plans
 
 NAMED = {"named": "involved"}
 PLAN_RULES = {
-    "tuan-tra": Rule("Tuần tra", "patrol", [NAMED], 1440, "khoản 2", telling="auto"),
+    "tuan-tra": Rule("Tuần tra", "patrol", [NAMED], 1440, "khoản 2", telling="auto", before_start=True),
     "tuan-tra-gap": Rule("Tuần tra gấp", "patrol", [NAMED], 90, "khoản 1", subkinds=["burn_watch"]),
     "giao-ban": Rule("Giao ban", "meeting", [NAMED], 1440, "khoản 3"),
-    "tap-huan": Rule("Tập huấn", "outreach_event", [to("police", "commune"), NAMED], 1440, "khoản 4"),
-    "kiem-tra": Rule("Kiểm tra", "inspection", [NAMED], 1440, "khoản 5", telling="auto"),
+    "tap-huan": Rule(
+        "Tập huấn", "outreach_event", [to("police", "commune"), NAMED], 1440, "khoản 4", before_start=True
+    ),
+    "kiem-tra": Rule("Kiểm tra", "inspection", [NAMED], 1440, "khoản 5", telling="auto", before_start=True),
     "kiem-tra-xa": Rule("Kiểm tra", "inspection", [to("military", "commune")], 2880, "khoản 5"),
     "ho-so": Rule("Hồ sơ", "case", [NAMED], 1440, "khoản 6", fields=["forest"]),
 }
@@ -89,7 +91,7 @@ class PlanSteps:
         changes: list[dict[str, Any]] = [
             {_SINCE[kind]: self.world.now - timedelta(minutes=3 * c)},
             {} if kind == "case" else {_SINCE[kind]: None},
-            {} if kind == "case" else self._window((30, -30)[c % 2]),
+            {} if kind == "case" else self._window((30, -30, 6, -1)[c % 4]),
             {_KIND[kind]: _KINDS[kind][c % 2]} if kind in _KIND else {"field": ("forest", "order")[c % 2]},
             {} if kind == "patrol" else {"commune_id": (A, B, None)[c % 3]},
         ]

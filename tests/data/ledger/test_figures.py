@@ -14,7 +14,16 @@ from sqlalchemy import Engine, delete, insert, select
 from data.access import Actor, Denied
 from data.ledger import figures
 from data.ledger.errors import FiguresInvalid
-from data.ledger.figures import BUCKETS, bucket, bucket_sql, count_all, count_by, duties_of_month, total_of
+from data.ledger.figures import (
+    BUCKETS,
+    after_start,
+    bucket,
+    bucket_sql,
+    count_all,
+    count_by,
+    duties_of_month,
+    total_of,
+)
 from data.ledger.frozen import beside, freeze, frozen, moved_since
 from data.ledger.months import month_of, months_between, read_month
 from data.ledger.telling import By, Telling, acknowledge, revoke, tell, waive
@@ -124,6 +133,7 @@ def _duties(draw: st.DrawFn) -> list[dict[str, Any]]:
     rows = []
     for number in range(draw(st.integers(0, 12))):
         since = draw(_MOMENTS)
+        begins = since + timedelta(hours=draw(st.integers(-3, 30)))
         told = draw(st.none() | _MOMENTS)
         proven = None if told is None else draw(st.none() | st.just(told) | _MOMENTS)
         rows.append(
@@ -131,6 +141,7 @@ def _duties(draw: st.DrawFn) -> list[dict[str, Any]]:
                 "started_at": since,
                 "deadline_at": since + 24 * HOUR,
                 "target_at": draw(st.none() | st.just(since + HOUR)),
+                "before_at": draw(st.none() | st.just(begins)),
                 "told_at": told,
                 "proven_at": proven,
                 "status": draw(st.sampled_from(["open", "told", "acknowledged", "waived", "withdrawn"])),
@@ -160,6 +171,8 @@ def test_the_buckets_sum_to_all_duties_however_they_are_counted(
         assert whole.total == sum(whole.buckets.values()) == len(expected)
         by_hand = [bucket(row, now) for row in expected]
         assert whole.buckets == {name: by_hand.count(name) for name in BUCKETS}
+        late = sum(after_start(row, now) for row in expected)
+        assert whole.with_start - whole.start_met == late
         for dimension in figures.ALL_DIMENSIONS:
             parts = count_by(conn, MARCH, now, dimension)
             assert total_of(parts) == whole
@@ -230,7 +243,7 @@ def test_a_frozen_month_stays_and_corrections_stand_beside_it(engine: Engine) ->
         kept = freeze(conn, MARCH, april)
     assert kept["figures"]["total"] | {"total": 0} == dict.fromkeys(BUCKETS, 0) | {
         "on_time": 1, "overdue": 2, "total": 0, "acknowledged_late": 0, "with_target": 0, "target_met": 0,
-        "sent_open": 0,
+        "sent_open": 0, "with_start": 0, "start_met": 0,
     }  # fmt: skip
     with writing(engine) as conn, pytest.raises(FiguresInvalid) as refused:
         freeze(conn, MARCH, april)

@@ -17,7 +17,7 @@ def fact(**more: Any) -> dict[str, Any]:
     first = {
         "since": SINCE, "state": "open", "fresh": True, "permanent": False, "level": None, "field": "forest",
         "subkind": "forest_fire", "communes_2025": ["a"], "place": "inside", "forest": "unknown",
-        "strength": None, "seen_at": None, "involved": None,
+        "strength": None, "seen_at": None, "involved": None, "told": {},
     }  # fmt: skip
     return first | more
 
@@ -26,7 +26,7 @@ def rule(own: int = 1, **more: Any) -> dict[str, Any]:
     first = {
         "id": own, "matter_kind": "incident", "fields": None, "subkinds": None, "communes": None,
         "places": None, "forests": None, "strengths": None, "min_level": None, "permanent_too": False,
-        "receivers": [{"role": "police", "level": "commune"}], "target_minutes": None,
+        "before_start": False, "receivers": [{"role": "police", "level": "commune"}], "target_minutes": None,
         "deadline_minutes": 1440, "urgency": "normal", "telling": "person", "valid_from": ON,
         "valid_to": None, "basis": "khoản 2",
     }  # fmt: skip

@@ -21,6 +21,7 @@ def duty(**more: Any) -> dict[str, Any]:
         "receiver_id": "cong-an",
         "started_at": SEEN + timedelta(hours=1),
         "deadline_at": SEEN + timedelta(hours=25),
+        "before_at": None,
         "urgency": "immediate",
         "basis": "Kế hoạch phối hợp 11/03/2021, mục 2",
     } | more

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -123,6 +124,18 @@ def test_a_change_waits_for_the_morning_unless_it_begins_before(plans: Plans, he
     assert [row["receiver_id"] for row in work(plans, here)] == [MILITARY_A]
     plans.world.later(hours=8)
     assert [row["receiver_id"] for row in work(plans, here)] == [POLICE_A]
+
+
+def test_at_night_whoever_must_hear_of_it_before_the_morning_does(engine: Engine, here: Office) -> None:
+    rule = replace(RULES["tuan-tra"], before_start=True)
+    plans = Plans(World(engine, {"tuan-tra": rule}, now=datetime(2027, 3, 13, 15, 0, tzinfo=UTC)))  # 22:00
+    for receiver, hours in ((POLICE_A, 7), (MILITARY_A, 12)):
+        starts = plans.world.now + timedelta(hours=hours)
+        plans.make("patrol", receiver, starts_at=starts, ends_at=starts + timedelta(hours=4))
+    (row,) = work(plans, here)
+    assert row["receiver_id"] == POLICE_A and "Hạn báo tin: 05:00 14/03/2027" in row["body"]
+    plans.world.later(hours=8)
+    assert [row["receiver_id"] for row in work(plans, here)] == [MILITARY_A]
 
 
 def test_what_has_begun_or_is_off_is_not_told_again(plans: Plans, here: Office) -> None:
