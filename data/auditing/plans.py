@@ -85,7 +85,8 @@ def _patrols(conn: Connection) -> Iterator[Promised]:
     for row in rows_of(conn, patrol):
         named = [row["lead_agency_id"], *members[row["id"]]]
         since, over = row["assigned_at"], row["ends_at"]
-        yield _promised("patrol", row, since, over, named=named, holder_id=row["agency_id"])
+        where = {name: row[name] or [] for name in ("communes_2021", "communes_2025")}
+        yield _promised("patrol", row, since, over, named=named, holder_id=row["agency_id"], **where)
 
 
 def _meetings(conn: Connection) -> Iterator[Promised]:

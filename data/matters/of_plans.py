@@ -99,6 +99,8 @@ def of_patrol(conn: Connection, patrol_id: int) -> Facts | None:
         row["ends_at"],
         known_by=row["assigned_by"] or row["actor"],
         holder_id=row["agency_id"],
+        communes_2021=tuple(row["communes_2021"] or ()),
+        communes_2025=tuple(row["communes_2025"] or ()),
         involved=_agencies(row["lead_agency_id"], *(each["agency_id"] for each in members)),
         told=_said(
             code=row["code"],

@@ -14,6 +14,7 @@ from data.incidents.numbering import next_number
 from data.patrols.act import PLAN, By
 from data.patrols.conflicts import refuse_impossible
 from data.patrols.errors import PatrolInvalid
+from data.patrols.ground import communes_columns, moved
 from data.patrols.members import insert_member, shown
 from data.patrols.parts import check_vehicles, check_zones, plain_vehicles, set_vehicles, set_zones
 from data.patrols.settings import PatrolSettings
@@ -23,6 +24,7 @@ from data.patrols.wanted import Plan, checked_member, checked_plan, one_line, pl
 from data.patrols.writing import held, journalled, known, step, write
 from data.store.lock import serialise
 from data.store.tables import patrol
+from geo.communes import Areas
 
 PREFIX = "TT"
 
@@ -33,6 +35,7 @@ def plan_patrol(
     by: By,
     settings: PatrolSettings,
     tz: tzinfo,
+    areas: Areas,
     *,
     series_id: str | None = None,
     repeat: str | None = None,
@@ -52,7 +55,8 @@ def plan_patrol(
     zones, vehicles = check_zones(conn, plan.zones), check_vehicles(plan.vehicles)
     members = [checked_member(each, drill=by.drill) for each in plan.members]
     refuse_impossible(situation_of(conn, plan, by.now, tz, settings))
-    whole = row | next_number(conn, patrol, PREFIX, by.now, tz)
+    whole = row | communes_columns(conn, zones, areas, settings)
+    whole |= next_number(conn, patrol, PREFIX, by.now, tz)
     whole |= {
         "series_id": series_id,
         "repeat": repeat,
@@ -89,6 +93,7 @@ def edit_patrol(
     by: By,
     settings: PatrolSettings,
     tz: tzinfo,
+    areas: Areas,
     *,
     seen_version: int,
 ) -> None:
@@ -119,8 +124,9 @@ def edit_patrol(
         set_vehicles(conn, patrol_id, found["vehicles"], vehicles, by)
     if not after:
         raise PatrolInvalid(problem="nothing_changed")
-    write(conn, found, by, written)
-    journalled(conn, patrol_id, by, "edited", before, after)
+    where = moved(conn, found, zones, areas, settings)
+    write(conn, found, by, written | where)
+    journalled(conn, patrol_id, by, "edited", before | {name: found[name] for name in where}, after | where)
     known(conn, patrol_id, by)
 
 
@@ -157,8 +163,11 @@ def move_to_day(
     known(conn, patrol_id, by)
 
 
-def assign(conn: Connection, patrol_id: int, by: By, *, seen_version: int) -> None:
-    """Give the order: from now on the agency of each member must be told.
+def assign(
+    conn: Connection, patrol_id: int, by: By, settings: PatrolSettings, areas: Areas, *, seen_version: int
+) -> None:
+    """Give the order: from now on the agency of each member must be told. Where it goes is said by its zones
+    as they are now.
 
     Raises
     ------
@@ -171,7 +180,8 @@ def assign(conn: Connection, patrol_id: int, by: By, *, seen_version: int) -> No
         raise PatrolInvalid(problem="nobody_goes")
     if found["status"] == FIRST and found["ends_at"] <= by.now:
         raise PatrolInvalid(problem="over_already")
-    step(conn, found, "assigned", by, assigned_at=by.now, assigned_by=by.who.name)
+    where: dict[str, Any] = moved(conn, found, [each["id"] for each in found["zones"]], areas, settings)
+    step(conn, found, "assigned", by, assigned_at=by.now, assigned_by=by.who.name, **where)
 
 
 def cancel(conn: Connection, patrol_id: int, by: By, *, seen_version: int, reason: str) -> None:

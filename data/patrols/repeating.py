@@ -18,6 +18,7 @@ from data.patrols.states import follows
 from data.patrols.wanted import Plan, refuse_first
 from data.patrols.writing import held
 from data.store.tables import REPEATS
+from geo.communes import Areas
 
 
 def occurrences(
@@ -58,7 +59,14 @@ def occurrences(
 
 
 def plan_series(
-    conn: Connection, plan: Plan, repeat: str, until: date, by: By, settings: PatrolSettings, tz: tzinfo
+    conn: Connection,
+    plan: Plan,
+    repeat: str,
+    until: date,
+    by: By,
+    settings: PatrolSettings,
+    tz: tzinfo,
+    areas: Areas,
 ) -> list[int]:
     """Store a patrol and its repetitions as one series; returns their ids in order.
 
@@ -70,7 +78,7 @@ def plan_series(
     series = secrets.token_hex(8)
     return [
         plan_patrol(
-            conn, replace(plan, starts_at=first, ends_at=last), by, settings, tz,
+            conn, replace(plan, starts_at=first, ends_at=last), by, settings, tz, areas,
             series_id=series, repeat=repeat,
         )
         for first, last in windows

@@ -171,7 +171,8 @@ def duties_due(conn: Connection, now: datetime, soon: timedelta) -> list[Conditi
                     "matter": first["kind"],
                     "subkind": first["subkind"],
                     "code": told.get("code") or first["ref"],
-                    "communes": list(first["communes_2025"] or []),
+                    # Where a patrol goes stands on the map, for whom it may.
+                    "communes": [] if first["kind"] == "patrol" else list(first["communes_2025"] or []),
                     "nearest": told.get("nearest"),
                     "level": first["level"],
                     "receivers": [row["receiver_id"] for row in group],

@@ -52,6 +52,7 @@ from tests.browser.test_planning_suggestions import scored
 from tests.browser.test_planning_zones import draw, save_new
 from tests.data.access.people import administrator, person
 from tests.data.effort.walks import gpx
+from tests.data.patrols.conftest import AREAS
 from tests.servers.dashboard import serving
 
 pytestmark = pytest.mark.browser
@@ -109,7 +110,7 @@ def drill(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterato
                     members=(Member(MILITARY, SON, "leader", "0000 000 012"),),
                 )  # fmt: skip
                 by = By(planner, datetime(2027, 3, 16, 13, 30, tzinfo=TZ), drill=True)
-                plan_patrol(conn, round_, by, PatrolSettings(), TZ)
+                plan_patrol(conn, round_, by, PatrolSettings(), TZ, AREAS)
             yield Drill(found, engine, planner)
             engine.dispose()
 

@@ -21,7 +21,7 @@ from data.patrols.settings import PatrolSettings
 from data.patrols.wanted import Member, Plan
 from data.store.engine import open_engine, reading, writing
 from tests.browser.conftest import Look, looking
-from tests.data.patrols.conftest import MILITARY, POLICE, RANGERS, put_zone
+from tests.data.patrols.conftest import AREAS, MILITARY, POLICE, RANGERS, put_zone
 from tests.servers.dashboard import installation, serving
 
 PICTURES = os.environ.get("CANHLUA_SCREENSHOTS")
@@ -56,7 +56,7 @@ class Installed:
                 plan = Plan(
                     kind, f"Đi {kind}", start, start + 5 * HOUR, RANGERS, zones=(zone,), members=people
                 )
-                plan_patrol(conn, plan, by, PatrolSettings(), self.tz)
+                plan_patrol(conn, plan, by, PatrolSettings(), self.tz, AREAS)
         here.engine.dispose()
         self.engine: Engine = open_engine(database)
         self.address = ""

@@ -68,7 +68,9 @@ FIELDS = {
     # Danger levels
     "commune_id": N_("xã"),
     "commune_2021_id": N_("xã (bản đồ cũ)"),
+    "communes_2021": N_("các xã (bản đồ cũ)"),
     "commune_2025_id": N_("xã (bản đồ nay)"),
+    "communes_2025": N_("các xã (bản đồ nay)"),
     "corrects_id": N_("thay cho dòng"),
     "ended_at": N_("kết thúc lúc"),
     "ended_how": N_("kết thúc thế nào"),

@@ -51,7 +51,10 @@ def _assign(row: Mapping[str, Any]) -> None:
     conflict_list.show(conflicts(around), names)
     if st.button(_("Giao cho tổ"), key="patrol_assign_save", type="primary", width="stretch"):
         key = "patrol_assign"
-        done = act.saved(key, lambda conn, by, v: assign(conn, own, by, seen_version=v), row["version"])
+        settings, areas = here.profile.patrols, here.areas
+        done = act.saved(
+            key, lambda conn, by, v: assign(conn, own, by, settings, areas, seen_version=v), row["version"]
+        )
         if done:
             act.remember(_("Đã giao {code}. Muốn thôi thì hủy, các đơn vị được báo lại.", code=row["code"]))
         _close(key, done=done)

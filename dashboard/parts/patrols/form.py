@@ -153,9 +153,11 @@ def _against(conn: Connection, plan: Plan, own: int | None) -> bool:
 
 def _store(conn: Connection, by: Any, plan: Plan, repeat: tuple[str, date] | None) -> int:
     here = services()
+    settings, tz = here.profile.patrols, here.profile.tz
     if repeat is None:
-        return plan_patrol(conn, plan, by, here.profile.patrols, here.profile.tz)
-    return plan_series(conn, plan, *repeat, by, here.profile.patrols, here.profile.tz)[0]
+        return plan_patrol(conn, plan, by, settings, tz, here.areas)
+    again, until = repeat
+    return plan_series(conn, plan, again, until, by, settings, tz, here.areas)[0]
 
 
 def _new(day: date | None) -> None:
@@ -207,7 +209,7 @@ def _edit(own: int, seen: int) -> None:
     if act.saved(
         key,
         lambda conn, by, v: edit_patrol(
-            conn, own, plan, by, here.profile.patrols, here.profile.tz, seen_version=v
+            conn, own, plan, by, here.profile.patrols, here.profile.tz, here.areas, seen_version=v
         ),
         version,
     ):

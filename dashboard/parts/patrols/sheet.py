@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from html import escape
 from typing import Any
 
@@ -37,6 +37,13 @@ def _vehicle(each: Mapping[str, Any]) -> str:
     return f"{each['plate']} ({each['kind']})" if each["kind"] else str(each["plate"])
 
 
+def _communes(ids: Sequence[str] | None) -> str:
+    """Where it goes, the most of the ground first."""
+    table = services().areas.communes
+    names = dict(zip(table["area_id"], table["name"], strict=True))
+    return ", ".join(names.get(each, each) for each in ids or ())
+
+
 def _facts(row: Mapping[str, Any], names: Mapping[str, str]) -> list[tuple[str, str]]:
     required = words.roles(row["required_roles"]) if row["required_roles"] else ""
     found = [
@@ -44,6 +51,8 @@ def _facts(row: Mapping[str, Any], names: Mapping[str, str]) -> list[tuple[str, 
         (_("Đơn vị chủ trì"), names.get(row["lead_agency_id"], row["lead_agency_id"])),
         (_("Phải có mặt"), required),
         (_("Nơi tập trung"), row["meeting_place"]),
+        (_("Xã nay"), _communes(row["communes_2025"])),
+        (_("Xã cũ"), _communes(row["communes_2021"])),
         (_("Phương tiện"), ", ".join(_vehicle(each) for each in row["vehicles"])),
         (_("Trang bị"), row["equipment"]),
         (_("Ghi chú"), row["notes"]),

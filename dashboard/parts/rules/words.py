@@ -56,7 +56,7 @@ CONDITIONS = {
     "call": ("subkinds", "fields", "communes", "places", "forests", "min_level"),
     "fire_event": ("places", "forests", "strengths", "communes", "min_level", "permanent_too"),
     "danger_level": ("min_level", "communes"),
-    "patrol": ("subkinds",),
+    "patrol": ("subkinds", "communes"),
     "meeting": ("subkinds", "communes"),
     "outreach_event": ("subkinds", "communes"),
     "inspection": ("subkinds", "communes"),

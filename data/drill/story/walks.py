@@ -97,7 +97,7 @@ class Patrolling:
             members=tuple(Member(each.agency, each.name, each.role, each.phone) for each in own.members),
         )
         by = self._by(own, own.planned)
-        number = plan_patrol(conn, plan, by, self._profile.patrols, self._profile.tz)
+        number = plan_patrol(conn, plan, by, self._profile.patrols, self._profile.tz, self._areas)
         made[f"patrol:{own.id}"] = number
         found = patrol_of(conn, number)
         for place, row in enumerate(found["members"] if found else ()):
@@ -110,7 +110,8 @@ class Patrolling:
 
     def _assign(self, conn: Connection, made: Made, own: Walk) -> None:
         if found := self._found(conn, made, own):
-            assign(conn, found["id"], self._by(own, own.assigned), seen_version=found["version"])
+            by, settings = self._by(own, own.assigned), self._profile.patrols
+            assign(conn, found["id"], by, settings, self._areas, seen_version=found["version"])
 
     def _tell(self, conn: Connection, made: Made, own: Walk) -> None:
         if own.told and (found := self._found(conn, made, own)):

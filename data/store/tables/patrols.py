@@ -147,6 +147,8 @@ patrol = Table(
     Column("objective", Text, nullable=False),
     Column("starts_at", UtcDateTime, nullable=False),
     Column("ends_at", UtcDateTime, nullable=False),
+    Column("communes_2021", JSON, comment="area ids of where it goes, the most of the ground first"),
+    Column("communes_2025", JSON, comment="area ids of where it goes, the most of the ground first"),
     Column("lead_agency_id", Text, nullable=False),
     Column("required_roles", JSON, nullable=False, comment="roles that must be present for it to be joint"),
     Column("meeting_place", Text, nullable=False),

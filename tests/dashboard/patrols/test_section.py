@@ -20,7 +20,7 @@ from data.plan.loading import load_plans
 from data.profile import load_profile
 from data.store.engine import writing
 from geo.areas import load_areas
-from tests.data.patrols.conftest import BY, HOUR, LAN, NOW, RANGERS, STARTS, World
+from tests.data.patrols.conftest import AREAS, BY, HOUR, LAN, NOW, RANGERS, SETTINGS, STARTS, World
 
 
 @pytest.fixture
@@ -78,7 +78,7 @@ def test_a_double_booking_is_warned_of_on_the_sheet(world: World) -> None:
 def test_the_agencies_are_owed_once_it_is_assigned(world: World) -> None:
     made = world.made()
     with writing(world.engine) as conn:
-        assign(conn, made, BY, seen_version=1)
+        assign(conn, made, BY, SETTINGS, AREAS, seen_version=1)
     told = said(opened(made))
     assert "Đã báo 0/" in told
     for name in ("Công an xã Mường Giôn", "Ban Chỉ huy quân sự xã Mường Giôn"):

@@ -25,6 +25,7 @@ NAMED = {"named": "involved"}
 PLAN_RULES = {
     "tuan-tra": Rule("Tuần tra", "patrol", [NAMED], 1440, "khoản 2", telling="auto", before_start=True),
     "tuan-tra-gap": Rule("Tuần tra gấp", "patrol", [NAMED], 90, "khoản 1", subkinds=["burn_watch"]),
+    "tuan-tra-xa": Rule("Công an xã", "patrol", [to("police", "commune")], 600, "khoản 1", communes=[A, B]),
     "giao-ban": Rule("Giao ban", "meeting", [NAMED], 1440, "khoản 3"),
     "tap-huan": Rule(
         "Tập huấn", "outreach_event", [to("police", "commune"), NAMED], 1440, "khoản 4", before_start=True
@@ -62,7 +63,9 @@ class PlanSteps:
         """A record is written; every third nobody has been told of yet, some are over."""
         kind = KINDS[a % len(KINDS)]
         more: dict[str, Any] = {}
-        if kind != "patrol":
+        if kind == "patrol":
+            more |= self._ground(c)
+        else:
             more["commune_id"] = (A, B, None)[c % 3]
         if c % 3 == 2 and kind != "case":
             more[_SINCE[kind]] = None
@@ -71,6 +74,13 @@ class PlanSteps:
         if kind != "outreach_event" and kind != "inspection":
             more["agency_id"] = (STATION, POLICE_A, None)[b % 3]
         self.plans.make(kind, *some(b), **more)
+
+    def _ground(self, number: int) -> dict[str, Any]:
+        communes = ([A], [B, A], [], None)[number % 4]
+        return {
+            "communes_2025": communes,
+            "communes_2021": communes and [f"{each}-2021" for each in communes],
+        }
 
     def _window(self, hours: int) -> dict[str, Any]:
         starts = self.world.now + timedelta(hours=hours)
@@ -93,7 +103,7 @@ class PlanSteps:
             {} if kind == "case" else {_SINCE[kind]: None},
             {} if kind == "case" else self._window((30, -30, 6, -1)[c % 4]),
             {_KIND[kind]: _KINDS[kind][c % 2]} if kind in _KIND else {"field": ("forest", "order")[c % 2]},
-            {} if kind == "patrol" else {"commune_id": (A, B, None)[c % 3]},
+            self._ground(c) if kind == "patrol" else {"commune_id": (A, B, None)[c % 3]},
         ]
         self.plans.change(kind, own, **changes[b % len(changes)])
 

@@ -199,7 +199,7 @@ def test_a_cancelled_patrol_and_one_assigned_anew(plans: Plans) -> None:
 
 
 def test_the_wall_and_the_calendar_go_by_the_start(plans: Plans) -> None:
-    own = plans.make("patrol", POLICE_A, **window(plans, 6))
+    own = plans.make("patrol", POLICE_A, communes_2025=["xa-a"], **window(plans, 6))
     starts, now = plans.world.now + 6 * HOUR, plans.world.now
     with reading(plans.world.engine) as conn:
         assert duties_due(conn, now + 4 * HOUR, HOUR) == []
@@ -208,6 +208,7 @@ def test_the_wall_and_the_calendar_go_by_the_start(plans: Plans) -> None:
         owes = [each for each in entries(conn, now, now + 30 * HOUR, LAN, TZ) if each.kind == "duty"]
     assert (soon.reason, soon.due_at, soon.since) == ("due_soon", starts, starts - HOUR)
     assert (late.reason, late.due_at, late.since) == ("overdue", starts, starts)
+    assert soon.facts["communes"] == []  # visitors pass by the wall
     assert [(each.starts_at, each.subkind) for each in owes] == [(starts, "patrol")]
     plans.change("patrol", own, **window(plans, 30))
     with reading(plans.world.engine) as conn:

@@ -21,11 +21,13 @@ from data.patrols.wanted import Member, Plan, Vehicle
 from data.profile import load_profile
 from data.store.engine import reading, writing
 from data.store.tables import zone
+from geo.areas import load_areas
 
 NOW = datetime(2027, 3, 12, 2, 0, tzinfo=UTC)  # Friday, 09:00 in Quỳnh Nhai
 TZ = ZoneInfo("Asia/Ho_Chi_Minh")
 BY = By(LOCAL_ADMIN, NOW, drill=True)
 SETTINGS = PatrolSettings()
+AREAS = load_areas(load_profile().areas_dir)
 RANGERS, POLICE, MILITARY = "hat-kiem-lam-khu-vuc", "cong-an-xa-muong-gion", "ban-chqs-xa-muong-gion"
 HOUR = timedelta(hours=1)
 STARTS = NOW + 22 * HOUR  # Saturday, 07:00
@@ -80,7 +82,7 @@ class World:
 
     def made(self, **more: Any) -> int:
         with writing(self.engine) as conn:
-            return plan_patrol(conn, self.plan(**more), BY, SETTINGS, TZ)
+            return plan_patrol(conn, self.plan(**more), BY, SETTINGS, TZ, AREAS)
 
     def row(self, patrol_id: int) -> dict[str, Any]:
         with reading(self.engine) as conn:

@@ -38,6 +38,7 @@ from data.patrols.writing import held, step
 from data.store.engine import reading, writing
 from data.store.tables import patrol_member, zone
 from tests.data.patrols.conftest import (
+    AREAS,
     BY,
     HOUR,
     LAN,
@@ -111,7 +112,7 @@ def test_what_is_no_plan(world: World, more: dict[str, Any], problem: str) -> No
 def test_a_role_that_does_not_plan_is_refused(world: World) -> None:
     ranger = By(Actor("lan", None, "ranger", RANGERS, "192.0.2.1"), NOW)
     with writing(world.engine) as conn, pytest.raises(Denied):
-        plan_patrol(conn, world.plan(), ranger, SETTINGS, TZ)
+        plan_patrol(conn, world.plan(), ranger, SETTINGS, TZ, AREAS)
 
 
 def test_the_list_is_of_what_touches_the_span(world: World) -> None:
@@ -130,9 +131,9 @@ def test_the_list_is_of_what_touches_the_span(world: World) -> None:
 def test_two_planners_do_not_overwrite_each_other(world: World) -> None:
     made = world.made()
     with writing(world.engine) as conn:
-        edit_patrol(conn, made, world.plan(objective="Một"), BY, SETTINGS, TZ, seen_version=1)
+        edit_patrol(conn, made, world.plan(objective="Một"), BY, SETTINGS, TZ, AREAS, seen_version=1)
     with writing(world.engine) as conn, pytest.raises(ConflictError):
-        edit_patrol(conn, made, world.plan(objective="Hai"), BY, SETTINGS, TZ, seen_version=1)
+        edit_patrol(conn, made, world.plan(objective="Hai"), BY, SETTINGS, TZ, AREAS, seen_version=1)
     assert world.row(made)["objective"] == "Một"
 
 
@@ -145,12 +146,12 @@ def test_edited_and_taken_back(world: World) -> None:
         zones=(world.south,),
         vehicles=(Vehicle("Xuồng 2"),),
     )
-    did(world, edit_patrol, made, other, BY, SETTINGS, TZ)
+    did(world, edit_patrol, made, other, BY, SETTINGS, TZ, AREAS)
     row = world.row(made)
     assert (row["objective"], row["starts_at"]) == ("Canh đốt nương", STARTS + HOUR)
     assert ([each["name"] for each in row["zones"]], row["vehicles"][0]["plate"]) == (["Nam"], "Xuồng 2")
     with pytest.raises(PatrolInvalid) as refused:
-        did(world, edit_patrol, made, other, BY, SETTINGS, TZ)
+        did(world, edit_patrol, made, other, BY, SETTINGS, TZ, AREAS)
     assert refused.value.params["problem"] == "nothing_changed"
     assert did(world, undo, made, BY) == "edited"
     back = world.row(made)
@@ -167,7 +168,7 @@ def test_a_zone_that_was_archived_since_may_stay(world: World) -> None:
     made = world.made()
     with writing(world.engine) as conn:
         conn.execute(update(zone).where(zone.c.id == world.north).values(archived_at=NOW))
-    did(world, edit_patrol, made, world.plan(notes="đi sớm"), BY, SETTINGS, TZ)
+    did(world, edit_patrol, made, world.plan(notes="đi sớm"), BY, SETTINGS, TZ, AREAS)
     assert [each["name"] for each in world.row(made)["zones"]] == ["Bắc"]
     with pytest.raises(PatrolInvalid) as refused:
         world.made()
@@ -280,10 +281,10 @@ def walked(conn: Connection, patrol_id: int, status: str) -> None:
 
 def test_from_the_plan_to_the_end(world: World) -> None:
     made = world.made()
-    did(world, assign, made, BY)
+    did(world, assign, made, BY, SETTINGS, AREAS)
     row = world.row(made)
     assert (row["status"], row["assigned_at"], row["assigned_by"]) == ("assigned", NOW, BY.who.name)
-    did(world, edit_patrol, made, world.plan(notes="mang áo mưa"), BY, SETTINGS, TZ)
+    did(world, edit_patrol, made, world.plan(notes="mang áo mưa"), BY, SETTINGS, TZ, AREAS)
     with writing(world.engine) as conn:
         walked(conn, made, "under_way")
     with pytest.raises(PatrolInvalid) as refused:
@@ -309,23 +310,23 @@ def test_from_the_plan_to_the_end(world: World) -> None:
 def test_nobody_is_sent_nowhere(world: World) -> None:
     empty = world.made(members=())
     with pytest.raises(PatrolInvalid) as refused:
-        did(world, assign, empty, BY)
+        did(world, assign, empty, BY, SETTINGS, AREAS)
     assert refused.value.params["problem"] == "nobody_goes"
     over = world.made(starts_at=NOW - 5 * HOUR, ends_at=NOW)
     with pytest.raises(PatrolInvalid) as late:
-        did(world, assign, over, BY)
+        did(world, assign, over, BY, SETTINGS, AREAS)
     assert late.value.params["problem"] == "over_already"
 
 
 def test_cancelled_with_a_reason_and_taken_back(world: World) -> None:
     made = world.made()
-    did(world, assign, made, BY)
+    did(world, assign, made, BY, SETTINGS, AREAS)
     with pytest.raises(PatrolInvalid):
         did(world, cancel, made, BY, reason="")
     did(world, cancel, made, BY, reason="mưa lớn")
     assert (world.row(made)["status"], world.row(made)["ended_reason"]) == ("cancelled", "mưa lớn")
     with pytest.raises(PatrolStepRefused):
-        did(world, assign, made, BY)
+        did(world, assign, made, BY, SETTINGS, AREAS)
     did(world, undo, made, BY)
     row = world.row(made)
     assert (row["status"], row["ended_reason"], row["assigned_at"]) == ("assigned", None, NOW)
@@ -390,7 +391,7 @@ def test_what_is_no_repetition(repeat: str, until: date, problem: str) -> None:
 
 def test_a_series_is_patrols_of_their_own(world: World) -> None:
     with writing(world.engine) as conn:
-        made = plan_series(conn, world.plan(), "week", date(2027, 4, 3), BY, SETTINGS, TZ)
+        made = plan_series(conn, world.plan(), "week", date(2027, 4, 3), BY, SETTINGS, TZ, AREAS)
     rows = [world.row(each) for each in made]
     assert [row["code"] for row in rows] == [f"TT-2027-000{n}" for n in (1, 2, 3, 4)]
     assert [row["starts_at"] for row in rows] == [STARTS + n * timedelta(days=7) for n in range(4)]
@@ -416,7 +417,7 @@ def test_a_template_is_a_plan_without_its_days(world: World) -> None:
     assert [each.name for each in plan.members] == [LAN.name, MINH.name, SON.name]
     assert (plan.objective, plan.required_roles) == (PLAN.objective, PLAN.required_roles)
     with writing(world.engine) as conn:
-        plan_patrol(conn, plan, BY, SETTINGS, TZ)
+        plan_patrol(conn, plan, BY, SETTINGS, TZ, AREAS)
         end_template(conn, template["id"], BY, seen_version=1)
         assert list_templates(conn) == []
 
