@@ -15,8 +15,9 @@ from sqlalchemy import Engine
 from data.access import LOCAL_ADMIN
 from data.agencies import load
 from data.patrols.act import By
-from data.patrols.planning import plan_patrol
+from data.patrols.planning import assign, plan_patrol
 from data.patrols.reading import list_patrols, patrol_of
+from data.patrols.repeating import plan_series
 from data.patrols.settings import PatrolSettings
 from data.patrols.wanted import Member, Plan
 from data.store.engine import open_engine, reading, writing
@@ -165,6 +166,46 @@ def test_planned_warned_and_assigned(browser: Browser, here: Installed) -> None:
         since = datetime.combine(here.monday, time(), tzinfo=here.tz)
         rows = list_patrols(conn, since, since + timedelta(days=7), statuses=("assigned",))
     assert [(row["objective"], row["status"]) for row in rows] == [("Canh nơi xin đốt nương", "assigned")]
+
+
+@pytest.mark.parametrize(("width", "height"), [(1366, 900), (390, 844)])
+def test_a_series_is_changed_at_once_and_taken_back(
+    browser: Browser, here: Installed, width: int, height: int
+) -> None:
+    begins = datetime.combine(here.day(2), time(18), tzinfo=here.tz)
+    people = (LAN, MINH, SON)
+    plan = Plan("joint", f"Đi đêm {width}", begins, begins + 3 * HOUR, RANGERS, zones=(1,), members=people)
+    by = By(LOCAL_ADMIN, datetime.now(UTC))
+    with writing(here.engine) as conn:
+        until = here.day(2) + timedelta(days=22)
+        made = plan_series(conn, plan, "week", until, by, PatrolSettings(), here.tz, AREAS)
+        assign(conn, made[2], by, PatrolSettings(), AREAS, seen_version=1)
+    codes = [here.row(own)["code"] for own in made]
+    with looking(browser, f"{here.address}/planning?section=patrols&patrol={made[1]}", width, height) as look:
+        page = look.page
+        page.get_by_role("button", name="Sửa cả các lượt sau").click()
+        form = page.get_by_role("dialog")
+        expect(form.get_by_text("Chưa đổi gì.")).to_be_visible()
+        expect(form.get_by_label("Ngày đi")).to_have_count(0)
+        form.get_by_label("Nơi tập trung").fill("Bến Pá Uôn")
+        form.get_by_label("Nơi tập trung").press("Tab")
+        # Each that would change is named, and of which of them somebody is told again.
+        expect(form.get_by_text(f"Sẽ sửa 3 lượt: {', '.join(codes[1:])}")).to_be_visible()
+        expect(form.get_by_text("1 lượt đã giao đổi giờ hoặc nơi tập trung")).to_be_visible()
+        expect(form.get_by_text(f"{', '.join(codes[1:])}: Hạt Kiểm lâm")).to_be_visible()
+        picture(look, f"patrols-series-{width}")
+        form.get_by_role("button", name="Lưu cả 3 lượt").click()
+        expect(form).to_be_hidden()
+        expect(page.get_by_text("Đã sửa 3 lượt.")).to_be_visible()
+        expect(page.get_by_text("Bến Pá Uôn", exact=True)).to_be_visible()
+        picture(look, f"patrols-series-after-{width}")
+        assert [here.row(own)["meeting_place"] for own in made] == ["", *3 * ["Bến Pá Uôn"]]
+        page.get_by_role("button", name="Hoàn tác", exact=True).click()
+        expect(page.get_by_text("Đã hoàn tác.")).to_be_visible()
+        expect(page.get_by_text("Bến Pá Uôn", exact=True)).to_have_count(0)
+        assert {here.row(own)["meeting_place"] for own in made} == {""}
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+        assert look.errors == []
 
 
 def test_on_a_phone_it_is_a_list(browser: Browser, here: Installed) -> None:

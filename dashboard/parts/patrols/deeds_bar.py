@@ -11,7 +11,7 @@ from sqlalchemy import Connection
 from dashboard import formats, look
 from dashboard.parts import dialogs
 from dashboard.parts.agencies import names as agency_names
-from dashboard.parts.patrols import act, conflict_list, form, words
+from dashboard.parts.patrols import act, conflict_list, form, series_form, words
 from dashboard.services import services
 from dashboard.words import _
 from data.patrols.act import By
@@ -168,6 +168,11 @@ def show(row: Mapping[str, Any]) -> None:
             dialogs.dialog(_("Kết thúc tuần tra"))(_complete)(row)
         if plan and st.button(_("Sửa"), key="patrol_edit", icon=":material/edit:"):
             form.open_edit(dict(row))
+        rows = series_form.later(row) if plan else []
+        if rows and st.button(
+            _("Sửa cả các lượt sau"), key="patrol_edit_later", icon=":material/edit_calendar:"
+        ):
+            series_form.open_later(rows)
         if plan and st.button(_("Đổi ngày"), key="patrol_move", icon=":material/event:"):
             dialogs.dialog(_("Đổi ngày"))(_move)(row)
         if st.button(_("Lưu làm mẫu"), key="patrol_keep"):

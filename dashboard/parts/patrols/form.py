@@ -101,12 +101,12 @@ def _more(held: Plan, key: str) -> tuple[str, str, str]:
     return meeting, equipment, notes
 
 
-def _typed(conn: Connection, held: Plan, key: str, *, new: bool) -> Plan:
-    """What the form says now; of a stored patrol the people are changed elsewhere."""
+def typed(conn: Connection, held: Plan, key: str, *, people: bool, dated: bool = True) -> Plan:
+    """What the form says now. Without `people` they are changed elsewhere, without `dated` its day is."""
     names, day = agency_names.ever(conn), formats.local(held.starts_at).date()
     order = [row["agency_id"] for row in agencies_at(conn, day)]
     kind, objective = _what(held, key)
-    starts_at, ends_at = pieces.window((held.starts_at, held.ends_at), key)
+    starts_at, ends_at = pieces.window((held.starts_at, held.ends_at), key, dated=dated)
     left, right = st.columns(2)
     with left:
         zones = pieces.zones(conn, held.zones, key)
@@ -114,7 +114,7 @@ def _typed(conn: Connection, held: Plan, key: str, *, new: bool) -> Plan:
         lead = pieces.agency(_("Đơn vị chủ trì"), order, names, held.lead_agency_id or None, f"{key}_lead")
     roles = _required(held, kind, key)
     members = held.members
-    if new:
+    if people:
         members = pieces.people(known_people(conn, day), held.members, order, names, key)
     vehicles = pieces.vehicles(known_vehicles(conn), held.vehicles, key)
     meeting, equipment, notes = _more(held, key)
@@ -164,7 +164,7 @@ def _new(day: date | None) -> None:
     key = "patrol_form"
     with reading(services().engine) as conn:
         held, own = _template(conn, day, key)
-        plan = _typed(conn, held, own, new=True)
+        plan = typed(conn, held, own, people=True)
         repeat = _repeated(plan, own)
         never = _against(conn, plan, None)
     if st.button(_("Lưu kế hoạch"), key=f"{key}_save", type="primary", width="stretch", disabled=never):
@@ -198,7 +198,7 @@ def _edit(own: int, seen: int) -> None:
         if row is None:
             return
         held = plan_of(row)
-        plan = _typed(conn, held, key, new=False)
+        plan = typed(conn, held, key, people=False)
         never = _against(conn, replace(plan, members=held.members), own)
         pairs = list(zip(_told(held, conn), _told(plan, conn), strict=True))
     decided = act.conflicting(key, [(name, theirs, mine) for (name, theirs), (_n, mine) in pairs])
@@ -222,7 +222,7 @@ def _edit(own: int, seen: int) -> None:
         st.rerun(scope="fragment")
 
 
-def _forget(prefix: str) -> None:
+def forget(prefix: str) -> None:
     """What was typed the last time is not what is typed now."""
     for name in [each for each in st.session_state if str(each).startswith(prefix)]:
         del st.session_state[name]
@@ -230,7 +230,7 @@ def _forget(prefix: str) -> None:
 
 def open_new(day: date | None) -> None:
     """Open the dialog for a new plan, on a local day."""
-    _forget("patrol_form")
+    forget("patrol_form")
     dialogs.dialog(_("Lập tuần tra"), width="large")(_new)(day)
 
 

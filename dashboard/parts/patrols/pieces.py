@@ -18,12 +18,14 @@ from data.store.tables import MEMBER_ROLES, zone
 _STEP = timedelta(minutes=30)
 
 
-def window(held: tuple[datetime, datetime], key: str) -> tuple[datetime, datetime]:
-    """From when until when, on Vietnam's clock."""
+def window(held: tuple[datetime, datetime], key: str, *, dated: bool = True) -> tuple[datetime, datetime]:
+    """From when until when, on Vietnam's clock; without `dated` the day stays what it is."""
     tz = services().profile.tz
     first, last = (formats.local(each) for each in held)
     with st.container(key=f"{key}_when", horizontal=True, vertical_alignment="bottom"):
-        day = st.date_input(_("Ngày đi"), first.date(), format="DD/MM/YYYY", key=f"{key}_day")
+        day = first.date()
+        if dated:
+            day = st.date_input(_("Ngày đi"), day, format="DD/MM/YYYY", key=f"{key}_day")
         begins = st.time_input(_("từ"), first.time(), step=_STEP, key=f"{key}_from")
         ends = st.time_input(_("đến"), last.time(), step=_STEP, key=f"{key}_to")
         # The end follows the day that is chosen, as many days later as it was.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import date, time, timedelta
 
 import pytest
 from sqlalchemy import Engine
@@ -15,12 +16,26 @@ from data.access import Actor
 from data.ledger.rule_loading import load_rules
 from data.ledger.settings import keep_settings
 from data.patrols.planning import assign, cancel
+from data.patrols.repeating import plan_series
 from data.patrols.wanted import Member
 from data.plan.loading import load_plans
 from data.profile import load_profile
 from data.store.engine import writing
 from geo.areas import load_areas
-from tests.data.patrols.conftest import AREAS, BY, HOUR, LAN, NOW, RANGERS, SETTINGS, STARTS, World
+from tests.data.patrols.conftest import (
+    AREAS,
+    BY,
+    HOUR,
+    LAN,
+    MINH,
+    NOW,
+    RANGERS,
+    SETTINGS,
+    SON,
+    STARTS,
+    TZ,
+    World,
+)
 
 
 @pytest.fixture
@@ -117,3 +132,94 @@ def test_hostile_names_stay_text(world: World) -> None:
 
 def test_an_address_that_names_no_patrol_says_so(world: World) -> None:
     assert "Không có lượt tuần tra này" in said(opened(999))
+
+
+def weekly(world: World) -> list[int]:
+    """Four Saturdays."""
+    with writing(world.engine) as conn:
+        return plan_series(conn, world.plan(), "week", date(2027, 4, 3), BY, SETTINGS, TZ, AREAS)
+
+
+def _later(own: int, seen: dict[int, int]) -> None:
+    from dashboard.parts.patrols import act, series_form
+
+    act.news()
+    series_form.body(own, seen)
+
+
+def later(made: list[int], patrol_id: int, version: int = 1) -> AppTest:
+    """What the dialog holds that changes a patrol and those after it, on a page of its own."""
+    seen = dict.fromkeys(made[made.index(patrol_id) :], version)
+    return AppTest.from_function(_later, default_timeout=20, args=(patrol_id, seen)).run()
+
+
+def test_a_series_is_changed_from_one_on_and_all_at_once_back(world: World) -> None:
+    made = weekly(world)
+    page, key = later(made, made[1]), f"patrol_later_{made[1]}"
+    assert "Chưa đổi gì." in said(page) and page.button(key=f"{key}_save").disabled
+    assert f"{key}_day" not in {str(each.key) for each in page.date_input}  # each keeps its day
+    page.text_area(key=f"{key}_objective").set_value("Canh nơi xin đốt nương").run()
+    page.time_input(key=f"{key}_from").set_value(time(6)).run()
+    assert "Sẽ sửa 3 lượt: TT-2027-0002, TT-2027-0003, TT-2027-0004" in said(page)
+    page.button(key=f"{key}_save").click().run()
+    assert "Đã sửa 3 lượt." in said(page)
+    rows = [world.row(own) for own in made]
+    assert [row["objective"] for row in rows] == [world.plan().objective] + 3 * ["Canh nơi xin đốt nương"]
+    assert [row["starts_at"] - STARTS for row in rows[1:]] == [
+        n * timedelta(days=7) - HOUR for n in (1, 2, 3)
+    ]
+    page.button(key="patrols_undo").click().run()
+    assert "Đã hoàn tác." in said(page)
+    rows = [world.row(own) for own in made]
+    assert {row["objective"] for row in rows} == {world.plan().objective}
+    assert [row["starts_at"] - STARTS for row in rows] == [n * timedelta(days=7) for n in range(4)]
+
+
+def test_what_stands_against_one_of_a_series_is_said_before_it_is_saved(world: World) -> None:
+    made = weekly(world)
+    start = STARTS + timedelta(days=14, hours=11)
+    world.made(members=(SON,), zones=(world.south,), starts_at=start, ends_at=start + 2 * HOUR)
+    page, key = later(made, made[0]), f"patrol_later_{made[0]}"
+    page.time_input(key=f"{key}_to").set_value(time(19)).run()
+    assert "TT-2027-0003: Cà Văn Sơn đã đi TT-2027-0005, 18:00–20:00 27/03" in said(page)
+    assert not page.button(key=f"{key}_save").disabled  # a warning stops nobody
+    page.time_input(key=f"{key}_to").set_value(time(5)).run()
+    assert "Giờ về phải sau giờ đi." in said(page) and page.button(key=f"{key}_save").disabled
+
+
+def test_whoever_is_taken_off_a_series_is_taken_off_with_a_reason(world: World) -> None:
+    made = weekly(world)
+    with writing(world.engine) as conn:
+        for own in made:
+            assign(conn, own, BY, SETTINGS, AREAS, seen_version=1)
+    page, key = later(made, made[2], 2), f"patrol_later_{made[2]}"
+    people = page.multiselect(key=f"{key}_people")
+    people.set_value([each for each in people.value if each[1] != SON.name.casefold()]).run()
+    assert "Giờ và nơi tập trung giữ nguyên: không ai phải báo lại." in said(page)
+    assert "Chưa có ai của lực lượng Quân sự" in said(page)
+    assert page.button(key=f"{key}_save").disabled
+    page.text_input(key=f"{key}_reason").set_value("đi học").run()
+    page.text_input(key=f"{key}_meeting").set_value("Bến Pá Uôn").run()
+    assert "2 lượt đã giao đổi giờ hoặc nơi tập trung: đơn vị đã được báo sẽ được báo lại." in said(page)
+    page.button(key=f"{key}_save").click().run()
+    went = [[each["name"] for each in world.row(own)["members"]] for own in made]
+    assert went == 2 * [[LAN.name, MINH.name, SON.name]] + 2 * [[LAN.name, MINH.name]]
+
+
+def test_somebody_else_was_first_with_one_of_a_series(world: World) -> None:
+    made = weekly(world)
+    page, key = later(made, made[0]), f"patrol_later_{made[0]}"
+    page.text_input(key=f"{key}_equipment").set_value("loa cầm tay").run()
+    with writing(world.engine) as conn:
+        cancel(conn, made[3], BY, seen_version=1, reason="mưa lớn")
+    page.button(key=f"{key}_save").click().run()
+    assert "Người khác vừa sửa một trong các lượt này" in said(page)
+    assert world.row(made[0])["equipment"] == ""
+
+
+def test_the_last_of_a_series_and_one_by_itself_are_changed_alone(world: World) -> None:
+    made = weekly(world)
+    alone = world.made(starts_at=STARTS - 5 * HOUR, ends_at=STARTS)
+    for own in (made[-1], alone):
+        assert "patrol_edit_later" not in keys(opened(own))
+    assert "patrol_edit_later" in keys(opened(made[-2]))
