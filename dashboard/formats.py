@@ -34,6 +34,13 @@ def day(moment: datetime | date | None) -> str:
     return f"{on:%d %b %Y}" if words.current() == "en" else f"{on:%d/%m/%Y}"
 
 
+def month(of: date) -> str:
+    """Tháng 3/2027 of any day in it; English writes its name."""
+    if words.current() == "en":
+        return f"{of:%B %Y}"
+    return _("Tháng {number}/{year}", number=of.month, year=of.year)
+
+
 def clock(moment: datetime | None) -> str:
     """14:05, local time."""
     return UNKNOWN if moment is None else f"{local(moment):%H:%M}"

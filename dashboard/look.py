@@ -22,8 +22,10 @@ def apply() -> None:
     """Put the style sheet on the page; words that only CSS can place come from the catalogue too."""
     said = {
         "loading": _("Đang vẽ bản đồ…"),
-        "drop": _("Kéo tệp vào đây, hoặc bấm nút. CSV hoặc JSON của FIRMS, tối đa 64 MB."),
+        "drop": _("Kéo tệp vào đây, hoặc bấm nút."),
         "browse": _("Chọn tệp"),
+        "all": _("Chọn tất cả"),
+        "none": _("Không có mục nào"),
         "upload-failed": _("Không tải lên được: tệp lớn hơn 64 MB hoặc mất kết nối."),
     }
     variables = "".join(

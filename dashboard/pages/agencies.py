@@ -67,11 +67,12 @@ def _bar(today: date) -> tuple[str, date, str | None]:
     areas = services().areas
     with st.container(key="agencybar", horizontal=True, vertical_alignment="bottom"):
         parts = {"agencies": _("Đơn vị, đầu mối"), "plan": _("Kế hoạch phối hợp")}
+        asked = st.query_params.get("part", "")  # ``?part=plan`` opens that part, once
+        st.session_state.setdefault("agency_part", asked if asked in parts else "agencies")
         part = st.segmented_control(
             _("Xem"),
             list(parts),
             format_func=parts.__getitem__,
-            default="agencies",
             required=True,
             key="agency_part",
             width="content",

@@ -36,7 +36,7 @@ def _bar(period: Period, names: dict[str, str]) -> tuple[str | None, str]:
     with st.container(key="calendarbar", horizontal=True, vertical_alignment="bottom"):
         with st.container(key="calendarnav", horizontal=True, vertical_alignment="center"):
             back = st.button("‹", key="calendar_back", help=_("Tháng trước"))
-            html(f'<b class="cl-span">{escape(_("Tháng {month}", month=f"{period.first:%m/%Y}"))}</b>')
+            html(f'<b class="cl-span">{escape(formats.month(period.first))}</b>')
             on = st.button("›", key="calendar_on", help=_("Tháng sau"))
             now = st.button(_("Hôm nay"), key="calendar_today", type="tertiary")
         agency = st.selectbox(

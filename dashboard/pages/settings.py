@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from html import escape
 from pathlib import Path
 
 import streamlit as st
 
 from dashboard.parts import whole_page
+from dashboard.parts.html import html
 from dashboard.parts.settings import act, carry_part, channels_part, targets_part, where_part
 from dashboard.words import N_, _
 
@@ -20,7 +22,8 @@ _VIEWS = {
 
 
 def _body() -> None:
-    st.title(_("Thiết đặt"))
+    title, lead = _("Thiết đặt"), _("Sửa gì ở đâu, chỉ tiêu, kênh gửi tin; mang thiết đặt sang máy khác.")
+    html(f'<header class="cl-pagehead"><div><h1>{escape(title)}</h1><p>{escape(lead)}</p></div></header>')
     view = st.segmented_control(
         _("Xem"), list(_VIEWS), default="where", required=True, key="settings_view",
         format_func=lambda each: _(_VIEWS[each][0]), label_visibility="collapsed",
@@ -31,4 +34,5 @@ def _body() -> None:
 
 def show() -> None:
     """Draw the page."""
-    whole_page.draw("settings", _body, _CSS)
+    drop = _("Kéo tệp vào đây, hoặc bấm nút. Tệp zip, tối đa 20 MB.")
+    whole_page.draw("settings", _body, f'{_CSS}\n.st-key-settings_drop {{ --cl-drop: "{drop}"; }}')

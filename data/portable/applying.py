@@ -63,7 +63,7 @@ def _ordered(part: Part, rows: Mapping[str, Any]) -> list[str]:
 def _store(conn: Connection, part: Part, rows: Mapping[str, Any], act: Act, where: Place) -> None:
     now = part.now(conn, where)
     for own in _ordered(part, rows):
-        held = now.get(own)
+        held = part.known(own, now)
         try:
             if held is None:
                 part.add(conn, own, rows[own], act, where)

@@ -48,7 +48,7 @@ def differences(conn: Connection, records: Records, where: Place) -> list[Differ
             continue
         now = part.now(conn, where)
         for own, wanted in records[part.kind].items():
-            held = now.get(own)
+            held = part.known(own, now)
             after = bare(wanted if held is None else part.keep(wanted, held))
             before = {} if held is None else bare(held.wanted)
             told = _fields(before, after)

@@ -24,8 +24,12 @@ from data.zones.changing import Zone, create, edit
 from data.zones.reading import list_zones
 from geo.export.table import neutral
 from geo.place_names import valid_on
+from geo.zones import ASK, CODES
 
 PLACE_FILE, ZONE_FILE = "places.csv", "zones.geojson"
+_FROM = f"{ZONE_FILE}: "
+"""Before the origin of a zone that came in by a file of settings."""
+_ASKED = tuple(code for code, kind in CODES.items() if kind == ASK)
 _HEADER = ("id", "name", "unit", "kind", "latitude", "longitude", "valid_from", "valid_to")
 _ZONE = ("name", "kind", "season", "priority", "notes")
 
@@ -110,15 +114,38 @@ def _edit_place(conn: Connection, held: Held, wanted: places.Place, act: Act, wh
     places.edit(conn, int(held.row["id"]), wanted, _place_act(act, where), seen_version=seen)
 
 
+def _taken_in(row: Mapping[str, Any]) -> str | None:
+    name = row["file_name"] or ""
+    return name.removeprefix(_FROM) if name.startswith(_FROM) else None
+
+
+def number_elsewhere(row: Mapping[str, Any]) -> str | None:
+    """The number that a zone had in the file of settings by which it came in; None: it came otherwise."""
+    return None if (own := _taken_in(row)) is None else own.partition(" ")[0]
+
+
+def _origin(row: Mapping[str, Any]) -> str:
+    """By what a zone is known in every installation, for each numbers its own: the number and the moment of
+    its making where it was drawn, "KV-0005 2027-03-12T02:00:00+00:00"; one that was taken in keeps that."""
+    kept = _taken_in(row)
+    return kept or f"{row['code']} {row['created_at'].isoformat()}"
+
+
 def _zones(conn: Connection, _where: Place) -> dict[str, Held]:
-    return {row["code"]: Held(of_row(Zone, row), row) for row in list_zones(conn)}
+    return {_origin(row): Held(of_row(Zone, row), row) for row in list_zones(conn)}
+
+
+def _known_zone(own: str, now: Mapping[str, Held]) -> Held | None:
+    """By its origin; a file that tells numbers alone means those of this installation."""
+    return now.get(own) or next((held for held in now.values() if held.row["code"] == own), None)
 
 
 def _zone_json(rows: Mapping[str, Any]) -> bytes:
     features = [
         {
             "type": "Feature",
-            "properties": {"code": own} | {name: getattr(row, name) for name in _ZONE},
+            "properties": {"code": own.partition(" ")[0], "origin": own}
+            | {name: getattr(row, name) for name in _ZONE},
             "geometry": mapping(row.shape),
         }
         for own, row in rows.items()
@@ -130,12 +157,13 @@ def _zone_json(rows: Mapping[str, Any]) -> bytes:
 def _zone(feature: Any) -> tuple[str, Zone]:
     told = feature["properties"]
     ground = shape(feature["geometry"])
-    if not isinstance(told["code"], str) or not told["code"].strip() or shapely.is_empty(ground):
+    own = told.get("origin") or told["code"]
+    if not isinstance(own, str) or not own.strip() or shapely.is_empty(ground):
         raise ValueError("code")
     values = {name: told[name] for name in _ZONE if told.get(name) is not None}
     if not all(isinstance(values[name], str) for name in values if name != "priority"):
         raise TypeError("text")
-    return told["code"], Zone(shape=ground, **values)
+    return own.strip(), Zone(shape=ground, **values)
 
 
 def _read_zones(file: Path) -> dict[str, Any]:
@@ -167,11 +195,19 @@ ZONES = Part(
     _zones,
     _zone_json,
     _read_zones,
+    # As with places: what is chosen in the preview is meant, outside of the area too.
     lambda conn, own, wanted, act, where: create(
-        conn, wanted, _zone_by(act), where.ground, source="file", file_name=own
+        conn, wanted, _zone_by(act), where.ground, accepted=_ASKED, source="file", file_name=_FROM + own
     ),
     lambda conn, held, wanted, act, where: edit(
-        conn, held.row["id"], wanted, _zone_by(act), where.ground, seen_version=held.row["version"]
+        conn,
+        held.row["id"],
+        wanted,
+        _zone_by(act),
+        where.ground,
+        seen_version=held.row["version"],
+        accepted=_ASKED,
     ),
+    known=_known_zone,
 )
-"""A zone that is not there gets a number of its own here; that of the file is kept as where it is from."""
+"""A zone that is not there gets a number of its own here and keeps its origin: the next file finds it."""

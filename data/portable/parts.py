@@ -50,6 +50,8 @@ class Part:
     below: Callable[[Any], set[str]] = lambda _wanted: set()
     keep: Callable[[Any, Held], Any] = lambda wanted, _held: wanted
     """What the file cannot say is left as it is."""
+    known: Callable[[str, Mapping[str, Held]], Held | None] = lambda own, now: now.get(own)
+    """The record of here that an id of the file means; None: it is new."""
 
 
 def of_row(kind: type, row: Mapping[str, Any]) -> Any:

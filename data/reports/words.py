@@ -77,7 +77,7 @@ PARTS = {
         "handovers_received": "bàn giao có biên nhận",
     },
     "patrols_joint": {
-        "patrols": "lượt tuần tra",
+        "patrols": "lượt đã đi",
         "joint": "lượt chung, đủ lực lượng",
         "km": "km đã đi",
         "hours": "giờ đã đi",
@@ -188,6 +188,12 @@ def state_name(part: str) -> str:
 def part_name(code: str, part: str) -> str:
     """What a part is called."""
     return state_name(part) if part.startswith(STATE) else PARTS[code].get(part, part)
+
+
+def full_name(code: str, part: str) -> str:
+    """ "Họp giao ban" of a figure, "Họp giao ban: không họp" of a part of it."""
+    title = TITLES.get(code, code)
+    return f"{title}: {part_name(code, part)}" if part else title
 
 
 def outcome(code: str, row: dict[str, Any]) -> str:

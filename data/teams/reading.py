@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
@@ -61,3 +62,13 @@ def follow_ups(conn: Connection, inspection_id: int) -> list[dict[str, Any]]:
     """The visits that look back at an inspection."""
     query = select(inspection).where(inspection.c.follows_id == inspection_id).order_by(inspection.c.id)
     return [dict(row) for row in conn.execute(query).mappings()]
+
+
+def looked_back_at(conn: Connection, row: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """The visit that an inspection looks back at, the one which that looks back at, and so on."""
+    found: list[dict[str, Any]] = []
+    own = row["follows_id"]
+    while own is not None and (before := inspection_of(conn, own)) is not None:
+        found.append(before)
+        own = before["follows_id"]
+    return found

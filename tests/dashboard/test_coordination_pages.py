@@ -139,13 +139,34 @@ def test_an_event_that_can_still_be_announced_does_not_lower_the_share(here: Ser
     assert "<span>báo trước đúng hạn</span><b>0 %</b>" in late and "còn thời gian" not in late
 
 
+def test_an_address_opens_an_event_in_its_own_quarter(here: Services) -> None:
+    begins = datetime(2026, 8, 20, 1, tzinfo=UTC)
+    with writing(here.engine) as conn:
+        wanted = Outreach(
+            "training", "Mùa trước", RANGERS, begins, begins + timedelta(hours=2), "Xã", ["people"]
+        )
+        own = plan_event(conn, wanted, Act(begins, LOCAL_ADMIN, "test"), here.profile.tz)
+    page = AppTest.from_function(_outreach, default_timeout=60)
+    page.query_params["event"] = str(own)
+    said = _told(page.run())
+    assert "Quý III/2026" in said and "**Mùa trước**" in said
+    page.query_params["event"] = "99"
+    assert "Không có hội nghị này" in _told(page.run())
+
+
+def test_typed_titles_are_no_markup_in_the_lists(here: Services, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert r"\<i\>Tập huấn\</i\>" in _told(AppTest.from_function(_outreach, default_timeout=60).run())
+    _as(monkeypatch, "commander", RANGERS)
+    assert r"\<b\>Hồ sơ kín\</b\>" in _told(AppTest.from_function(_cases, default_timeout=60).run())
+
+
 def test_the_calendar_shows_the_month_and_goes_on(here: Services) -> None:
     page = AppTest.from_function(_calendar, default_timeout=60)
     said = _told(page.run())
-    assert "Tháng 03/2027" in said and "&lt;i&gt;Tập huấn" in said
+    assert "Tháng 3/2027" in said and "&lt;i&gt;Tập huấn" in said
     assert "HS-2027" not in said
     page.button(key="calendar_on").click().run()
-    assert "Tháng 04/2027" in _told(page) and "Tập huấn&lt;" not in _told(page)
+    assert "Tháng 4/2027" in _told(page) and "Tập huấn&lt;" not in _told(page)
 
 
 def test_every_kind_in_the_calendar_has_words() -> None:

@@ -1,6 +1,6 @@
 """Numbers and moments as people here write them."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
@@ -23,11 +23,13 @@ def test_moments_are_local() -> None:
     words.use("vi")
     late = datetime(2027, 3, 12, 18, 5, tzinfo=UTC)
     assert formats.moment(late) == "01:05 13/03/2027"
+    assert formats.month(date(2027, 2, 1)) == "Tháng 2/2027"
     assert formats.short_moment(NOW, NOW) == "13:34"
     assert formats.short_moment(datetime(2027, 1, 2, 3, 4, tzinfo=UTC), NOW) == "10:04 02/01"
     assert formats.short_moment(datetime(2024, 1, 2, 3, 4, tzinfo=UTC), NOW) == "10:04 02/01/2024"
     words.use("en")
     assert formats.day(late) == "13 Mar 2027"
+    assert formats.month(date(2027, 2, 1)) == "February 2027"
     words.use("vi")
 
 

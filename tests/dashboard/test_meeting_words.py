@@ -76,7 +76,7 @@ def test_how_a_decision_stands(row: dict[str, object], today: date, said: tuple[
 
 
 @pytest.mark.parametrize(
-    ("text", "said"), [("2027-03", "Tháng 03/2027"), ("2027-Q1", "Quý I/2027"), ("2026-Q4", "Quý IV/2026")]
+    ("text", "said"), [("2027-03", "Tháng 3/2027"), ("2027-Q1", "Quý I/2027"), ("2026-Q4", "Quý IV/2026")]
 )
 def test_periods(text: str, said: str) -> None:
     assert words.period(read_period(text, TZ)) == said

@@ -10,8 +10,10 @@ from sqlalchemy import Engine
 from streamlit.testing.v1 import AppTest
 
 from dashboard import services as installed
+from dashboard.parts.teams import act, words
+from dashboard.parts.together import deeds as plan_deeds
 from dashboard.services import Services
-from data.access import LOCAL_ADMIN
+from data.access import LOCAL_ADMIN, Actor
 from data.agencies import load
 from data.agencies.act import Act
 from data.followup import Item, add_item
@@ -76,7 +78,7 @@ def inspected(here: Services) -> int:
         own = plan_inspection(conn, plan, ACT, here.profile.tz)
         finish(conn, own, NOW - HOUR, ACT, seen_version=1)
         points = [{"text": "Dụng cụ", "result": "not_ok"}]
-        write_results(conn, own, points, "Thiếu bàn dập", ACT, seen_version=2)
+        write_results(conn, own, points, "Thiếu bàn dập\nThiếu cuốc", ACT, seen_version=2)
         for day in (11, 12):
             add_item(conn, "inspection", own, Item(f"Việc {day}", date(2027, 3, day), POLICE), ACT)
     return own
@@ -88,6 +90,43 @@ def test_an_inspection_with_two_recommendations(here: Services, inspected: int) 
     assert "<span>kiến nghị quá hạn</span><b>1</b>" in said
     assert "<h2>Bản · Khoang</h2>" in said and "đã kiểm tra" in said
     assert "Lập cuộc kiểm tra lại" in said  # a follow-up visit is offered once it was done
+
+
+def test_whoever_may_only_read_sees_the_lines_that_were_written(
+    here: Services, inspected: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(plan_deeds, "who", lambda: Actor("xem", None, "viewer", None, "local"))
+    page = AppTest.from_function(_teams, default_timeout=60)
+    page.query_params["inspection"] = str(inspected)
+    page.session_state[act.part_key(inspected)] = "results"
+    said = "\n".join(each.value for each in page.run().markdown)
+    assert "Thiếu bàn dập<br>Thiếu cuốc" in said
+    assert "Lưu kết quả" not in [each.label for each in page.button]
+
+
+@pytest.mark.parametrize(
+    ("kind", "name", "said"),
+    [
+        ("village", "Khoang", "Bản · Khoang"),
+        ("village", "Bản Khoang", "Bản Khoang"),
+        ("commune", "UBND xã Mường Giôn", "UBND xã Mường Giôn"),
+        ("office", "Bản tin", "Cơ quan · Bản tin"),
+    ],
+)
+def test_a_name_that_says_what_it_is_stays_as_it_is(kind: str, name: str, said: str) -> None:
+    assert words.subject({"subject_kind": kind, "subject": name}) == said
+
+
+def test_recommendations_of_the_visit_before_are_shown_with_those_of_the_next(
+    here: Services, inspected: int
+) -> None:
+    begins = NOW + 24 * HOUR
+    with writing(here.engine) as conn:
+        plan = Inspection(1, "village", "Khoang", begins, begins + HOUR, follows_id=inspected)
+        again = plan_inspection(conn, plan, ACT, here.profile.tz)
+    said = _told(_teams, inspection=str(again), part="recommendations")
+    assert "Việc 11" in said and "Việc 12" in said
+    assert f'href="/teams?inspection={inspected}"' in said
 
 
 def test_a_team_and_no_markup_of_what_was_typed(here: Services, inspected: int) -> None:

@@ -61,7 +61,7 @@ def _list(rows: Sequence[Mapping[str, Any]], names: Mapping[str, str]) -> None:
         for row in rows:
             lead = names.get(row["lead_agency_id"], row["lead_agency_id"])
             said = f"{row['code']} · {_(incident_words.FIELDS[row['field']])} · {lead}"
-            label = f"**{row['title']}**\n{said}\n{_(words.STATUSES[row['status']])}"
+            label = f"**{look.plain(row['title'])}**\n{look.plain(said)}\n{_(words.STATUSES[row['status']])}"
             here = row["id"] == chosen
             if st.button(
                 label, key=f"case_pick_{row['id']}", type="primary" if here else "secondary", width="stretch"

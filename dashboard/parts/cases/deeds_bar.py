@@ -11,7 +11,7 @@ from sqlalchemy import Connection
 
 from dashboard import formats, look
 from dashboard.access import who
-from dashboard.parts import dialogs
+from dashboard.parts import dialogs, save_button
 from dashboard.parts.cases import act, form, words
 from dashboard.services import services
 from dashboard.words import _
@@ -120,7 +120,7 @@ def _receive(handed: Mapping[str, Any]) -> None:
 def _reasoned(key: str, said: str, label: str, change: Callable[..., object], done: str) -> None:
     look.note(said, "", kind="warn")
     reason = st.text_input(label, key=f"{key}_reason", max_chars=500)
-    if st.button(_("Lưu"), key=f"{key}_save", type="primary", width="stretch", disabled=not reason.strip()):
+    if save_button.pressed(_("Lưu"), f"{key}_save", {label: reason}):
         _store(lambda conn, by: change(conn, reason, by), done)
 
 

@@ -22,6 +22,7 @@ from dashboard.parts.ledger import words as ledger_words
 from dashboard.parts.phones import tel
 from dashboard.services import services
 from dashboard.words import _
+from dashboard.words.sending_errors import why
 from data.clock import real_now
 from data.ledger.limits import limit_sql
 from data.ledger.states import LIVE
@@ -107,7 +108,7 @@ def _unsent(found: Sequence[Alarm], names: Mapping[str, str]) -> None:
             else _("Tin gửi {to} qua {channel} chưa đi được, đang thử lại", to=to, channel=channel)
         )
         with st.container(key=f"deskalarm_{each.notice_id}", horizontal=True, vertical_alignment="center"):
-            look.note(title, each.error, kind="bad" if gone else "warn")
+            look.note(title, why(each.error), kind="bad" if gone else "warn")
             if gone and st.button(_("Gửi lại"), key=f"retry_{each.notice_id}", icon=":material/refresh:"):
                 own = each.notice_id
                 desk_act.do(

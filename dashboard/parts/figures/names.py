@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from datetime import date, timedelta
 
+from dashboard import formats
 from dashboard.parts.incidents import words as incident_words
 from dashboard.words import N_, _
 from geo.areas import Areas
@@ -44,5 +45,4 @@ def namer(dimension: str, agencies: Mapping[str, str], areas: Areas) -> Callable
 
 def month(text: str) -> str:
     """Tháng 3/2027."""
-    first = date.fromisoformat(f"{text}-01")
-    return _("Tháng {number}/{year}", number=first.month, year=first.year)
+    return formats.month(date.fromisoformat(f"{text}-01"))

@@ -12,7 +12,7 @@ import streamlit as st
 from sqlalchemy import Connection
 
 from dashboard import formats, look
-from dashboard.parts import dialogs
+from dashboard.parts import dialogs, save_button
 from dashboard.parts.agencies import names as agency_names
 from dashboard.parts.html import html
 from dashboard.services import services
@@ -89,7 +89,8 @@ def line(row: Mapping[str, Any], names: Mapping[str, str], today: date, before: 
     )
 
 
-def _typed(held: Mapping[str, Any] | None, key: str) -> Item | None:
+def _typed(held: Mapping[str, Any] | None, key: str) -> tuple[dict[str, Any], Item | None]:
+    """What must be filled in (label → what it holds), and the item where all of it is."""
     today = formats.local(services().now()).date()
     with reading(services().engine) as conn:
         names = agency_names.ever(conn)
@@ -108,16 +109,16 @@ def _typed(held: Mapping[str, Any] | None, key: str) -> Item | None:
         _("Người thực hiện"), held["owner"] if held else "", key=f"{key}_owner", max_chars=200
     )
     due = right.date_input(_("Hạn"), held["due_on"] if held else None, format="DD/MM/YYYY", key=f"{key}_due")
+    needed = {_("Việc phải làm"): text, _("Hạn"): due}
     if not text.strip() or due is None:
-        return None
-    return Item(text, due, agency, person)
+        return needed, None
+    return needed, Item(text, due, agency, person)
 
 
 def _new(deeds: Deeds, source: Source) -> None:
     key = f"item_new_{source.kind}_{source.id}"
-    wanted = _typed(None, key)
-    asked = st.button(_("Lưu"), key=f"{key}_save", type="primary", width="stretch", disabled=wanted is None)
-    if asked and wanted is not None:
+    needed, wanted = _typed(None, key)
+    if save_button.pressed(_("Lưu"), f"{key}_save", needed) and wanted is not None:
         deeds.finish(
             key,
             lambda conn, by, _v: add_item(conn, source.kind, source.id, wanted, by),
@@ -129,9 +130,8 @@ def _new(deeds: Deeds, source: Source) -> None:
 def _edit(deeds: Deeds, row: Mapping[str, Any]) -> None:
     own, seen = row["id"], row["version"]
     key = f"item_edit_{own}_{seen}"
-    wanted = _typed(row, key)
-    asked = st.button(_("Lưu"), key=f"{key}_save", type="primary", width="stretch", disabled=wanted is None)
-    if asked and wanted is not None:
+    needed, wanted = _typed(row, key)
+    if save_button.pressed(_("Lưu"), f"{key}_save", needed) and wanted is not None:
         deeds.finish(
             key, lambda conn, by, v: edit_item(conn, own, wanted, by, seen_version=v), seen, _("Đã sửa.")
         )
@@ -152,7 +152,6 @@ def _end(deeds: Deeds, row: Mapping[str, Any]) -> None:
         day = st.date_input(_("Xong ngày"), today, format="DD/MM/YYYY", key=f"{key}_day", max_value=today)
     label = _("Kết quả") if how == "done" else _("Lý do")
     remark = st.text_input(label, key=f"{key}_remark", max_chars=400)
-    ready = how == "done" or bool(remark.strip())
 
     def change(conn: Connection, by: Act, version: int) -> None:
         if how == "done":
@@ -160,7 +159,7 @@ def _end(deeds: Deeds, row: Mapping[str, Any]) -> None:
         else:
             cancel_item(conn, own, remark, by, seen_version=version)
 
-    if st.button(_("Ghi"), key=f"{key}_save", type="primary", width="stretch", disabled=not ready):
+    if save_button.pressed(_("Ghi"), f"{key}_save", {} if how == "done" else {label: remark}):
         deeds.finish(
             key,
             change,

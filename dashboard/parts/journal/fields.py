@@ -62,6 +62,8 @@ FIELDS = {
     "clauses": N_("điều khoản"),
     "rotation": N_("luân phiên"),
     "lead_times": N_("thời hạn báo trước"),
+    "share_hours": N_("phải báo tin, giờ"),
+    "days": N_("các ngày"),
     "holidays": N_("ngày nghỉ"),
     "scan": N_("bản chụp"),
     "source": N_("nguồn, căn cứ"),

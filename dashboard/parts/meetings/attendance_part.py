@@ -9,7 +9,7 @@ from typing import Any
 import streamlit as st
 
 from dashboard import formats, look
-from dashboard.parts import dialogs
+from dashboard.parts import dialogs, save_button
 from dashboard.parts.agencies import names as agency_names
 from dashboard.parts.html import html
 from dashboard.parts.meetings import act, words
@@ -65,10 +65,7 @@ def _dialog(
             placeholder=_("họ tên; chức vụ; dự thay ai (nếu có)"), height=110,
         )  # fmt: skip
     note = st.text_input(_("Ghi chú"), held["note"] if held else "", key=f"{key}_note", max_chars=300)
-    if (
-        st.button(_("Ghi"), key=f"{key}_save", type="primary", width="stretch", disabled=chosen is None)
-        and chosen is not None
-    ):
+    if save_button.pressed(_("Ghi"), f"{key}_save", {_("Đơn vị"): chosen}) and chosen is not None:
         guests = Guests(chosen, bool(present), people_of(text), note)
         act.finish(
             key,

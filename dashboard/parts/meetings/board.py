@@ -101,8 +101,9 @@ def _make(period: Period) -> None:
             _("Không có kế hoạch thì không biết phải họp những cuộc nào. Vẫn triệu tập họp đột xuất được."),
             kind="warn",
         )
+        plan = escape(way("agencies", part="plan"), quote=True)
         html(
-            f'<p class="cl-small"><a href="{escape(way("agencies"), quote=True)}" target="_self">'
+            f'<p class="cl-small"><a href="{plan}" target="_self">'
             f"{escape(_('Nhập kế hoạch ở trang Đơn vị'))}</a></p>"
         )
         return

@@ -9,7 +9,7 @@ from typing import Any
 import streamlit as st
 
 from dashboard import formats, look
-from dashboard.parts import dialogs
+from dashboard.parts import dialogs, save_button
 from dashboard.parts.agencies import names as agency_names
 from dashboard.parts.meetings import act, words
 from dashboard.parts.together import communes
@@ -90,11 +90,7 @@ def _dialog(row: Mapping[str, Any]) -> None:
     look.small(
         _("Lưu là phải báo: từ lúc này các đơn vị được mời được báo qua đầu mối, có hạn và bằng chứng.")
     )
-    asked = st.button(
-        _("Lưu ngày họp"), key=f"{key}_save", type="primary", width="stretch",
-        disabled=moved and not reason.strip(),
-    )  # fmt: skip
-    if asked:
+    if save_button.pressed(_("Lưu ngày họp"), f"{key}_save", {_("Lý do dời"): reason} if moved else {}):
         act.finish(
             key,
             lambda conn, by, v: set_day(conn, own, wanted, by, seen_version=v, reason=reason),
@@ -131,10 +127,7 @@ def _call() -> None:
     host = act.now_act().who.agency_id
     wanted, _names = _typed(None, today + timedelta(days=1), f"{key}_{commune}", guests, host)
     look.small(_("Không nhập thông tin bí mật nhà nước."))
-    asked = st.button(
-        _("Triệu tập"), key=f"{key}_save", type="primary", width="stretch", disabled=not why.strip()
-    )
-    if asked:
+    if save_button.pressed(_("Triệu tập"), f"{key}_save", {_("Họp về việc gì"): why}):
         made: list[int] = []
 
         def change(conn: Any, by: Any, _seen: int) -> None:

@@ -9,7 +9,7 @@ from typing import Any
 import streamlit as st
 
 from dashboard import formats, look
-from dashboard.parts import dialogs
+from dashboard.parts import dialogs, save_button
 from dashboard.parts.meetings import act, day_form, minutes_part, words
 from dashboard.services import services
 from dashboard.words import _
@@ -48,10 +48,7 @@ def _reasoned(row: Mapping[str, Any], key: str, change: Callable[..., None], sai
     own, seen = row["id"], row["version"]
     look.note(f"{row['code']} · {words.title(row)}", said, kind="warn")
     reason = st.text_input(_("Lý do"), key=f"{key}_reason_{seen}", max_chars=300)
-    asked = st.button(
-        _("Ghi"), key=f"{key}_save", type="primary", width="stretch", disabled=not reason.strip()
-    )
-    if asked:
+    if save_button.pressed(_("Ghi"), f"{key}_save", {_("Lý do"): reason}):
         act.finish(
             key,
             lambda conn, by, v: change(conn, own, reason, by, seen_version=v),

@@ -12,7 +12,7 @@ from sqlalchemy import Connection
 
 from dashboard import formats, look
 from dashboard.access import who
-from dashboard.parts import dialogs
+from dashboard.parts import dialogs, save_button
 from dashboard.parts.agencies import words as agency_words
 from dashboard.parts.html import html
 from dashboard.parts.meetings import act, words
@@ -84,13 +84,18 @@ def _form(plan: Mapping[str, Any], quarters: list[Period]) -> None:
     quarter = left.selectbox(_("Từ quý"), list(texts), key=f"{key}_from", format_func=texts.__getitem__)
     roles = right.multiselect(
         _("Chủ trì lần lượt, bắt đầu từ quý đó"), FORCES, key=f"{key}_roles", placeholder=_("chọn đủ ba"),
+        select_all=False,  # the order is what counts
         format_func=lambda each: _(agency_words.ROLES[each]),
     )  # fmt: skip
     reason = st.text_input(
         _("Lý do"), key=f"{key}_reason", max_chars=300, placeholder=_("ba bên thống nhất ngày…")
     )
-    ready = len(roles) == len(FORCES) and bool(reason.strip()) and quarter is not None
-    if st.button(_("Lưu thứ tự"), key=f"{key}_save", type="primary", disabled=not ready):
+    needed = {
+        _("Từ quý"): quarter,
+        _("Chủ trì lần lượt, bắt đầu từ quý đó"): len(roles) == len(FORCES),
+        _("Lý do"): reason,
+    }
+    if save_button.pressed(_("Lưu thứ tự"), f"{key}_save", needed) and quarter is not None:
         act.finish(
             key,
             lambda conn, by, _v: change_order(conn, plan["plan_id"], quarter, roles, reason, by),

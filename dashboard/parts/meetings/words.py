@@ -51,9 +51,9 @@ def roman(quarter: int) -> str:
 
 
 def period(of: Period) -> str:
-    """ "Tháng 03/2027", "Quý I/2027"."""
+    """ "Tháng 3/2027", "Quý I/2027"."""
     if of.kind == "month":
-        return _("Tháng {month}", month=f"{of.first:%m/%Y}")
+        return formats.month(of.first)
     return _("Quý {quarter}", quarter=f"{roman((of.first.month + 2) // 3)}/{of.first.year}")
 
 

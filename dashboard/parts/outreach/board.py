@@ -80,7 +80,8 @@ def _list(rows: Sequence[Mapping[str, Any]], notices: Mapping[int, str], names: 
             if notice is not None and notice != "unannounced":
                 state += f" · {_(words.NOTICES[notice])}"
             host = names.get(row["host_agency_id"], row["host_agency_id"])
-            label = f"**{row['title']}**\n{words.when(row)} · {host}\n{state}"
+            under = f"{words.when(row)} · {host}"
+            label = f"**{look.plain(row['title'])}**\n{look.plain(under)}\n{state}"
             here = row["id"] == chosen
             if st.button(
                 label,
@@ -93,11 +94,19 @@ def _list(rows: Sequence[Mapping[str, Any]], notices: Mapping[int, str], names: 
 
 
 def _asked() -> None:
-    """``?event=3`` opens that event, once."""
+    """``?event=3`` opens that event, once, in its quarter."""
     own = st.query_params.get("event", "")
-    if own.isdigit() and st.session_state.get("outreach_asked") != own:
-        st.session_state["outreach_asked"] = own
-        st.session_state["outreach_chosen"] = int(own)
+    if not own.isdigit() or st.session_state.get("outreach_asked") == own:
+        return
+    st.session_state["outreach_asked"] = own
+    st.session_state["outreach_chosen"] = int(own)
+    with reading(services().engine) as conn:
+        row = event_of(conn, int(own))
+    if row is None:
+        look.note(_("Không có hội nghị này"), _("Kiểm tra lại đường dẫn."), kind="warn")
+        return
+    begins = formats.local(row["starts_at"]).date()
+    st.session_state["outreach_period"] = period_of(begins, "quarter", services().profile.tz).text
 
 
 def body() -> None:

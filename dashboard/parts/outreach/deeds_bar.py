@@ -9,7 +9,7 @@ import streamlit as st
 
 from dashboard import formats, look
 from dashboard.access import who
-from dashboard.parts import dialogs
+from dashboard.parts import dialogs, save_button
 from dashboard.parts.outreach import act, form, words
 from dashboard.services import services
 from dashboard.words import _
@@ -73,9 +73,7 @@ def _cancel(row: Mapping[str, Any]) -> None:
         kind="warn",
     )
     reason = st.text_input(_("Lý do"), key=f"{key}_reason", max_chars=300)
-    if st.button(
-        _("Hủy hội nghị"), key=f"{key}_save", type="primary", width="stretch", disabled=not reason.strip()
-    ):
+    if save_button.pressed(_("Hủy hội nghị"), f"{key}_save", {_("Lý do"): reason}):
         act.finish(
             key,
             lambda conn, by, v: cancel(conn, own, reason, by, seen_version=v),

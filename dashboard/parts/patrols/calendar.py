@@ -46,7 +46,7 @@ def span_of(days: Sequence[date], tz: tzinfo) -> tuple[datetime, datetime]:
 def title(days: Sequence[date], anchor: date, view: str) -> str:
     """What is shown, in words."""
     if view == MONTH:
-        return _("Tháng {month}/{year}", month=f"{anchor:%m}", year=f"{anchor:%Y}")
+        return formats.month(anchor)
     return f"{formats.day(days[0])} – {formats.day(days[-1])}"
 
 

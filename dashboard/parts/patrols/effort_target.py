@@ -62,7 +62,11 @@ def _form(months: list[str]) -> None:
         _number(_("Số giờ theo vết một tháng"), seen.hours, MOST["hours"], f"target_hours_{own}"),
     )
     look.small(_("Để trống ô nào thì không có chỉ tiêu cho ô đó."))
-    if st.button(_("Lưu chỉ tiêu"), key="target_save", type="primary", disabled=wanted == seen):
+    # Never greyed out: a number counts when its field is left, and Tab would jump over the button.
+    if st.button(_("Lưu chỉ tiêu"), key="target_save", type="primary", width="stretch"):
+        if wanted == seen:
+            look.note(_("Chưa lưu"), _("Chưa có số nào đổi."), kind="warn")
+            return
         state, said = act.attempt(lambda conn, by: set_target(conn, agency, month, wanted, by, seen=seen))
         if state == "done":
             act.remember(_("Đã lưu chỉ tiêu."))

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from dashboard import words
+from datetime import date
+
+from dashboard import formats, words
 from dashboard.words import _
 from data.effort.periods import Span
 
 
 def month(text: str) -> str:
     """YYYY-MM as a month is called."""
-    year, number = text.split("-")
-    return f"{number}/{year}" if words.current() == "en" else _("tháng {month}", month=f"{number}/{year}")
+    said = formats.month(date.fromisoformat(f"{text}-01"))
+    return said if words.current() == "en" else said.lower()
 
 
 def span(of: Span) -> str:

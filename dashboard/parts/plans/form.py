@@ -9,7 +9,7 @@ from typing import Any
 import streamlit as st
 
 from dashboard import formats, look
-from dashboard.parts import dialogs
+from dashboard.parts import dialogs, save_button
 from dashboard.parts.agencies import act as agency_act
 from dashboard.parts.agencies import words as agency_words
 from dashboard.parts.agencies.form import day_input
@@ -50,7 +50,8 @@ def _told(row: Mapping[str, Any]) -> list[tuple[str, str]]:
     ]
 
 
-def _typed(row: Mapping[str, Any] | None, key: str) -> Plan | None:
+def _typed(row: Mapping[str, Any] | None, key: str) -> tuple[dict[str, Any], Plan | None, list[str]]:
+    """What must be filled in (label → what it holds), the plan where all of it is, lines that are no day."""
     held: Mapping[str, Any] = row or {}
     title = st.text_input(_("Tên kế hoạch"), held.get("title", ""), key=f"{key}_title", max_chars=300)
     left, right = st.columns(2)
@@ -72,17 +73,21 @@ def _typed(row: Mapping[str, Any] | None, key: str) -> Plan | None:
         format_func=lambda each: _(agency_words.ROLES[each]),
         placeholder=_("chưa nêu"),
         key=f"{key}_rotation",
+        select_all=False,
     )
-    times = held.get("lead_times", {})
+    # A whole number in a file stays one: a field takes one kind only.
+    times = {name: float(value) for name, value in held.get("lead_times", {}).items() if value is not None}
     left, right = st.columns(2)
     share = left.number_input(
-        _("Báo tin trong bao nhiêu giờ"), 1.0, value=times.get("share_hours"), step=1.0, key=f"{key}_share"
-    )
+        _("Báo tin trong bao nhiêu giờ"), 1.0, value=times.get("share_hours"), step=1.0, format="%g",
+        key=f"{key}_share",
+    )  # fmt: skip
     notice = right.number_input(
         _("Thông báo trước tập huấn bao nhiêu ngày"),
         1.0,
         value=times.get("notice_days"),
         step=1.0,
+        format="%g",
         key=f"{key}_notice",
     )
     holidays = st.text_input(
@@ -90,14 +95,18 @@ def _typed(row: Mapping[str, Any] | None, key: str) -> Plan | None:
         (held.get("holidays") or {}).get("source", ""),
         key=f"{key}_holidays",
     )
-    days = _days((held.get("holidays") or {}).get("days") or [], key)
+    days, bad = _days((held.get("holidays") or {}).get("days") or [], key)
     source = st.text_input(_("Nguồn của nội dung này"), held.get("source", ""), key=f"{key}_source")
-    if days is None:
-        return None
-    if not (title.strip() and first and last and source.strip()):
-        look.small(_("Cần tên, ngày bắt đầu, ngày kết thúc và nguồn để lưu."))
-        return None
-    return Plan(
+    needed = {
+        _("Tên kế hoạch"): title,
+        _("Hiệu lực từ ngày"): first,
+        _("Đến hết ngày"): last,
+        _("Nguồn của nội dung này"): source,
+        _("Ngày nghỉ lễ, mỗi dòng một ngày"): not bad,
+    }
+    if bad or not (title.strip() and first and last and source.strip()):
+        return needed, None, bad
+    wanted = Plan(
         title=title,
         period_from=first,
         period_to=last,
@@ -110,10 +119,11 @@ def _typed(row: Mapping[str, Any] | None, key: str) -> Plan | None:
         holidays={"source": holidays.strip(), "days": days} if holidays.strip() or days else None,
         source=source.strip(),
     )
+    return needed, wanted, bad
 
 
-def _days(held: list[dict[str, Any]], key: str) -> list[dict[str, str]] | None:
-    """The holidays by which working days are counted; None where a line is no day (said here)."""
+def _days(held: list[dict[str, Any]], key: str) -> tuple[list[dict[str, str]], list[str]]:
+    """The holidays by which working days are counted, and the lines that are no day."""
     text = st.text_area(
         _("Ngày nghỉ lễ, mỗi dòng một ngày"), as_lines(held), height=120, key=f"{key}_days",
         placeholder="03/02/2027 Tết Nguyên đán",
@@ -122,19 +132,12 @@ def _days(held: list[dict[str, Any]], key: str) -> list[dict[str, str]] | None:
             "trình. Ngày đi làm bù ghi tên bắt đầu bằng “làm bù”."
         ),
     )  # fmt: skip
-    days, bad = read_days(text)
-    for line in bad:
-        look.note(
-            _("Không hiểu dòng “{line}”", line=line[:60]),
-            _("Viết như 03/02/2027 Tết Nguyên đán."),
-            kind="bad",
-        )
     with st.popover(_("Bảng có sẵn của chương trình")):
         today = formats.local(services().now()).date()
         for year in (today.year, today.year + 1):
             shipped_days = [{"day": day.isoformat(), "name": name} for day, name in shipped(year)]
             st.code(as_lines(shipped_days), language=None)
-    return None if bad else days
+    return read_days(text)
 
 
 def _signatories(held: Mapping[str, Any], day: date | None, key: str) -> list[dict[str, Any]]:
@@ -154,7 +157,7 @@ def _signatories(held: Mapping[str, Any], day: date | None, key: str) -> list[di
 
 
 def _dialog(row: Mapping[str, Any] | None, number: int) -> None:
-    wanted = _typed(row, f"plan_{number}")
+    needed, wanted, bad = _typed(row, f"plan_{number}")
     if row is not None and wanted is not None and st.session_state.get(f"{_KEY}_conflict"):
         with reading(services().engine) as conn:
             stored = plan_of(conn, row["plan_id"]) or dict(row)
@@ -162,13 +165,16 @@ def _dialog(row: Mapping[str, Any] | None, number: int) -> None:
         if agency_act.conflicting(_KEY, [(name, theirs, mine) for (name, theirs), (_n, mine) in pairs]):
             _save(row, wanted, stored["version"])
         return
-    if (
-        st.button(_("Lưu"), key="save_plan", type="primary", width="stretch", disabled=wanted is None)
-        and wanted
-    ):
+    if save_button.pressed(_("Lưu"), "save_plan", needed) and wanted is not None:
         _save(row, wanted, row["version"] if row else 0)
         if st.session_state.get(f"{_KEY}_conflict"):
             st.rerun(scope="fragment")
+    for line in bad:  # below the button: one that comes and goes above would move it away from the hand
+        look.note(
+            _("Không hiểu dòng “{line}”", line=line[:60]),
+            _("Viết như 03/02/2027 Tết Nguyên đán."),
+            kind="bad",
+        )
     look.small(_("Không nhập thông tin bí mật nhà nước."))
 
 
@@ -199,7 +205,7 @@ def _scan_dialog(row: Mapping[str, Any]) -> None:
     )
     with st.container(key="plan_drop"):
         given = st.file_uploader(_("Bản chụp"), type=["pdf", "jpg", "jpeg"], key=f"scan_{row['id']}")
-    if st.button(_("Lưu bản chụp"), key="save_scan", type="primary", disabled=given is None) and given:
+    if save_button.pressed(_("Lưu bản chụp"), "save_scan", {_("Bản chụp"): given}) and given:
         folder, data, name = scan_folder(drill=services().drill), given.getvalue(), given.name
         state, said = agency_act.attempt(
             lambda conn, act: attach_scan(

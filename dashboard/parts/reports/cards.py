@@ -13,11 +13,14 @@ from dashboard import formats, look
 from dashboard.access import who
 from dashboard.parts.html import html
 from dashboard.parts.reports import words as said_words
+from dashboard.services import services
 from dashboard.words import _, counted
 from data.cases.reading import reads_every
+from data.events import find_event
 from data.reports import words
 from data.reports.fires import STATE
 from data.reports.papers.file import CASES
+from data.store.engine import reading
 from geo.alphabet import sort_key
 
 _FIRST = 30
@@ -46,7 +49,7 @@ def _bars(code: str, figures: Mapping[str, Any]) -> str:
 def _parts(code: str, figure: Mapping[str, Any]) -> str:
     shown = [
         f"<li><b>{escape(said_words.amount(code, part, value))}</b>"
-        f" {escape(said_words.part(code, part))}</li>"
+        f" {escape(said_words.part(code, part, value))}</li>"
         for part, value in figure["parts"].items()
         if value and not part.startswith(STATE)
     ]
@@ -120,10 +123,24 @@ def visible(rows: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
     return [each for each in rows if each["kind"] not in CASES or reads_every(who())]
 
 
-def _row(code: str, row: Mapping[str, Any], agencies: Mapping[str, str]) -> str:
+def _events(rows: Sequence[Mapping[str, Any]]) -> dict[str, dict[str, Any]]:
+    """Id → the fire event that it means today: a report that was frozen may know one by an older id."""
+    ids = [row["ref"] for row in rows if row["kind"] == "fire_event"]
+    if not ids:
+        return {}
+    with reading(services().engine) as conn:
+        return {own: found for own in ids if (found := find_event(conn, own)) is not None}
+
+
+def _row(
+    code: str,
+    row: Mapping[str, Any],
+    agencies: Mapping[str, str],
+    events: Mapping[str, Mapping[str, Any]],
+) -> str:
     told = " · ".join(filter(None, (_when(row["at"]), said_words.about(row, agencies))))
     return (
-        f'<li><a href="{escape(said_words.address(row), quote=True)}" target="_self">'
+        f'<li><a href="{escape(said_words.address(row, events), quote=True)}" target="_self">'
         f"{escape(said_words.name(row))}</a><em>{escape(said_words.outcome(code, row))}</em>"
         f"<span>{escape(told)}</span></li>"
     )
@@ -135,7 +152,8 @@ def _list(code: str, rows: Sequence[Mapping[str, Any]], agencies: Mapping[str, s
         wanted = st.pills(_("Kết quả"), outcomes, key=f"reports_outcome_{code}", label_visibility="collapsed")
         rows = [row for row in rows if wanted in (None, said_words.outcome(code, row))]
     most = st.session_state.get(_MOST, _FIRST)
-    html(f'<ul class="cl-behind">{"".join(_row(code, row, agencies) for row in rows[:most])}</ul>')
+    events = _events(rows[:most])
+    html(f'<ul class="cl-behind">{"".join(_row(code, row, agencies, events) for row in rows[:most])}</ul>')
     if len(rows) > most and st.button(_("Hiện thêm"), key=f"reports_more_{code}", width="stretch"):
         st.session_state[_MOST] = most + 3 * _FIRST
         st.rerun()

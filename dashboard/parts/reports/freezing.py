@@ -10,7 +10,7 @@ import streamlit as st
 
 from dashboard import formats, look
 from dashboard.access import who
-from dashboard.parts import actor_words
+from dashboard.parts import actor_words, dialogs
 from dashboard.parts.deeds import Deeds
 from dashboard.parts.html import html
 from dashboard.parts.reports import words as said_words
@@ -34,20 +34,24 @@ news = _deeds.news
 
 def button(kind: str, text: str, name: str, ground: Ground) -> None:
     """For whoever may, when the period is over and nobody has frozen it; asks once more."""
-    if not may_ever(who(), ACTION):
-        return
-    with st.popover(_("Chốt báo cáo…"), icon=":material/lock:", key="reports_freeze"):
-        look.note(
-            _("Chốt báo cáo: {period}?", period=name),
-            _("Bản chốt không sửa và không chốt lại được. Đính chính sau này được nêu bên cạnh."),
-            kind="warn",
-        )
-        if st.button(_("Chốt"), key="reports_freeze_sure", type="primary", width="stretch"):
-            state, said = _deeds.attempt(lambda conn, act: freeze(conn, kind, text, act, ground))
-            if state == "done":
-                _deeds.remember(_("Đã chốt báo cáo: {period}.", period=name))
-                st.rerun()
-            look.note(_("Chưa chốt"), str(said), kind="bad")
+    if may_ever(who(), ACTION) and st.button(
+        _("Chốt báo cáo…"), key="reports_freeze", icon=":material/lock:"
+    ):
+        dialogs.dialog(_("Chốt báo cáo: {period}?", period=name))(_ask)(kind, text, name, ground)
+
+
+def _ask(kind: str, text: str, name: str, ground: Ground) -> None:
+    look.note(
+        _("Bản chốt không sửa và không chốt lại được."),
+        _("Đính chính sau này được nêu bên cạnh."),
+        kind="warn",
+    )
+    if st.button(_("Chốt"), key="reports_freeze_sure", type="primary", width="stretch"):
+        state, said = _deeds.attempt(lambda conn, act: freeze(conn, kind, text, act, ground))
+        if state == "done":
+            _deeds.remember(_("Đã chốt báo cáo: {period}.", period=name))
+            st.rerun()
+        look.note(_("Chưa chốt"), str(said), kind="bad")
 
 
 def show(kept: Mapping[str, Any], moved: Sequence[Moved]) -> None:

@@ -8,9 +8,10 @@ from typing import Any
 
 from dashboard import formats
 from dashboard.parts.incidents import words as incident_words
+from dashboard.parts.map import choice
 from dashboard.parts.ways import way
 from dashboard.services import services
-from dashboard.words import N_, _
+from dashboard.words import N_, _, counted, forest
 from data.patrols.papers.words import KINDS as PATROLS
 from data.reports import words
 from data.reports.fires import STATE
@@ -28,7 +29,7 @@ _ROMAN = ("I", "II", "III", "IV")
 def period(kind: str, first: date, last: date) -> str:
     """ "Tháng 3/2027", "Quý I/2027", "6 tháng đầu năm 2027", "Năm 2027", the days of a plan."""
     if kind == "month":
-        return _("Tháng {number}/{year}", number=first.month, year=first.year)
+        return formats.month(first)
     if kind == "quarter":
         return _("Quý {quarter}", quarter=f"{_ROMAN[(first.month - 1) // 3]}/{first.year}")
     if kind == "half":
@@ -64,17 +65,20 @@ def of(figure: Mapping[str, Any] | None) -> str:
     return f"{formats.number(figure['parts'][share])}/{formats.number(figure['of'])}"
 
 
-def part(code: str, name: str) -> str:
-    """What a part is called."""
+def part(code: str, name: str, value: float = 2) -> str:
+    """What a part is called, beside its value."""
+    state = name.removeprefix(STATE)
+    if state in forest.GROUPS and state != name:
+        return forest.group(state)
     known = words.part_name(code, name)
-    return known if name.startswith(STATE) else _(known)
+    return known if name.startswith(STATE) else counted(known, 1 if value == 1 else 2)
 
 
 def outcome(code: str, row: Mapping[str, Any]) -> str:
     """What became of a record behind a figure."""
     if row["kind"] == "incident":
         return _(incident_words.STATUSES.get(row["part"], row["part"]))
-    return _(words.outcome(code, dict(row)))
+    return counted(words.outcome(code, dict(row)), 1)
 
 
 def commune(own: str, *, era: bool = False) -> str:
@@ -101,18 +105,23 @@ _PAGES = {
     "meeting": ("meetings", "meeting"),
     "outreach_event": ("outreach", "event"),
     "inspection": ("teams", "inspection"),
-    "action_item": ("teams", "inspection"),
     "joint_case": ("cases", "case"),
     "case_handover": ("cases", "case"),
     "patrol": ("planning", "patrol"),
-    "fire_event": ("", "event"),
 }
 
 
-def address(row: Mapping[str, Any]) -> str:
-    """Where a record behind a figure is shown."""
+def address(row: Mapping[str, Any], events: Mapping[str, Mapping[str, Any]]) -> str:
+    """Where a record behind a figure is shown; `events`: the fire events that ids mean today."""
     if row["kind"] == "incident":
         return way("incidents", incident=row["code"])
+    if row["kind"] == "action_item":  # its number is that of the inspection that recommended it
+        return way("teams", inspection=row["ref"], part="recommendations")
+    if row["kind"] == "fire_event":
+        event = events.get(row["ref"])
+        if event is None:
+            return way("")
+        return choice.address(event["id"], event["first_seen"], event["last_seen"], services().now())
     page, name = _PAGES[row["kind"]]
     return way(page, **{name: row["ref"]})
 
@@ -120,5 +129,5 @@ def address(row: Mapping[str, Any]) -> str:
 def name(row: Mapping[str, Any]) -> str:
     """Its code, else what kind of record it is."""
     if row["kind"] in ("fire_event", "action_item") or not row["code"]:
-        return _(words.KINDS[row["kind"]])
+        return counted(words.KINDS[row["kind"]], 1)
     return str(row["code"])

@@ -19,6 +19,7 @@ from dashboard.parts.settings import act
 from dashboard.services import services
 from dashboard.words import _
 from dashboard.words.errors import say
+from dashboard.words.sending_errors import why
 from data.agencies import agencies_at
 from data.clock import real_now
 from data.ledger.telling import By
@@ -101,6 +102,23 @@ def _test(here: Office) -> None:
         st.rerun()
 
 
+def _try(row: dict[str, Any]) -> str:
+    """HTML of one test message: to where, when, what became of it, and why not."""
+    state = row["state"]
+    gone = state in ("sent", "delivered")
+    said = _("ở hộp thư đi, không ra ngoài") if row["local"] and state == "sent" else _(STATES[state])
+    kind = "fresh" if gone else "late" if state == "dead" else ""
+    channel = _(ledger_words.CHANNELS[row["channel"]])
+    error = "" if gone else why(row["error"] or "")
+    return (
+        f"<li><b>{escape(channel)} · {escape(row['address'])}</b>"
+        f'<em class="cl-pill {kind}">{escape(said)}</em>'
+        f"<span>{escape(formats.moment(row['created_at']))}</span>"
+        + (f"<p>{escape(error)}</p>" if error else "")
+        + "</li>"
+    )
+
+
 def _last() -> None:
     c = notice.c
     query = select(notice).where(c.purpose == "test").order_by(c.id.desc()).limit(_LAST)
@@ -109,21 +127,7 @@ def _last() -> None:
     if not rows:
         return
     st.subheader(_("Các tin thử"))
-    st.dataframe(
-        [
-            {
-                _("Lúc"): formats.moment(row["created_at"]),
-                _("Kênh"): _(ledger_words.CHANNELS[row["channel"]]),
-                _("Địa chỉ nhận"): row["address"],
-                _("Tình trạng"): _("ở hộp thư đi, không ra ngoài")
-                if row["local"] and row["state"] == "sent"
-                else _(STATES[row["state"]]),
-                _("Lỗi"): "" if row["state"] in ("sent", "delivered") else row["error"] or "",
-            }
-            for row in rows
-        ],
-        hide_index=True,
-    )
+    html(f'<ul class="cl-tries">{"".join(_try(row) for row in rows)}</ul>')
     if st.button(_("Xem lại kết quả"), key="settings_again", icon=":material/refresh:"):
         st.rerun()
 

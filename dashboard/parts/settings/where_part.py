@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from html import escape
+from urllib.parse import parse_qsl
 
 from dashboard import look
 from dashboard.parts.html import html
-from dashboard.words import N_, _, current
+from dashboard.parts.ways import way
+from dashboard.words import N_, _
 
 PAGES = (
     (
-        "agencies",
+        "agencies?part=plan",
         N_("Kế hoạch phối hợp"),
-        N_("Nội dung đã ký, thời hạn báo trước, thời hạn báo tin, ngày nghỉ, bản chụp; ở cuối trang Đơn vị."),
+        N_("Nội dung đã ký, thời hạn báo trước, thời hạn báo tin, ngày nghỉ, bản chụp; ở trang Đơn vị."),
     ),
     (
         "meetings",
@@ -32,16 +34,21 @@ PAGES = (
     ("accounts", N_("Tài khoản, vai trò"), N_("Người dùng, vai trò, khóa, mã truy cập, địa chỉ lịch.")),
     ("journal", N_("Nhật ký"), N_("Mọi thay đổi ở trên: ai, lúc nào, trước và sau.")),
 )
-"""(path, what, what can be changed there)."""
+"""(path and what it opens, what, what can be changed there)."""
+
+
+def _way(where: str) -> str:
+    page, _mark, asked = where.partition("?")
+    return way(page, **dict(parse_qsl(asked)))
 
 
 def show() -> None:
     """Draw it."""
     look.small(_("Mọi thay đổi đều vào nhật ký, và phần lớn hoàn tác được ngay tại trang đó."))
     cards = "".join(
-        f'<li><a href="/{path}?lang={current()}" target="_self"><b>{escape(_(name))}</b>'
+        f'<li><a href="{escape(_way(where), quote=True)}" target="_self"><b>{escape(_(name))}</b>'
         f"<span>{escape(_(about))}</span></a></li>"
-        for path, name, about in PAGES
+        for where, name, about in PAGES
     )
     html(f'<ul class="cl-settings">{cards}</ul>')
     look.small(

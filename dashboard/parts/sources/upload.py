@@ -59,7 +59,10 @@ def harmless(value: str) -> str:
 
 
 def _dialog() -> None:
-    file = st.file_uploader(_("Tệp FIRMS"), key="upload", label_visibility="collapsed")
+    drop = _("Kéo tệp vào đây, hoặc bấm nút. CSV hoặc JSON của FIRMS, tối đa 64 MB.")
+    st.html(f'<style>.st-key-firms_drop {{ --cl-drop: "{drop}"; }}</style>')
+    with st.container(key="firms_drop"):
+        file = st.file_uploader(_("Tệp FIRMS"), key="upload", label_visibility="collapsed")
     if file is None:
         look.small(
             _(

@@ -17,3 +17,8 @@ def choose(kind: str, own: int | None) -> None:
     """Show this team or inspection at the next run."""
     st.session_state["teams_chosen"] = None if own is None else (kind, own)
     st.session_state["teams_show"] = kind  # the choice of what is listed may be drawn already
+
+
+def part_key(own: int) -> str:
+    """Where it is kept which part of an inspection is open."""
+    return f"inspection_part_{own}"

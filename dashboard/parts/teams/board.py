@@ -136,32 +136,51 @@ def _list_teams(rows: list[dict[str, Any]], chosen: Any) -> None:
 
 
 def _asked_by_address() -> None:
-    """``?inspection=7`` and ``?team=7`` open it, once."""
+    """``?inspection=7`` and ``?team=7`` open it, once; with ``part=recommendations`` at these."""
     for kind in (act.INSPECTION, act.TEAM):
-        asked = st.query_params.get(kind, "")
-        if asked.isdigit() and st.session_state.get("teams_asked") != (kind, asked):
-            st.session_state["teams_asked"] = (kind, asked)
+        asked, part = st.query_params.get(kind, ""), st.query_params.get("part", "")
+        if asked.isdigit() and st.session_state.get("teams_asked") != (kind, asked, part):
+            st.session_state["teams_asked"] = (kind, asked, part)
             act.choose(kind, int(asked))
+            if kind == act.INSPECTION and part in inspection_sheet.PARTS:
+                st.session_state[act.part_key(int(asked))] = part
+
+
+def _listed() -> None:
+    """List what somebody chose by an address or made just now: the teams, or the year of the inspection."""
+    wanted = st.session_state.pop("teams_show", None)
+    if wanted is None:
+        return
+    st.session_state[_VIEW] = wanted
+    chosen = _chosen_row()
+    if wanted == act.INSPECTION and chosen is not None:
+        st.session_state[_YEAR] = formats.local(chosen["starts_at"]).year
+
+
+def _chosen_row() -> dict[str, Any] | None:
+    chosen = st.session_state.get(_CHOSEN)
+    if chosen is None:
+        return None
+    kind, own = chosen
+    with reading(services().engine) as conn:
+        return inspection_of(conn, own) if kind == act.INSPECTION else team_of(conn, own)
 
 
 def _chosen() -> tuple[str, dict[str, Any]] | None:
     chosen = st.session_state.get(_CHOSEN)
     if chosen is None:
         return None
-    kind, own = chosen
-    with reading(services().engine) as conn:
-        row = inspection_of(conn, own) if kind == act.INSPECTION else team_of(conn, own)
+    row = _chosen_row()
     if row is None:
         look.note(_("Không có đoàn, cuộc kiểm tra này"), _("Kiểm tra lại đường dẫn."), kind="warn")
         return None
-    return kind, row
+    return chosen[0], row
 
 
 def body() -> None:
     """Draw the page."""
     _asked_by_address()
-    if (wanted := st.session_state.pop("teams_show", None)) is not None:
-        st.session_state[_VIEW] = wanted
+    _listed()
     st.session_state.setdefault(_VIEW, act.INSPECTION)
     year = st.session_state.setdefault(_YEAR, _this_year())
     rows = _inspections(year)

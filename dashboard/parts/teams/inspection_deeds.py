@@ -9,7 +9,7 @@ from typing import Any
 import streamlit as st
 
 from dashboard import formats, look
-from dashboard.parts import dialogs
+from dashboard.parts import dialogs, save_button
 from dashboard.parts.teams import act, inspection_form, words
 from dashboard.services import services
 from dashboard.words import _
@@ -50,7 +50,7 @@ def _finish(row: Mapping[str, Any]) -> None:
                 _("Đã ghi {code} là đã kiểm tra.", code=row["code"]),
                 lambda conn, by: take_back(conn, own, by, seen_version=seen + 1),
             )
-            st.session_state[f"inspection_part_{own}"] = "results"
+            st.session_state[act.part_key(own)] = "results"
         act.close(key, done=done)
 
 
@@ -63,11 +63,7 @@ def _cancel(row: Mapping[str, Any]) -> None:
     )
     look.note(_("Hủy {code}?", code=row["code"]), told, kind="warn")
     reason = st.text_input(_("Lý do"), key=f"{key}_reason_{seen}", max_chars=300)
-    asked = st.button(
-        _("Hủy cuộc kiểm tra"), key=f"{key}_save", type="primary", width="stretch",
-        disabled=not reason.strip(),
-    )  # fmt: skip
-    if asked:
+    if save_button.pressed(_("Hủy cuộc kiểm tra"), f"{key}_save", {_("Lý do"): reason}):
         act.finish(
             key,
             lambda conn, by, v: cancel(conn, own, reason, by, seen_version=v),

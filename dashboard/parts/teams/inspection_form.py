@@ -10,12 +10,12 @@ import streamlit as st
 from sqlalchemy import Connection
 
 from dashboard import formats, look
-from dashboard.parts import dialogs
+from dashboard.parts import dialogs, save_button
 from dashboard.parts.teams import act, words
 from dashboard.parts.teams.team_form import agencies
 from dashboard.parts.together import communes
 from dashboard.services import services
-from dashboard.words import _
+from dashboard.words import _, counted
 from data.agencies.act import Act
 from data.store.engine import reading
 from data.store.tables import SUBJECT_KINDS
@@ -63,13 +63,14 @@ def _what(held: Mapping[str, Any], key: str) -> tuple[str, str, str | None]:
     return str(kind), subject, commune
 
 
-def _typed(held: Mapping[str, Any], key: str) -> Inspection | None:
+def _typed(held: Mapping[str, Any], key: str) -> tuple[dict[str, Any], Inspection | None]:
+    """What must be filled in (label → what it holds), and the inspection where all of it is."""
     with reading(services().engine) as conn:
         teams = {row["id"]: row["name"] for row in list_teams(conn) if row["ended_at"] is None}
     ids = list(teams)
     only = 0 if len(ids) == 1 else None
     team = st.selectbox(
-        _("Đoàn"), ids, ids.index(held["team_id"]) if held["team_id"] in ids else only,
+        counted("Đoàn", 1), ids, ids.index(held["team_id"]) if held["team_id"] in ids else only,
         key=f"{key}_team", format_func=teams.__getitem__, placeholder=_("chọn"),
     )  # fmt: skip
     kind, subject, commune = _what(held, key)
@@ -88,23 +89,26 @@ def _typed(held: Mapping[str, Any], key: str) -> Inspection | None:
         help=_("Gợi ý theo loại nơi được kiểm tra; sửa, thêm, bớt tùy ý."),
     )  # fmt: skip
     look.small(_("Không nhập thông tin bí mật nhà nước."))
+    needed = {counted("Đoàn", 1): team, _("Tên nơi được kiểm tra"): subject}
     if team is None or not subject.strip():
-        return None
+        return needed, None
     whose = {each["text"]: each.get("agency_id") for each in held["contents"]}
     lines = [" ".join(line.split()) for line in contents.splitlines()]
     said = [{"text": line, "agency_id": whose.get(line, own)} for line in lines if line]
-    return Inspection(team, kind, subject, start, end, said, points.splitlines(), commune, held["follows_id"])
+    wanted = Inspection(
+        team, kind, subject, start, end, said, points.splitlines(), commune, held["follows_id"]
+    )
+    return needed, wanted
 
 
 def _dialog(held: Mapping[str, Any]) -> None:
     own, seen = held["id"], held["version"]
     key = f"inspection_form_{own}_{seen}_{held['follows_id']}_{held['team_id']}"
-    wanted, here = _typed(held, key), services()
-    reason = ""
+    needed, wanted = _typed(held, key)
+    here, reason = services(), ""
     if own is not None and held["announced_at"] is not None:
         reason = st.text_input(_("Lý do, nếu đổi giờ đã thông báo"), key=f"{key}_reason", max_chars=300)
-    asked = st.button(_("Lưu"), key=f"{key}_save", type="primary", width="stretch", disabled=wanted is None)
-    if not asked or wanted is None:
+    if not save_button.pressed(_("Lưu"), f"{key}_save", needed) or wanted is None:
         return
     made: list[int] = []
 
@@ -154,11 +158,8 @@ def _content(row: Mapping[str, Any]) -> None:
         format_func=lambda each: names.get(each, each), placeholder=_("chọn"),
     )  # fmt: skip
     text = st.text_area(_("Nội dung muốn kiểm tra thêm"), key=f"{key}_text", max_chars=1000, height=90)
-    asked = st.button(
-        _("Thêm"), key=f"{key}_save", type="primary", width="stretch",
-        disabled=not (agency and text.strip()),
-    )  # fmt: skip
-    if asked and agency:
+    needed = {_("Nội dung của đơn vị"): agency, _("Nội dung muốn kiểm tra thêm"): text}
+    if save_button.pressed(_("Thêm"), f"{key}_save", needed) and agency:
         act.finish(
             key,
             lambda conn, by, _v: add_content(conn, row["id"], text, agency, by),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from html import escape
 from typing import Any
 
@@ -11,40 +11,51 @@ import streamlit as st
 from dashboard import formats, look
 from dashboard.parts.agencies import names as agency_names
 from dashboard.parts.followup import items
-from dashboard.parts.html import html
+from dashboard.parts.html import html, lines_of
 from dashboard.parts.incidents.papers import DOCX, drill_name, place
 from dashboard.parts.ledger import told_block
 from dashboard.parts.teams import act, inspection_deeds, words
 from dashboard.parts.together import history_list
+from dashboard.parts.ways import way
 from dashboard.services import services
-from dashboard.words import N_, _
+from dashboard.words import N_, _, counted
+from data.followup import items_of
 from data.store.engine import reading
 from data.teams.inspecting import RESULTS, write_results
 from data.teams.papers.report import inspection_file, report
-from data.teams.reading import INSPECTION, follow_ups, inspection_of, team_of
+from data.teams.reading import INSPECTION, follow_ups, looked_back_at, team_of
 from data.teams.states import STATES
 
 
+def _visits(rows: Sequence[Mapping[str, Any]]) -> str:
+    """HTML: ways to other visits."""
+    return ", ".join(
+        f'<a href="{escape(way("teams", inspection=str(each["id"])), quote=True)}" target="_self">'
+        f"{escape(each['code'])} · {escape(formats.day(each['starts_at']))}</a>"
+        for each in rows
+    )
+
+
 def _facts(row: Mapping[str, Any], team: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """What is said of it, as (name, HTML)."""
     with reading(services().engine) as conn:
-        before = inspection_of(conn, row["follows_id"]) if row["follows_id"] else None
-        later = follow_ups(conn, row["id"])
+        before, later = looked_back_at(conn, row)[:1], follow_ups(conn, row["id"])
     announced = row["announced_at"]
     found = [
-        (_("Thời gian"), words.when(row)),
-        (_("Địa bàn"), words.commune(row)),
-        (_("Đoàn"), team["name"]),
-        (_("Thông báo"), formats.moment(announced) if announced else _("chưa thông báo")),
-        (_("Kiểm tra xong"), formats.moment(row["done_at"]) if row["done_at"] else ""),
-        (_("Kiểm tra lại cuộc"), f"{before['code']} · {formats.day(before['starts_at'])}" if before else ""),
-        (_("Đã lập kiểm tra lại"), ", ".join(f"{e['code']} · {formats.day(e['starts_at'])}" for e in later)),
-        (_("Lý do"), row["reason"] or ""),
+        (_("Thời gian"), escape(words.when(row))),
+        (_("Địa bàn"), escape(words.commune(row))),
+        (counted("Đoàn", 1), escape(team["name"])),
+        (_("Thông báo"), escape(formats.moment(announced) if announced else _("chưa thông báo"))),
+        (_("Kiểm tra xong"), escape(formats.moment(row["done_at"]) if row["done_at"] else "")),
+        (_("Kiểm tra lại cuộc"), _visits(before)),
+        (_("Đã lập kiểm tra lại"), _visits(later)),
+        (_("Lý do"), escape(row["reason"] or "")),
     ]
     return [(name, said) for name, said in found if said]
 
 
 def _head(row: Mapping[str, Any], team: Mapping[str, Any]) -> None:
-    lines = "".join(f"<dt>{escape(name)}</dt><dd>{escape(said)}</dd>" for name, said in _facts(row, team))
+    lines = "".join(f"<dt>{escape(name)}</dt><dd>{said}</dd>" for name, said in _facts(row, team))
     html(
         f'<article class="cl-inspection {row["status"]}"><header><h2>{escape(words.subject(row))}</h2>'
         f'<span class="cl-pill {row["status"]}">{escape(_(words.STATUSES[row["status"]]))}</span></header>'
@@ -76,7 +87,7 @@ def _read_results(row: Mapping[str, Any]) -> None:
     if lines:
         html(f'<ul class="cl-checklist">{lines}</ul>')
     if row["findings"]:
-        html(f'<p class="cl-findings">{escape(row["findings"])}</p>')
+        html(f'<p class="cl-findings">{lines_of(row["findings"])}</p>')
     if not lines and not row["findings"]:
         look.small(_("Chưa có mục kiểm tra nào."))
 
@@ -122,12 +133,20 @@ def _results(row: Mapping[str, Any]) -> None:
 
 def _recommendations(row: Mapping[str, Any]) -> None:
     may = act.may()
+    with reading(services().engine) as conn:
+        past = [(each, items_of(conn, INSPECTION, each["id"])) for each in looked_back_at(conn, row)]
+    for visit, rows in past:
+        if rows:
+            st.subheader(_("Kiến nghị của {code}", code=visit["code"]))
+            items.listing(act, rows, may=may)
+    if past:
+        st.subheader(_("Kiến nghị lần này"))
     source = items.Source(INSPECTION, row["id"], _("Ghi kiến nghị"), _("Chưa có kiến nghị nào."))
     items.show(act, source, may=may, may_add=may and STATES[row["status"]].write)
 
 
 PARTS: Mapping[str, tuple[str, Callable[[Mapping[str, Any]], None]]] = {
-    "contents": (N_("Nội dung"), _contents),
+    "contents": (N_("Nội dung kiểm tra"), _contents),
     "results": (N_("Kết quả kiểm tra"), _results),
     "recommendations": (N_("Kiến nghị"), _recommendations),
 }
@@ -167,7 +186,7 @@ def show(row: Mapping[str, Any]) -> None:
     _head(row, team)
     if act.may():
         inspection_deeds.show(row)
-    key = f"inspection_part_{row['id']}"
+    key = act.part_key(row["id"])
     if st.session_state.get(key) not in PARTS:
         st.session_state[key] = "contents"
     with st.container(key="inspectionparts"):

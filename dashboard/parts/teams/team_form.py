@@ -8,7 +8,7 @@ from typing import Any
 import streamlit as st
 
 from dashboard import formats, look
-from dashboard.parts import dialogs
+from dashboard.parts import dialogs, save_button
 from dashboard.parts.agencies import names as agency_names
 from dashboard.parts.agencies.form import day_input
 from dashboard.parts.teams import act, words
@@ -39,7 +39,8 @@ def agencies(held: str | None = None) -> tuple[list[str], dict[str, str]]:
     return order + ([held] if held and held not in order else []), names
 
 
-def _typed(held: Mapping[str, Any], key: str) -> Team | None:
+def _typed(held: Mapping[str, Any], key: str) -> tuple[dict[str, Any], Team | None]:
+    """What must be filled in (label → what it holds), and the team where all of it is."""
     name = st.text_input(_("Tên đoàn"), held.get("name", ""), key=f"{key}_name", max_chars=300)
     task = st.text_area(_("Nhiệm vụ"), held.get("task", ""), key=f"{key}_task", max_chars=2000, height=80)
     left, right = st.columns(2)
@@ -60,16 +61,22 @@ def _typed(held: Mapping[str, Any], key: str) -> Team | None:
     with right:
         last = day_input(_("Đến hết ngày"), held.get("period_to"), f"{key}_last")
     look.small(_("Không nhập thông tin bí mật nhà nước."))
+    needed = {
+        _("Tên đoàn"): name,
+        _("Nhiệm vụ"): task,
+        _("Đơn vị chủ trì đoàn"): lead,
+        _("Hoạt động từ ngày"): first,
+        _("Đến hết ngày"): last,
+    }
     if not (name.strip() and task.strip() and lead and first and last):
-        return None
-    return Team(name, lead, task, first, last, number, on)
+        return needed, None
+    return needed, Team(name, lead, task, first, last, number, on)
 
 
 def _dialog(row: Mapping[str, Any] | None) -> None:
     key = f"team_form_{row['id']}_{row['version']}" if row is not None else "team_form_new"
-    wanted = _typed(row or {}, key)
-    asked = st.button(_("Lưu"), key=f"{key}_save", type="primary", width="stretch", disabled=wanted is None)
-    if not asked or wanted is None:
+    needed, wanted = _typed(row or {}, key)
+    if not save_button.pressed(_("Lưu"), f"{key}_save", needed) or wanted is None:
         return
     made: list[int] = []
 
@@ -97,9 +104,9 @@ def _scan(row: Mapping[str, Any]) -> None:
     look.small(
         _("PDF hoặc JPG, tối đa {limit} MB. Không tải lên văn bản mật.", limit=formats.number(LIMIT_MB))
     )
-    with st.container(key="plan_drop"):
+    with st.container(key="team_drop"):
         given = st.file_uploader(_("Bản chụp"), type=["pdf", "jpg", "jpeg"], key=f"{key}_file")
-    asked = st.button(_("Lưu bản chụp"), key=f"{key}_save", type="primary", disabled=given is None)
+    asked = save_button.pressed(_("Lưu bản chụp"), f"{key}_save", {_("Bản chụp"): given})
     if asked and given is not None:
         folder, data, name = scan_folder(drill=services().drill), given.getvalue(), given.name
         act.finish(
@@ -130,10 +137,7 @@ def _member(row: Mapping[str, Any]) -> None:
         _("Trong đoàn"), TEAM_ROLES, TEAM_ROLES.index("member" if headed else "head"), key=f"{key}_role",
         format_func=lambda each: _(words.ROLES[each]),
     )  # fmt: skip
-    asked = st.button(
-        _("Thêm"), key=f"{key}_save", type="primary", width="stretch",
-        disabled=not (agency and name.strip()),
-    )  # fmt: skip
+    asked = save_button.pressed(_("Thêm"), f"{key}_save", {_("Đơn vị"): agency, _("Họ tên"): name})
     if asked and agency:
         wanted = Member(agency, name, role, post)
         act.finish(
@@ -153,10 +157,7 @@ def _end(row: Mapping[str, Any]) -> None:
     key, own, seen = "team_end", row["id"], row["version"]
     look.note(_("Kết thúc {name}?", name=row["name"]), _("Việc đã làm vẫn đọc được."), kind="warn")
     reason = st.text_input(_("Lý do"), key=f"{key}_reason_{seen}", max_chars=300)
-    asked = st.button(
-        _("Kết thúc đoàn"), key=f"{key}_save", type="primary", width="stretch", disabled=not reason.strip()
-    )
-    if asked:
+    if save_button.pressed(_("Kết thúc đoàn"), f"{key}_save", {_("Lý do"): reason}):
         act.finish(
             key,
             lambda conn, by, v: end_team(conn, own, reason, by, seen_version=v),

@@ -12,7 +12,7 @@ from sqlalchemy import Connection
 
 from dashboard import formats, look
 from dashboard.parts.agencies import names as agency_names
-from dashboard.parts.html import html
+from dashboard.parts.html import html, lines_of
 from dashboard.parts.teams import act, inspection_form, team_form, words
 from dashboard.parts.together import history_list
 from dashboard.services import services
@@ -37,7 +37,7 @@ def _head(row: Mapping[str, Any], names: Mapping[str, str]) -> None:
     html(
         f'<article class="cl-team {"over" if over else ""}"><header><h2>{escape(row["name"])}</h2>'
         f'<span class="cl-pill {"" if over else "fresh"}">{escape(state)}</span></header>'
-        f'<p class="said">{escape(row["task"])}</p><dl>{lines}</dl></article>'
+        f'<p class="said">{lines_of(row["task"])}</p><dl>{lines}</dl></article>'
     )
 
 

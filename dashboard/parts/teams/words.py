@@ -33,8 +33,9 @@ RESULTS = {"ok": N_("đạt"), "not_ok": N_("không đạt"), "not_seen": N_("kh
 
 
 def subject(row: Mapping[str, Any]) -> str:
-    """ "Bản · Khoang"."""
-    return f"{_(SUBJECTS[row['subject_kind']])} · {row['subject']}"
+    """ "Bản · Khoang"; a name that says what it is stays as it is: "Bản Khoang"."""
+    kind, name = _(SUBJECTS[row["subject_kind"]]), str(row["subject"])
+    return name if f" {kind} ".lower() in f" {name} ".lower() else f"{kind} · {name}"
 
 
 def commune(row: Mapping[str, Any]) -> str:

@@ -31,10 +31,7 @@ def _facts(row: Mapping[str, Any]) -> list[tuple[str, str]]:
         (_("Chiều dài") if route else _("Chu vi"), formats.distance(row["length_m"])),
         (_("Ở giữa"), coordinates.decimal(at.y, at.x)),
         (_("VN-2000"), coordinates.vn2000(at.y, at.x, services().areas.crs_metres)[0]),
-        (
-            _("Nguồn"),
-            _(zone_words.SOURCES[row["source"]]) + (f" {row['file_name']}" if row["file_name"] else ""),
-        ),
+        (_("Nguồn"), zone_words.source(row)),
     ]
     return found if route else [(_("Diện tích"), zone_words.size(row["area_ha"], 0)), *found]
 

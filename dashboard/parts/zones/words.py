@@ -7,6 +7,7 @@ from typing import Any
 
 from dashboard import formats
 from dashboard.words import N_, _
+from data.portable.grounds import number_elsewhere
 from data.zones import DELETED, TAKEN_BACK
 from geo.zones import Finding
 
@@ -132,3 +133,11 @@ def style(kind: str, priority: int) -> dict[str, Any]:
     """How Leaflet draws a zone: the more urgent, the thicker."""
     colour = COLOURS[kind]
     return {"color": colour, "weight": 5 - priority, "fillColor": colour, "fillOpacity": 0.16, "opacity": 1}
+
+
+def source(row: Mapping[str, Any]) -> str:
+    """Where a zone comes from; of one that a file of settings brought also its number there."""
+    number = number_elsewhere(row)
+    if number is not None:
+        return _("từ tệp thiết đặt, ở đó là {number}", number=number)
+    return " ".join(part for part in (_(SOURCES[row["source"]]), row["file_name"]) if part)

@@ -166,12 +166,8 @@ def _moved(paper: Paper, report: ReportFile) -> None:
     paper.heading("IV. ĐÍNH CHÍNH SAU KHI CHỐT")
     rows: list[list[Cell]] = []
     for each in report.moved:
-        name = words.TITLES.get(each.code, each.code)
-        if each.part:
-            name = f"{name}: {words.part_name(each.code, each.part)}"
-        rows.append(
-            [name, moved_value(each.code, each.part, each.was), moved_value(each.code, each.part, each.now)]
-        )
+        values = (moved_value(each.code, each.part, value) for value in (each.was, each.now))
+        rows.append([words.full_name(each.code, each.part), *values])
     paper.table(("Số liệu", "Lúc chốt", "Hiện nay"), rows, (90, 30, 30), numbers=(1, 2))
 
 

@@ -25,6 +25,7 @@ SHEETS = {
     "fires_burned": "Cháy rừng",
     "events_seen": "Đám cháy vệ tinh",
 }
+MOVED = "Đính chính"
 HIDDEN = "{count} hồ sơ không hiển thị: chỉ người được giao mới xem từng hồ sơ."
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 _MOST = 32_767
@@ -98,6 +99,9 @@ def _main(book: _Book) -> None:
             sheet.write_number(row, 2 + len(report.besides), now["of"], book.number("#,##0"))
     note = "Số liệu kỳ này dẫn tới trang có từng bản ghi được tính. Ô trống: không có việc nào để tính."
     sheet.write_string(row + 2, 0, note)
+    if report.moved:
+        told = f"{len(report.moved)} số liệu đã đổi từ lúc chốt: trang {MOVED}."
+        sheet.write_url(row + 3, 0, f"internal:'{MOVED}'!A1", book.link, told)
 
 
 def _figure(
@@ -152,11 +156,26 @@ def _rows(book: _Book, code: str) -> None:
         sheet.write_string(row + 2, 0, HIDDEN.format(count=hidden))
 
 
+def _moved(book: _Book) -> None:
+    """What was frozen, and beside it what the same figures are now."""
+    sheet, top = book.sheet(MOVED, (70, 16, 16))
+    sheet.write_url(top, 0, f"internal:'{FIRST}'!A1", book.link, f"← {FIRST}")
+    for column, text in enumerate(("Số liệu", "Lúc chốt", "Hiện nay")):
+        sheet.write_string(top + 2, column, text, book.head)
+    for row, each in enumerate(book.report.moved, start=top + 3):
+        sheet.write_string(row, 0, words.full_name(each.code, each.part), book.text)
+        for column, value in ((1, each.was), (2, each.now)):
+            if value is not None:
+                sheet.write_number(row, column, value, book.number(_pattern(each.code, each.part)))
+
+
 def report_book(report: ReportFile) -> bytes:
     """The file."""
     out = io.BytesIO()
     book = _Book(report, out)
     _main(book)
+    if report.moved:
+        _moved(book)
     for code in SHEETS:
         _rows(book, code)
     book.book.close()

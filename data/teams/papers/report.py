@@ -15,7 +15,15 @@ from data.casework.documents.paper import Paper
 from data.casework.documents.words import BLANK, short_moment
 from data.followup import items_of
 from data.teams.errors import TeamUnknown
-from data.teams.reading import INSPECTION, TEAM, follow_ups, inspection_of, members_of, team_of
+from data.teams.reading import (
+    INSPECTION,
+    TEAM,
+    follow_ups,
+    inspection_of,
+    looked_back_at,
+    members_of,
+    team_of,
+)
 from geo.areas import Areas
 
 SUBJECTS = {
@@ -34,7 +42,8 @@ _FORCES = {"ranger": "Kiểm lâm", "police": "Công an", "military": "Quân s�
 class InspectionFile:
     """Everything that the report says, read once; moments aware UTC.
 
-    `before` is the visit that this one looks back at, `later` those that look back at it.
+    `before` is the visit that this one looks back at, `earlier` what that one and those before it
+    recommended; `later` are the visits that look back at this one.
     """
 
     inspection: Mapping[str, Any]
@@ -42,6 +51,7 @@ class InspectionFile:
     members: Sequence[Mapping[str, Any]]
     recommendations: Sequence[Mapping[str, Any]]
     before: Mapping[str, Any] | None
+    earlier: Sequence[Mapping[str, Any]]
     later: Sequence[Mapping[str, Any]]
     names: Mapping[str, str]
     commune: str | None
@@ -55,7 +65,8 @@ class InspectionFile:
         """ "bản Khoang, xã Mường Giôn"; a name that says what it is stays as it is."""
         row = self.inspection
         kind = SUBJECTS[row["subject_kind"]]
-        said = row["subject"] if row["subject"].lower().startswith(kind) else f"{kind} {row['subject']}"
+        named = f" {kind} " in f" {row['subject'].lower()} "
+        said = row["subject"] if named else f"{kind} {row['subject']}"
         return (
             said if self.commune is None or row["subject_kind"] == "commune" else f"{said}, xã {self.commune}"
         )
@@ -63,6 +74,10 @@ class InspectionFile:
     def name(self, agency_id: str | None) -> str:
         """Of an agency, or a dotted line."""
         return self.names.get(agency_id or "", BLANK)
+
+
+def _given(conn: Connection, inspection_id: int) -> list[dict[str, Any]]:
+    return [each for each in items_of(conn, INSPECTION, inspection_id) if each["status"] != "cancelled"]
 
 
 def inspection_file(
@@ -90,13 +105,14 @@ def inspection_file(
         each["agency_id"]: each["name"] or f"{_FORCES.get(each['role'], '')} {BLANK}".strip()
         for each in there
     }
-    rows = items_of(conn, INSPECTION, inspection_id)
+    past = looked_back_at(conn, row)
     return InspectionFile(
         inspection=row,
         team=team,
         members=members_of(conn, team["id"]),
-        recommendations=[each for each in rows if each["status"] != "cancelled"],
-        before=inspection_of(conn, row["follows_id"]) if row["follows_id"] else None,
+        recommendations=_given(conn, inspection_id),
+        before=past[0] if past else None,
+        earlier=[item for visit in past for item in _given(conn, visit["id"])],
         later=follow_ups(conn, inspection_id),
         names=names,
         commune=None if row["commune_id"] is None else str(areas.by_id(row["commune_id"]).name),
@@ -125,12 +141,12 @@ def _checklist(paper: Paper, file: InspectionFile) -> None:
         paper.table(("TT", "Nội dung", "Kết quả", "Ghi chú"), rows, (1, 7, 2.6, 4.4))
 
 
-def _recommendations(paper: Paper, file: InspectionFile) -> None:
-    if not file.recommendations:
+def _recommendations(paper: Paper, file: InspectionFile, given: Sequence[Mapping[str, Any]]) -> None:
+    if not given:
         paper.text("Không có kiến nghị.")
         return
     rows = []
-    for at, each in enumerate(file.recommendations, 1):
+    for at, each in enumerate(given, 1):
         agency = file.name(each["owner_agency_id"]) if each["owner_agency_id"] else ""
         done = f"xong {each['done_on']:%d/%m/%Y}" if each["status"] == "done" else "chưa xong"
         owner = ", ".join(part for part in (agency, each["owner"]) if part)
@@ -164,8 +180,11 @@ def report(file: InspectionFile) -> bytes:
     for line in (row["findings"] or BLANK).splitlines():
         if line.strip():
             paper.text(line.strip())
+    if file.before is not None:
+        paper.text("Thực hiện kiến nghị của lần kiểm tra trước:")
+        _recommendations(paper, file, file.earlier)
     paper.heading("IV. Kiến nghị")
-    _recommendations(paper, file)
+    _recommendations(paper, file, file.recommendations)
     for each in file.later:
         paper.text(f"Kiểm tra lại: {each['code']}, {short_moment(each['starts_at'], file.tz)}.")
     agencies = dict.fromkeys(each["agency_id"] for each in file.members)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import io
+import json
 import tomllib
 import zipfile
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -37,6 +38,7 @@ from data.store.engine import migrate, open_engine, reading, writing
 from data.store.tables import journal
 from data.zones.act import By as ZoneBy
 from data.zones.changing import Zone, create
+from data.zones.changing import edit as edit_zone
 from data.zones.ground import ground_of
 from data.zones.reading import list_zones
 from geo.areas import load_areas
@@ -127,6 +129,74 @@ def test_it_fills_an_empty_installation(here: Engine, elsewhere: Engine) -> None
         assert all(row["valid_from"] is None for row in current_rules(conn))  # drafts: they bind nobody
         last = conn.execute(select(journal).order_by(journal.c.id.desc()).limit(1)).one()
     assert (last.action, last.record_kind, len(last.after["records"])) == ("imported", "profile", count)
+
+
+def _take_in(engine: Engine, data: bytes) -> list[Difference]:
+    """Everything that is new or other; returns what that was."""
+    seen = _differences(engine, data)
+    if seen:
+        with writing(engine) as conn:
+            apply(conn, data, [each.key for each in seen], ACT, WHERE, seen=seen)
+    return seen
+
+
+def _draw(engine: Engine, name: str, west: float, now: datetime = NOW, **more: Any) -> None:
+    wanted = Zone(name, box(west, 21.70, west + 0.01, 21.71), **more)
+    with writing(engine) as conn:
+        create(conn, wanted, ZoneBy(LOCAL_ADMIN, now), WHERE.ground, accepted=("zone_outside",))
+
+
+def _zones(engine: Engine) -> list[tuple[str, str]]:
+    with reading(engine) as conn:
+        return sorted((row["code"], row["name"]) for row in list_zones(conn))
+
+
+def test_zones_that_came_in_are_known_again_whatever_their_numbers(here: Engine, elsewhere: Engine) -> None:
+    # Its own zone has the number that the other's first one has; the more urgent one comes in first.
+    _draw(elsewhere, "Của riêng nơi này", 103.74, NOW - timedelta(seconds=1))
+    _draw(here, "Gấp hơn", 103.76, priority=1)
+    data = _pack(here)
+    taken = [(each.name, each.new) for each in _take_in(elsewhere, data) if each.kind == "zone"]
+    assert taken == [("Gấp hơn", True), ("Núi Giôn", True)]
+    assert _zones(elsewhere) == [
+        ("KV-0001", "Của riêng nơi này"),
+        ("KV-0002", "Gấp hơn"),
+        ("KV-0003", "Núi Giôn"),
+    ]
+    assert _differences(elsewhere, data) == []
+    assert _differences(here, data) == []
+    # And back: what was drawn here is the same zone, what was drawn there is new.
+    back = _pack(elsewhere)
+    assert [(each.name, each.new) for each in _take_in(here, back)] == [("Của riêng nơi này", True)]
+    assert _differences(here, back) == []
+    assert _zones(here)[-1] == ("KV-0003", "Của riêng nơi này")
+
+
+def test_a_zone_that_came_in_follows_its_changes(here: Engine, elsewhere: Engine) -> None:
+    _take_in(elsewhere, _pack(here))
+    with writing(here) as conn:
+        (row,) = list_zones(conn)
+        wanted = Zone("Núi Giôn cao", row["shape"])
+        edit_zone(conn, row["id"], wanted, ZoneBy(LOCAL_ADMIN, NOW), WHERE.ground, seen_version=1)
+    (seen,) = _take_in(elsewhere, _pack(here))
+    assert seen.fields == (("name", "Núi Giôn", "Núi Giôn cao"),)
+    assert _zones(elsewhere) == [("KV-0001", "Núi Giôn cao")]
+
+
+def test_a_zone_outside_of_the_area_comes_in_as_it_was_accepted(here: Engine, elsewhere: Engine) -> None:
+    _draw(here, "Bên kia ranh giới", 103.88)
+    _take_in(elsewhere, _pack(here))
+    assert "Bên kia ranh giới" in [name for _code, name in _zones(elsewhere)]
+
+
+def test_a_file_that_tells_numbers_alone_means_those_of_here(here: Engine) -> None:
+    def without_origin(body: bytes) -> bytes:
+        told = json.loads(body)
+        for each in told["features"]:
+            del each["properties"]["origin"]
+        return json.dumps(told).encode()
+
+    assert _differences(here, _changed(_pack(here), "zones.geojson", without_origin)) == []
 
 
 def test_only_what_was_chosen_is_changed(here: Engine) -> None:

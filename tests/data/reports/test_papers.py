@@ -90,11 +90,18 @@ def test_the_paper_of_a_frozen_month_tells_what_was_corrected(month: Engine, gro
     assert "100,0 %" in said
     assert report.kept is not None
     assert report.kept["sha256"][:16] in said
+    moved = load_workbook(io.BytesIO(report_book(report)))["Đính chính"]
+    assert list(moved.iter_rows(min_row=4, values_only=True)) == [
+        ("Họp giao ban", 0.5, 1),
+        ("Họp giao ban: họp đúng hạn", 1, 2),
+        ("Họp giao ban: không họp", 1, 0),
+    ]
 
 
 def test_each_figure_of_the_workbook_leads_to_its_rows(month: Engine, ground: Ground) -> None:
     book = load_workbook(io.BytesIO(report_book(_report(month, ground))))
     sheet = book["Báo cáo"]
+    assert "Đính chính" not in book.sheetnames  # nothing was frozen
     lines = {line.text: line for line in words.LINES}
     found = {row[1].value: row[2] for row in sheet.iter_rows() if row[1].value in lines}
     assert found.keys() == lines.keys()

@@ -30,7 +30,7 @@ from data.teams.inspecting import (
     write_results,
 )
 from data.teams.papers.report import InspectionFile, inspection_file, report
-from data.teams.reading import inspection_of
+from data.teams.reading import inspection_of, looked_back_at
 from geo.areas import load_areas
 
 PROFILE = load_profile()
@@ -110,6 +110,34 @@ def test_the_report(engine: Engine, own: int) -> None:
     ):
         assert said in text, said
     assert "Bỏ đi" not in text
+
+
+def test_the_report_of_a_follow_up_visit_tells_what_became_of_the_recommendations(
+    engine: Engine, own: int
+) -> None:
+    def after(number: int, follows: int) -> int:
+        begins = START + timedelta(days=number)
+        wanted = Inspection(1, "commune", "UBND xã Mường Giôn", begins, begins + timedelta(hours=2),
+                            commune_id=GION, follows_id=follows)  # fmt: skip
+        return plan_inspection(conn, wanted, ACT, TZ)
+
+    with writing(engine) as conn:
+        given = [
+            add_item(conn, "inspection", own, Item(text, date(2027, 3, 20), POLICE), ACT)
+            for text in ("Mua bàn dập", "Bỏ đi")
+        ]
+        cancel_item(conn, given[1], "trùng", ACT, seen_version=1)
+        second = after(7, own)
+        add_item(conn, "inspection", second, Item("Họp bản", date(2027, 3, 28), POLICE), ACT)
+        third = after(14, second)
+        finish_item(conn, given[0], date(2027, 3, 10), ACT, seen_version=1)
+        assert [row["id"] for row in looked_back_at(conn, inspection_of(conn, third) or {})] == [second, own]
+    text = _text(report(_file(engine, third)))
+    assert "tại UBND xã Mường Giôn" in text  # not “xã UBND xã”
+    assert "Thực hiện kiến nghị của lần kiểm tra trước:" in text
+    assert "Mua bàn dập" in text and "xong 10/03/2027" in text
+    assert "Họp bản" in text and "chưa xong" in text and "Bỏ đi" not in text
+    assert "Thực hiện kiến nghị" not in _text(report(_file(engine, own)))
 
 
 def test_nothing_found_yet_is_a_dotted_line(engine: Engine, own: int) -> None:
