@@ -378,8 +378,8 @@ def test_a_joint_patrol_from_the_suggestion_to_the_month(browser: Browser, drill
         picture(page, "incident")
         page.goto(f"{drill.address}/planning?span=month:2027-03")
         boxes = page.locator(".cl-effort div")
-        # The story's own is out too, with all three forces; nobody has handed in its track.
-        for number, value in enumerate(("2", "50 %", "2,0 km")):
+        # Two of the story are out too, one with all three forces; nobody has handed in a track of theirs.
+        for number, value in enumerate(("3", "33 %", "2,0 km")):
             expect(boxes.nth(number).locator("b")).to_have_text(value)
         picture(page, "effort")
     with reading(drill.engine) as conn:

@@ -172,7 +172,7 @@ def somebody_is_there(page: Page) -> None:
 
 
 def nobody_watches_the_burn(page: Page) -> None:
-    """An hour after it should have begun a patrol stands where decisions are, and whom the program told."""
+    """An hour after it should have begun a patrol stands where decisions are."""
     (late,) = [each for each in rows(page) if each["kind"] == "patrol"]
     line = page.locator(f".canhlua-wall .decisions li[data-id='{late['id']}']")
     expect(line).to_be_visible()
@@ -195,6 +195,12 @@ def test_from_first_detection_to_all_clear(browser: Browser, drill: Drill) -> No
         before = int(tile(page, "Đám cháy").locator(".figure").inner_text())
         quiet = page.evaluate("window.canhluaWall.sound.played.length")
 
+        # Nobody comes to watch a burn.
+        drill.arrive(local(16, 14, 30))
+        shown(page, local(16, 14, 30))
+        nobody_watches_the_burn(page)
+        picture(page, "late")
+
         # First detection: it appears, is heard, and the sky says who saw how much.
         drill.arrive(local(16, 16, 30))
         shown(page, local(16, 16, 30))
@@ -205,7 +211,6 @@ def test_from_first_detection_to_all_clear(browser: Browser, drill: Drill) -> No
         assert page.evaluate("window.canhluaWall.sound.played.length") > quiet
         expect(tile(page, "Vệ tinh")).to_contain_text("Đang nhận tệp")
         expect(sky_row(page, "NOAA-20").locator(".state")).to_contain_text("13:36 đã qua, thấy")
-        nobody_watches_the_burn(page)
         picture(page, "first")
 
         # The next morning it is in the forest; the duty officer takes it on a phone: the wall says so.

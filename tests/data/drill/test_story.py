@@ -180,7 +180,7 @@ def test_a_telephone_goes_along_the_path(story):
 def test_the_watch_looks_at_briefings_and_when_a_patrol_gets_late(story, profile, scene):
     hours = hours_of(story, profile, scene.opens, scene.ends)
     assert list(hours) == sorted(hours)
-    assert {local(16, 16), local(16, 17), local(17, 7), local(20, 17)} <= set(hours)
+    assert {local(16, 14, 5), local(16, 17), local(17, 7), local(20, 17)} <= set(hours)
     assert local(16, 7) not in hours and local(21, 17) not in hours
 
 
@@ -220,7 +220,7 @@ def test_nothing_is_done_before_its_hour(engine, deeds):
         assert rows and max(rows) <= local(16, 13, 30)
         assert {each["name"] for each in shifts(conn, local(16, 13, 30))} >= {"Quàng Văn Giả Phong"}
         assert [each["at"] for each in coming(conn, local(16, 13, 30))] == [
-            at.astimezone(UTC).isoformat() for at in (local(16, 15, 30), local(17, 6, 30), local(18, 8))
+            at.astimezone(UTC).isoformat() for at in (local(16, 13, 35), local(17, 6, 30), local(18, 8))
         ]
         last = conn.execute(select(func.max(patrol_position.c.at))).scalar_one()
     assert local(16, 13, 26) < last <= local(16, 13, 30)
@@ -287,21 +287,21 @@ def _play(director: Director, to: datetime) -> Engine:
 
 
 def test_the_burn_watch_is_late_told_taken_and_then_there(director):
-    engine = _play(director, local(16, 16, 30))
+    engine = _play(director, local(16, 14, 45))
     with reading(engine) as conn:
         (alarm,) = conn.execute(select(patrol_alarm)).mappings().all()
         (shown,) = conn.execute(select(wall_alarm).where(wall_alarm.c.kind == "patrol")).mappings().all()
-    assert (alarm["kind"], alarm["raised_at"], alarm["ended_at"]) == ("late_start", local(16, 16), None)
+    assert (alarm["kind"], alarm["raised_at"], alarm["ended_at"]) == ("late_start", local(16, 14, 5), None)
     assert [each["at"] for each in alarm["told"]] == [
-        at.astimezone(UTC).isoformat() for at in (local(16, 16), local(16, 16, 30))
+        at.astimezone(UTC).isoformat() for at in (local(16, 14, 5), local(16, 14, 35))
     ]
-    assert (shown["state"], shown["raised_at"]) == ("new", local(16, 16))
-    _play(director, local(16, 17, 5))
+    assert (shown["state"], shown["raised_at"]) == ("new", local(16, 14, 5))
+    _play(director, local(16, 15, 30))
     with reading(engine) as conn:
         (alarm,) = conn.execute(select(patrol_alarm)).mappings().all()
         (shown,) = conn.execute(select(wall_alarm).where(wall_alarm.c.kind == "patrol")).mappings().all()
-    assert (alarm["acknowledged_by"], alarm["acknowledged_at"]) == ("Lường Giả Chựa", local(16, 16, 40))
-    assert alarm["ended_at"] == local(16, 16, 50)
+    assert (alarm["acknowledged_by"], alarm["acknowledged_at"]) == ("Lường Giả Chựa", local(16, 14, 50))
+    assert alarm["ended_at"] == local(16, 15)
     assert (shown["state"], shown["acknowledged_by"]) == ("ended", "Quàng Văn Giả Phong")
 
 
