@@ -146,7 +146,7 @@ def _patrol(month: Month, conn: Connection) -> None:
         "joint", "Đi giáp ranh", begins, begins + 6 * HOUR, RANGERS, forces, zones=(zone,), members=people
     )
     by = PatrolBy(LOCAL_ADMIN, month.at(21, 8))
-    own = plan_patrol(conn, plan, by, PatrolSettings(), month.here.profile.tz)
+    own = plan_patrol(conn, plan, by, PatrolSettings(), month.here.profile.tz, month.here.areas)
     members: Sequence[int] = conn.execute(
         select(patrol_member.c.id).where(patrol_member.c.patrol_id == own)
     ).scalars().all()  # fmt: skip
