@@ -51,6 +51,13 @@ def browser() -> Iterator[Browser]:
         started.close()
 
 
+def only_map(page: Page, key: str) -> FrameLocator:
+    """The frame of a map once the page is drawn to its end: until then the map of before stands beside it."""
+    page.locator("[data-testid=stApp][data-test-script-state=notRunning]").wait_for(timeout=PATIENCE_MS)
+    expect(page.locator(f".st-key-{key} iframe")).to_have_count(1)
+    return page.frame_locator(f".st-key-{key} iframe")
+
+
 @dataclass
 class Look:
     """A page, the requests that it sent elsewhere, and the errors of its scripts."""

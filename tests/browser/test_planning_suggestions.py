@@ -17,7 +17,7 @@ from data.zones import list_zones
 from data.zones.suggestions import newest_run, of_run
 from geo.zones import area_ha
 from tests.browser import seed
-from tests.browser.conftest import PATIENCE_MS, Look, looking
+from tests.browser.conftest import PATIENCE_MS, Look, looking, only_map
 from tests.servers.dashboard import installation, serving
 
 PICTURES = os.environ.get("CANHLUA_SCREENSHOTS")
@@ -60,7 +60,7 @@ def place(tmp_path: Path) -> Iterator[Place]:
 def scored(page: Page) -> None:
     page.get_by_role("button", name="Chấm điểm và gợi ý").click()
     expect(page.get_by_text("Đã chấm điểm xong")).to_be_visible()
-    page.frame_locator(".st-key-suggestmap iframe").locator(".cl-zonenumber").first.wait_for()
+    only_map(page, "suggestmap").locator(".cl-zonenumber").first.wait_for()
     page.wait_for_timeout(1500)  # the frame begins to tell clicks a moment after it has drawn
 
 
@@ -114,10 +114,8 @@ def test_a_suggestion_is_redrawn_before_it_is_accepted(browser: Browser, place: 
         scored(page)
         first = place.rows()[0]
         page.get_by_role("button", name="Vẽ lại rồi nhận").click()
-        # The map of before stands beside the pen until the page has been drawn to its end.
         page.get_by_role("button", name="Lưu thành khu vực").wait_for()
-        expect(page.locator(".st-key-suggestpen iframe")).to_have_count(1)
-        frame = page.frame_locator(".st-key-suggestpen iframe")
+        frame = only_map(page, "suggestpen")
         frame.locator(".leaflet-draw").wait_for(timeout=PATIENCE_MS)
         page.wait_for_timeout(1500)
         frame.locator(".leaflet-draw-edit-edit").click()

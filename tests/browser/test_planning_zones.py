@@ -23,7 +23,7 @@ from data.zones import By, Zone, create, edit, ground_of, history_of, list_zones
 from data.zones.drafts import drafts_of
 from geo.zones import area_ha, vertices
 from tests.browser import seed
-from tests.browser.conftest import PATIENCE_MS, Look, looking
+from tests.browser.conftest import PATIENCE_MS, Look, looking, only_map
 from tests.servers.dashboard import installation, serving
 
 PICTURES = os.environ.get("CANHLUA_SCREENSHOTS")
@@ -101,7 +101,7 @@ class Map:
 
     def __init__(self, page: Page) -> None:
         self.page = page
-        self.frame = page.frame_locator(".st-key-zonesmap iframe")
+        self.frame = only_map(page, "zonesmap")
         self.box = self.frame.locator("#map_div")
         self.frame.locator(".leaflet-draw").wait_for(timeout=PATIENCE_MS)
         page.wait_for_timeout(1500)
