@@ -13,7 +13,7 @@ from typing import Any, TypeVar
 
 from sqlalchemy import Connection
 
-from data.errors import ConflictError
+from data.errors import refuse_stale
 from data.patrols.act import By
 from data.patrols.errors import PatrolInvalid, PatrolUnknown
 from data.patrols.members import add_member, edit_member, remove_member
@@ -211,10 +211,7 @@ def edit_following(
         raise PatrolInvalid(problem="plan_fixed")
     there = {row["id"]: row["version"] for row in rows}
     for own in sorted({*there, *seen}):
-        if seen.get(own) != there.get(own):
-            raise ConflictError(
-                record_kind=RECORD_KIND, record_id=own, seen=seen.get(own), stored=there.get(own)
-            )
+        refuse_stale(RECORD_KIND, own, seen.get(own, 0), there.get(own, 0))
     plans = replanned(conn, patrol_id, wanted, tz)
     if not plans:
         raise PatrolInvalid(problem="nothing_changed")

@@ -14,6 +14,7 @@ from data.access import LOCAL_ADMIN, Actor, Denied
 from data.agencies import Act, FocalPoint, add_focal_point
 from data.auditing import audit
 from data.errors import ConflictError
+from data.journal_pages import entries_about
 from data.ledger.rule_loading import load_rules
 from data.notices.autotelling import tell_automatically
 from data.notices.outbox import send_due
@@ -23,7 +24,7 @@ from data.patrols.errors import PatrolInvalid, PatrolUnknown
 from data.patrols.following import Made, applied, edit_following, following, replanned, undo_following
 from data.patrols.members import add_member
 from data.patrols.planning import assign, cancel, edit_patrol, move_to_day
-from data.patrols.reading import history_of
+from data.patrols.reading import RECORD_KIND
 from data.patrols.repeating import plan_series
 from data.patrols.wanted import Member, Vehicle, plan_of
 from data.patrols.writing import held, step
@@ -229,7 +230,7 @@ def test_each_step_stands_in_the_history_of_each(world: World, series: list[int]
     changed(world, series[0], notes="đi sớm", members=(LAN, MINH, HOANG), reason="ốm")
     with reading(world.engine) as conn:
         for own in series:
-            actions = [each["action"] for each in history_of(conn, own)]
+            actions = [each["action"] for each in entries_about(conn, RECORD_KIND, own)]
             assert actions == ["member_removed", "member_added", "edited", "planned"]
 
 

@@ -9,11 +9,12 @@ import shapely
 from sqlalchemy import select, update
 
 from data.auditing import audit
+from data.journal_pages import entries_about
 from data.ledger.figures import count_by
 from data.ledger.months import read_month
 from data.ledger.rule_loading import load_rules
 from data.patrols.planning import assign, edit_patrol
-from data.patrols.reading import history_of
+from data.patrols.reading import RECORD_KIND
 from data.patrols.undoing import undo
 from data.plan.loading import load_plans
 from data.profile import load_profile
@@ -67,13 +68,13 @@ def test_it_moves_with_its_zones_and_back(world: World, border: int) -> None:
     did(world, edit_patrol, own, world.plan(zones=(border,)), BY, SETTINGS, TZ, AREAS)
     assert where(world, own) == BOTH
     with reading(world.engine) as conn:
-        edited = history_of(conn, own)[0]
+        edited = entries_about(conn, RECORD_KIND, own)[0]
     assert (edited["before"]["communes_2025"], edited["after"]["communes_2025"]) == (GION[1], BOTH[1])
     did(world, undo, own, BY)
     assert where(world, own) == GION
     did(world, edit_patrol, own, world.plan(notes="mang áo mưa"), BY, SETTINGS, TZ, AREAS)
     with reading(world.engine) as conn:
-        assert set(history_of(conn, own)[0]["after"]) == {"notes"}
+        assert set(entries_about(conn, RECORD_KIND, own)[0]["after"]) == {"notes"}
 
 
 @pytest.mark.usefixtures("rules")
