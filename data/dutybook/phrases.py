@@ -40,6 +40,7 @@ TEXTS = {
     "split": "tách từ tin khác",
     "emptied": "đám cháy không còn điểm nào",
     "taken_back": "không còn giao nhiệm vụ",
+    "start_moved": "giờ bắt đầu đã đổi",
     "not_involved": "đơn vị không còn tham gia",
     "exhausted": "mọi đầu mối đã tới lượt",
     "reminded": "nhắc lại, vụ việc chưa có diễn biến",
