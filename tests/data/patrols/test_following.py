@@ -50,10 +50,9 @@ from tests.data.patrols.conftest import (
     TZ,
     World,
 )
-from tests.data.patrols.test_planning import did, names
+from tests.data.patrols.test_planning import HOANG, did, names
 
 WEEK = timedelta(days=7)
-HOANG = Member(MILITARY, "Lường Văn Hoàng", "member", "0912 345 679")
 COMMITTEE = Member("ubnd-xa-muong-gion", "Lò Văn Ủy", "participant")
 
 
