@@ -51,6 +51,16 @@ def browser() -> Iterator[Browser]:
         started.close()
 
 
+def patient(page: Page) -> None:
+    """Act, and look, as people do: once the page is drawn to its end.
+
+    While Streamlit draws, a button of the page before can still stand where that of the new one will, and a
+    press on it is lost. Before each action and each waiting look, Playwright waits until none is drawn.
+    """
+    drawing = page.locator("[data-testid=stApp]:not([data-test-script-state=notRunning])")
+    page.add_locator_handler(drawing, lambda _drawing: None)
+
+
 def only_map(page: Page, key: str) -> FrameLocator:
     """The frame of a map once the page is drawn to its end: until then the map of before stands beside it."""
     page.locator("[data-testid=stApp][data-test-script-state=notRunning]").wait_for(timeout=PATIENCE_MS)
@@ -130,6 +140,7 @@ def looking(
     )
     page = context.new_page()
     page.set_default_timeout(PATIENCE_MS)
+    patient(page)
     look = Look(page)
     host = urlsplit(address).netloc
     own = (f"http://{host}/", f"ws://{host}/", "data:", "blob:", *allowed)

@@ -36,7 +36,7 @@ from data.store.tables import (
     verdict,
     verdict_review,
 )
-from tests.browser.conftest import SCREENSHOTS, looking
+from tests.browser.conftest import SCREENSHOTS, looking, patient
 from tests.browser.test_casework import draw, section
 from tests.browser.test_drill import FIRST, FIRST_TIME, SLOW_MS, jump, shortened
 from tests.browser.test_field import arrived, kept, phone
@@ -97,6 +97,7 @@ def desk(browser: Browser, address: str, path: str) -> Iterator[Page]:
     )
     page = context.new_page()
     page.set_default_timeout(30_000)
+    patient(page)
     page.goto(f"{address}/login?next={path}")
     sign_in(page, "truc")
     try:

@@ -23,7 +23,7 @@ from data.zones import By, Zone, create, edit, ground_of, history_of, list_zones
 from data.zones.drafts import drafts_of
 from geo.zones import area_ha, vertices
 from tests.browser import seed
-from tests.browser.conftest import PATIENCE_MS, Look, looking, only_map
+from tests.browser.conftest import PATIENCE_MS, Look, looking, only_map, patient
 from tests.servers.dashboard import installation, serving
 
 PICTURES = os.environ.get("CANHLUA_SCREENSHOTS")
@@ -236,6 +236,7 @@ def touching(browser: Browser, address: str) -> Iterator[Look]:
     )  # fmt: skip
     page = context.new_page()
     page.set_default_timeout(PATIENCE_MS)
+    patient(page)
     look = Look(page)
     page.on("pageerror", lambda error: look.errors.append(str(error)))
     page.goto(address)

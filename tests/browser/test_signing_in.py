@@ -15,7 +15,7 @@ import requests
 from playwright.sync_api import Browser, Page, expect
 
 from tests.browser import seed
-from tests.browser.conftest import PATIENCE_MS
+from tests.browser.conftest import PATIENCE_MS, patient
 from tests.servers.dashboard import ROOT, free_port, installation
 
 NAME = "canhlua.test"
@@ -53,6 +53,7 @@ def visit(browser: Browser, address: str) -> Page:
     """A page of a browser of its own."""
     page = browser.new_context(viewport={"width": 1366, "height": 768}, locale="vi-VN").new_page()
     page.set_default_timeout(PATIENCE_MS)
+    patient(page)
     page.goto(address)
     return page
 
