@@ -10,7 +10,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from dashboard import look, words
 from dashboard.navigation import navigation
-from dashboard.parts import dialogs, drill_bar, topbar
+from dashboard.parts import connection, dialogs, drill_bar, topbar
 from dashboard.parts.accounts import sign_in
 from dashboard.services import services
 from dashboard.words import _
@@ -61,6 +61,7 @@ def main() -> None:
             current.run()
         return
     topbar.show(pages, current, here.profile.name_en if words.current() == "en" else here.profile.name_vi)
+    connection.watch()
     drill_bar.show()
     if sign_in.asked(pages.need(current)):
         return

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import wraps
 
 import streamlit as st
 from streamlit.navigation.page import StreamlitPage
@@ -36,6 +38,7 @@ from dashboard.pages import (
     teams,
     wall,
 )
+from dashboard.parts import dialogs
 from dashboard.parts.forest import links as forest_links
 from dashboard.words import _
 
@@ -72,62 +75,71 @@ class Navigation:
         return self.parents.get(current.url_path, current)
 
 
+def _page(show: Callable[[], None], title: str, path: str, *, default: bool = False) -> StreamlitPage:
+    @wraps(show)
+    def drawn() -> None:
+        dialogs.resume(path)  # as part of the page: Streamlit tells fields apart by the page too
+        show()
+
+    return st.Page(drawn, title=title, url_path=path, default=default)
+
+
 def navigation() -> Navigation:
     """The pages in this visit's language."""
-    woods = st.Page(forest.show, title=_("Rừng"), url_path="forest")
-    guide = st.Page(forest_import.show, title=_("Nạp lớp rừng"), url_path="forest-import")
+    woods = _page(forest.show, _("Rừng"), "forest")
+    guide = _page(forest_import.show, _("Nạp lớp rừng"), "forest-import")
     forest_links.remember(woods, guide)
     return Navigation(
         [
             Group(
                 "",
                 [
-                    st.Page(map_page.show, title=_("Bản đồ"), url_path="map", default=True),
-                    st.Page(alarms.show, title=_("Cảnh báo"), url_path="alarms"),
-                    st.Page(checking.show, title=_("Kiểm tra"), url_path="checking"),
-                    st.Page(desk.show, title=_("Bàn trực"), url_path="desk"),
-                    st.Page(incidents.show, title=_("Vụ việc"), url_path="incidents"),
+                    _page(map_page.show, _("Bản đồ"), "map", default=True),
+                    _page(alarms.show, _("Cảnh báo"), "alarms"),
+                    _page(checking.show, _("Kiểm tra"), "checking"),
+                    _page(desk.show, _("Bàn trực"), "desk"),
+                    _page(incidents.show, _("Vụ việc"), "incidents"),
                 ],
             ),
             Group(
                 _("Phối hợp"),
                 [
-                    st.Page(calendar.show, title=_("Lịch"), url_path="calendar"),
-                    st.Page(planning.show, title=_("Quy hoạch tuần tra"), url_path="planning"),
-                    st.Page(meetings.show, title=_("Hội nghị"), url_path="meetings"),
-                    st.Page(teams.show, title=_("Đoàn liên ngành"), url_path="teams"),
-                    st.Page(outreach.show, title=_("Tập huấn, tuyên truyền"), url_path="outreach"),
-                    st.Page(cases.show, title=_("Hồ sơ chung"), url_path="cases"),
-                    st.Page(figures.show, title=_("Số liệu 24 giờ"), url_path="figures"),
-                    st.Page(reports.show, title=_("Báo cáo"), url_path="reports"),
+                    _page(calendar.show, _("Lịch"), "calendar"),
+                    _page(planning.show, _("Quy hoạch tuần tra"), "planning"),
+                    _page(meetings.show, _("Hội nghị"), "meetings"),
+                    _page(teams.show, _("Đoàn liên ngành"), "teams"),
+                    _page(outreach.show, _("Tập huấn, tuyên truyền"), "outreach"),
+                    _page(cases.show, _("Hồ sơ chung"), "cases"),
+                    _page(figures.show, _("Số liệu 24 giờ"), "figures"),
+                    _page(reports.show, _("Báo cáo"), "reports"),
                 ],
             ),
             Group(
                 _("Lực lượng"),
                 [
-                    st.Page(duty.show, title=_("Trực ban"), url_path="duty"),
-                    st.Page(briefings.show, title=_("Bản tin"), url_path="briefings"),
-                    st.Page(agencies.show, title=_("Đơn vị"), url_path="agencies"),
-                    st.Page(rules.show, title=_("Quy tắc báo tin"), url_path="rules"),
+                    _page(duty.show, _("Trực ban"), "duty"),
+                    _page(briefings.show, _("Bản tin"), "briefings"),
+                    _page(agencies.show, _("Đơn vị"), "agencies"),
+                    _page(rules.show, _("Quy tắc báo tin"), "rules"),
                 ],
             ),
             Group(
                 _("Rừng và địa bàn"),
                 [
-                    st.Page(danger.show, title=_("Cấp cháy rừng"), url_path="danger"),
+                    _page(danger.show, _("Cấp cháy rừng"), "danger"),
                     woods,
-                    st.Page(places.show, title=_("Địa danh"), url_path="places"),
+                    _page(places.show, _("Địa danh"), "places"),
                 ],
             ),
             Group(
                 _("Hệ thống"),
                 [
-                    st.Page(wall.show, title=_("Màn hình"), url_path="wall"),
-                    st.Page(sources.show, title=_("Nguồn vệ tinh"), url_path="sources"),
-                    st.Page(journal.show, title=_("Nhật ký"), url_path="journal"),
-                    st.Page(settings.show, title=_("Thiết đặt"), url_path="settings"),
-                    st.Page(accounts.show, title=_("Tài khoản"), url_path="accounts"),
-                    st.Page(about.show, title=_("Giới thiệu"), url_path="about"),
+                    _page(wall.show, _("Màn hình"), "wall"),
+                    _page(sources.show, _("Nguồn vệ tinh"), "sources"),
+                    _page(journal.show, _("Nhật ký"), "journal"),
+                    _page(settings.show, _("Thiết đặt"), "settings"),
+                    _page(accounts.show, _("Tài khoản"), "accounts"),
+                    _page(about.show, _("Giới thiệu"), "about"),
                 ],
             ),
         ],

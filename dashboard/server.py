@@ -35,6 +35,7 @@ from dashboard.routes import forest_tiles as tiles
 from dashboard.routes import incidents as incident_routes
 from dashboard.routes import patrols as patrol_routes
 from dashboard.routes import places as place_routes
+from dashboard.routes import session as session_routes
 from dashboard.routes import zones as zone_routes
 from dashboard.routes.health import health
 from dashboard.services import close, services
@@ -82,6 +83,7 @@ def create_app() -> st.App:
         lifespan=_lifespan,
         routes=[
             Route("/health", health),
+            *session_routes.routes(),
             *access_routes.routes(),
             *calendar_feed.routes(),
             *calls.routes(),

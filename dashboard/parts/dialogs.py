@@ -1,26 +1,88 @@
-"""Dialogs, and whether one is open: a page that runs again by itself would close it, and what was typed would
-be gone.
+"""Dialogs, and whether one is open: a run of the whole page would close it, and what was typed would be gone.
+
+Such a run comes by itself too: after a gap in the line Streamlit runs the page again. What no hand closed is
+drawn again then, with what its fields hold.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import wraps
 from typing import Any, Literal
 
 import streamlit as st
 
 OPEN = "dialog_open"
+_HELD = "dialog_held"
+_AGAIN = "dialog_again"
+_DRAWING = "dialog_drawing"
+_PATH = "dialog_path"
+
+
+@dataclass(frozen=True)
+class _Held:
+    """What it takes to draw a dialog again, and the page on which it was opened."""
+
+    title: str
+    width: Literal["small", "large"]
+    draw: Callable[..., Any]
+    args: tuple[Any, ...]
+    named: Mapping[str, Any]
+    page: tuple[str, str]
+
+
+def _page() -> tuple[str, str]:
+    """Path and query of the address: whoever goes Back leaves a dialog, though the page may be the same."""
+    pairs = [(name, each) for name in st.query_params for each in st.query_params.get_all(name)]
+    return st.session_state.get(_PATH, ""), str(sorted(pairs))
 
 
 def dialog(title: str, *, width: Literal["small", "large"] = "small") -> Callable[..., Any]:
-    """Streamlit's dialog; `is_open` knows of it until the page runs again: it does when one is closed."""
+    """Streamlit's dialog, from a function that draws it to one that opens it; `is_open` knows of it."""
+
+    def opener(draw: Callable[..., Any]) -> Callable[..., Any]:
+        def opened(*args: Any, **named: Any) -> None:
+            _show(_Held(title, width, draw, args, named, _page()))
+
+        return opened
+
+    return opener
+
+
+def _show(held: _Held) -> None:
+    @wraps(held.draw)  # by its name Streamlit tells one dialog from another
+    def drawn() -> None:
+        st.session_state[_DRAWING] = True
+        held.draw(*held.args, **held.named)
+        st.session_state[_DRAWING] = False
+
     st.session_state[OPEN] = True
-    return st.dialog(title, width=width, on_dismiss="rerun")
+    st.session_state[_HELD] = held
+    st.dialog(held.title, width=held.width, on_dismiss=_dismissed)(drawn)()
+
+
+def _dismissed() -> None:
+    st.session_state[_HELD] = None
 
 
 def begin_run() -> None:
-    """A run of the whole page begins: it closes what was open."""
+    """A run of the whole page begins: it closes what was open.
+
+    A dialog that is over asked for this run itself, and did not come to its end.
+    """
+    ended = st.session_state.pop(_DRAWING, False)
+    st.session_state[_AGAIN] = None if ended else st.session_state.get(_HELD)
+    st.session_state[_HELD] = None
     st.session_state[OPEN] = False
+
+
+def resume(path: str) -> None:
+    """Draw again, on the page `path`, what was open there and nobody closed."""
+    st.session_state[_PATH] = path
+    held: _Held | None = st.session_state.pop(_AGAIN, None)
+    if held is not None and held.page == _page():
+        _show(held)
 
 
 def is_open() -> bool:

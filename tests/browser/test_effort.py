@@ -108,6 +108,7 @@ def test_the_month_shows_it_against_its_target(browser: Browser, address: str) -
         expect(dialog.get_by_text("Chưa có số nào đổi.")).to_be_visible()
         dialog.get_by_role("combobox", name="Đơn vị").click()
         page.get_by_role("option", name="Đơn vị ranger").click()
+        expect(dialog.get_by_text("Chưa có số nào đổi.")).to_have_count(0)  # the fields are this agency's now
         dialog.get_by_label("Số km một tháng").fill("40")
         dialog.get_by_label("Số km một tháng").press("Tab")
         dialog.get_by_role("button", name="Lưu chỉ tiêu").click()

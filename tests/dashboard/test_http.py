@@ -39,6 +39,13 @@ def test_each_request_is_logged_once(address: str, folder: Path) -> None:
     assert len([line for line in lines if "/health?logged=once" in line]) == 1
 
 
+@pytest.mark.parametrize("visit", ["", "b2f7c1de-0000-4000-8000-000000000000", "é" * 40_000, b"\xff\xfe"])
+def test_a_visit_that_nobody_makes_is_not_known(address: str, visit: str | bytes) -> None:
+    body = visit if isinstance(visit, bytes) else visit.encode()
+    answer = requests.post(f"{address}/session", data=body, timeout=30)
+    assert (answer.status_code, answer.json()) == (200, {"kept": False})
+
+
 def test_health(address: str) -> None:
     answer = get(address, "/health")
     assert answer.status_code == 200

@@ -1,0 +1,122 @@
+/* What a page says by itself while its server is away, and what becomes of what somebody was typing. */
+
+const PATIENCE_MS = 1500;   // a gap that nobody notices needs no words
+const ROOM_MS = 30000;      // how long a page may take to be drawn again
+const UNTYPED = new Set(["checkbox", "radio", "file", "range", "password", "hidden"]);
+
+const app = () => document.querySelector("[data-testid=stApp]");
+const ours = () => [...document.querySelectorAll("section[role=dialog]")].filter(each => !streamlits(each)).pop();
+const streamlits = box => box.querySelector("h2")?.textContent === "Connection error";
+const fields = box => [...box.querySelectorAll("input, textarea")].filter(each => !UNTYPED.has(each.type));
+const name = field => field.getAttribute("aria-label") || field.labels?.[0]?.textContent || "";
+
+function put(field, value) {
+  const kind = field.tagName === "TEXTAREA" ? HTMLTextAreaElement : HTMLInputElement;
+  Object.getOwnPropertyDescriptor(kind.prototype, "value").set.call(field, value);   // React's own hides it
+  field.dispatchEvent(new Event("input", {bubbles: true}));
+  field.dispatchEvent(new FocusEvent("focusout", {bubbles: true}));   // a field counts when it is left
+}
+
+class Watch {
+  constructor() {
+    this.away = null;
+    this.touched = new WeakSet();
+    document.addEventListener("input", event => this.touched.add(event.target), true);
+    const told = {subtree: true, attributes: true, attributeFilter: ["data-test-connection-state"]};
+    new MutationObserver(() => this.look()).observe(document.getElementById("root"), told);
+  }
+
+  typed() {
+    const box = ours();
+    return box ? fields(box).filter(each => this.touched.has(each)).map(each => [name(each), each.value]) : [];
+  }
+
+  look() {
+    const state = app()?.getAttribute("data-test-connection-state");
+    if (state === "CONNECTED" && this.away) this.back();
+    else if (state !== "CONNECTED" && !this.away) this.gone();
+  }
+
+  gone() {
+    const now = new Date();
+    this.held ??= this.typed();   // of a second gap, before the first was over: what the first one held
+    this.away = {session: this.session};
+    // Streamlit's words for it are English and cover the page; closed once, they stay away until the line is back.
+    this.away.closer = new MutationObserver(() => {
+      const box = [...document.querySelectorAll("section[role=dialog]")].find(streamlits);
+      box?.querySelector("button")?.click();
+    });
+    this.away.closer.observe(document.body, {childList: true});
+    this.away.timer = setTimeout(() => this.say(this.words.away.replace("{time}", now.toLocaleTimeString("vi-VN"))), PATIENCE_MS);
+  }
+
+  async back() {
+    const {session, closer, timer} = this.away;
+    this.away = null;
+    clearTimeout(timer);
+    closer.disconnect();
+    let kept = true;
+    try {
+      const answer = await fetch("/session", {method: "POST", body: session});
+      kept = !answer.ok || (await answer.json()).kept;
+    } catch { /* then the page tells of it when something is pressed */ }
+    if (this.away) return;
+    const held = this.held;
+    if (kept) await this.refill(held);
+    else this.again("again", Date.now());
+    if (this.away) return;
+    this.held = null;
+    this.bar?.remove();   // only now: until then what the dialog holds is not yet what was typed
+    const told = held.filter(([, value]) => value.trim());
+    if (!kept && told.length) this.say(this.words.lost, told);
+  }
+
+  async refill(held) {
+    for (const until = Date.now() + ROOM_MS; Date.now() < until;) {
+      await new Promise(done => setTimeout(done, 300));
+      const box = ours();
+      if (app()?.getAttribute("data-test-script-state") !== "notRunning") continue;
+      if (!box || this.away) return;
+      const now = fields(box);
+      if (!now.length) continue;
+      for (const [label, value] of held) {
+        const field = now.find(each => name(each) === label);
+        if (field && field.value !== value && !field.readOnly) put(field, value);
+      }
+      return;
+    }
+  }
+
+  say(text, held) {
+    this.bar?.remove();
+    const bar = this.bar = document.createElement("div");
+    bar.className = "cl-connection";
+    bar.setAttribute("role", "alert");
+    bar.setAttribute("data-react-aria-top-layer", "true");   // an open dialog makes everything else unreachable
+    const line = bar.appendChild(document.createElement("p"));
+    line.textContent = text;
+    if (held) {
+      const list = bar.appendChild(document.createElement("pre"));
+      list.textContent = held.map(([label, value]) => `${label}: ${value}`).join("\n");
+      this.button(bar, this.words.copy, button => {
+        getSelection().selectAllChildren(list);   // for whoever has no clipboard, as without https
+        navigator.clipboard?.writeText(list.textContent).then(() => { button.textContent = this.words.copied; });
+      });
+      this.button(bar, this.words.close, () => bar.remove());
+    }
+    document.body.append(bar);
+  }
+
+  button(bar, label, press) {
+    const button = bar.appendChild(document.createElement("button"));
+    button.textContent = label;
+    button.onclick = () => press(button);
+  }
+}
+
+export default function ({data, setTriggerValue}) {
+  const watch = (window.canhluaConnection ??= new Watch());
+  watch.words = data.words;
+  watch.session = data.session;
+  watch.again = setTriggerValue;
+}
