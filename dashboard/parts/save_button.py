@@ -24,7 +24,13 @@ def missing(fields: Mapping[str, Any]) -> list[str]:
 
 
 def pressed(
-    label: str, key: str, needed: Mapping[str, Any], wrong: Mapping[str, str] | None = None, **drawn: Any
+    label: str,
+    key: str,
+    needed: Mapping[str, Any],
+    wrong: Mapping[str, str] | None = None,
+    *,
+    at: Any = st,
+    **drawn: Any,
 ) -> bool:
     """Draw it; True when it was pressed and nothing stands against storing.
 
@@ -34,10 +40,12 @@ def pressed(
         Label → what that field holds.
     wrong
         Label → why what that field holds cannot be stored; said below the button before it is pressed, too.
+    at
+        Where the button stands, in a row of several; what is said comes where this is called.
     drawn
         For `st.button`, where it is to look otherwise.
     """
-    asked = st.button(label, key=key, **{"type": "primary", "width": "stretch", **drawn})
+    asked = at.button(label, key=key, **{"type": "primary", "width": "stretch", **drawn})
     lacking = missing(needed)
     if asked and (lacking or wrong):
         said = [_("Còn thiếu: {fields}.", fields=", ".join(lacking))] if lacking else []
