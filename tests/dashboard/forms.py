@@ -17,9 +17,12 @@ def _body(module: str, name: str, args: tuple[object, ...]) -> None:
     getattr(import_module(module), name)(*args)
 
 
-def form(module: str, name: str, *args: Any) -> AppTest:
-    """What the dialog of this function holds."""
-    page = AppTest.from_function(_body, default_timeout=30, args=(module, name, args)).run()
+def form(module: str, name: str, *args: Any, **held: Any) -> AppTest:
+    """What the dialog of this function holds; `held` is in the session by then."""
+    page = AppTest.from_function(_body, default_timeout=30, args=(module, name, args))
+    for key, value in held.items():
+        page.session_state[key] = value
+    page.run()
     assert not page.exception
     return page
 
