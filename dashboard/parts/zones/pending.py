@@ -8,7 +8,7 @@ from typing import Any
 import streamlit as st
 
 from dashboard import formats, look
-from dashboard.parts import actor_words, reveal
+from dashboard.parts import actor_words, reveal, save_button
 from dashboard.parts.zones import act, archiving, fields, findings, ground_facts, sketch
 from dashboard.parts.zones import words as zone_words
 from dashboard.parts.zones.pen import Pen, Said
@@ -50,9 +50,8 @@ def _new(pen: Pen, slot: int, shape: Any) -> Said:
         if left.button(_("Bỏ hình này"), key=f"{key}_drop", width="stretch"):
             act.rebuild(created=_without(pen.slots, slot))
             st.rerun()
-        if right.button(
-            _("Lưu khu vực"), key=f"{key}_save", type="primary", width="stretch", disabled=not answer.ready
-        ):
+        # What is wrong with the shape is said above, and refused when it is stored.
+        if save_button.pressed(_("Lưu khu vực"), f"{key}_save", {_("Tên khu vực"): wanted.name}, at=right):
             _store_new(pen, slot, wanted, answer.accepted)
     return {name: value for name, value in vars(wanted).items() if name != "shape"}
 
@@ -108,9 +107,7 @@ def _changed(pen: Pen, own: str, shape: Any) -> None:
         if left.button(_("Bỏ thay đổi này"), key=f"{key}_drop", width="stretch"):
             act.rebuild(changed=_without(pen.changes().changed, own))
             st.rerun()
-        if right.button(
-            _("Lưu thay đổi"), key=f"{key}_save", type="primary", width="stretch", disabled=not answer.ready
-        ):
+        if save_button.pressed(_("Lưu thay đổi"), f"{key}_save", {}, at=right):
             _store_change(own, row, shape, seen.version, answer.accepted)
 
 
@@ -164,9 +161,7 @@ def _conflict(pen: Pen, own: str, row: Mapping[str, Any], shape: Any) -> None:
         act.rebuild(changed=_without(pen.changes().changed, own))
         st.rerun()
     usable = row["archived_at"] is None
-    if right.button(
-        _("Dùng hình tôi vẽ"), key=f"zone_mine_{own}", width="stretch", disabled=not (usable and answer.ready)
-    ):
+    if right.button(_("Dùng hình tôi vẽ"), key=f"zone_mine_{own}", width="stretch", disabled=not usable):
         _store_change(own, row, shape, row["version"], answer.accepted)
     if not usable:
         look.small(_("Khu vực đã được lưu trữ; muốn sửa thì dùng lại trước."))
