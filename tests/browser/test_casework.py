@@ -213,3 +213,26 @@ def test_two_people_see_both_versions_before_either_is_lost(browser: Browser, ad
         picture(second, "conflict-1366")
         dialog.get_by_role("button", name="Dùng bản tôi nhập").click()
         expect(second.page.locator(".cl-case", has_text="Chủ rừng B")).to_be_visible()
+
+
+def test_a_field_that_is_mended_does_not_take_the_button_away_from_under_the_hand(
+    browser: Browser, address: str
+) -> None:
+    """A slow press: the field is left as the button goes down, and the page is drawn anew before it is up."""
+    with looking(browser, f"{address}/incidents?incident=VV-{year()}-0002", 1366, 900) as look:
+        page = look.page
+        page.get_by_role("button", name="Sửa", exact=True).click()
+        dialog = page.get_by_role("dialog")
+        when, save = dialog.get_by_label("Xảy ra lúc nào"), dialog.get_by_role("button", name="Lưu")
+        when.fill("hôm kia nào đó")
+        save.click()
+        expect(dialog.get_by_text("Chưa đúng: Xảy ra lúc nào.")).to_be_visible()
+        picture(look, "incident-wrong-time-1366")
+        when.fill("hôm qua 22:15")
+        save.hover()
+        page.mouse.down()
+        expect(dialog.get_by_text("Không hiểu “hôm kia nào đó”")).to_have_count(0)
+        page.mouse.up()
+        expect(dialog).to_be_hidden()
+        expect(page.locator(".cl-incident", has_text="22:15")).to_be_visible()
+        assert look.errors == []

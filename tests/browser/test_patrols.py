@@ -208,6 +208,33 @@ def test_a_series_is_changed_at_once_and_taken_back(
         assert look.errors == []
 
 
+@pytest.mark.parametrize(("width", "height"), [(1366, 900), (390, 844)])
+def test_cancelled_with_a_reason_and_the_keyboard_alone(
+    browser: Browser, here: Installed, width: int, height: int
+) -> None:
+    """The last field is typed, Tab comes to the button, Enter presses it: it need not wake up first."""
+    begins = datetime.combine(here.day(5), time(13), tzinfo=here.tz)
+    plan = Plan("joint", f"Đi trưa {width}", begins, begins + HOUR, RANGERS, members=(LAN,))
+    with writing(here.engine) as conn:
+        own = plan_patrol(conn, plan, By(LOCAL_ADMIN, datetime.now(UTC)), PatrolSettings(), here.tz, AREAS)
+    with looking(browser, f"{here.address}/planning?section=patrols&patrol={own}", width, height) as look:
+        page = look.page
+        page.get_by_role("button", name="Hủy…").click()
+        asked = page.get_by_role("dialog")
+        asked.get_by_role("button", name="Hủy tuần tra").click()
+        expect(asked.get_by_text("Còn thiếu: Lý do.")).to_be_visible()
+        picture(look, f"patrols-cancel-missing-{width}")
+        assert here.row(own)["status"] == "planned"
+        asked.get_by_label("Lý do").focus()
+        page.keyboard.type("mưa lớn")
+        page.keyboard.press("Tab")
+        page.keyboard.press("Enter")
+        expect(asked).to_be_hidden()
+        expect(page.get_by_text(f"Đã hủy {here.row(own)['code']}.")).to_be_visible()
+        assert here.row(own)["status"] == "cancelled"
+        assert look.errors == []
+
+
 def test_on_a_phone_it_is_a_list(browser: Browser, here: Installed) -> None:
     with looking(browser, f"{here.address}/planning?section=patrols", 390, 844) as look:
         page = look.page

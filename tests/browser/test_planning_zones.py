@@ -351,11 +351,18 @@ def test_a_crossing_outline_is_explained_and_mended_only_when_asked(browser: Bro
         page = look.page
         draw(page, bow)
         expect(page.get_by_text("Đường viền tự cắt gần 21.6")).to_be_visible()
-        expect(page.get_by_role("button", name="Lưu khu vực")).to_be_disabled()
+        page.get_by_role("button", name="Lưu khu vực").click()
+        expect(page.get_by_text("Còn thiếu: Tên khu vực.")).to_be_visible()
+        page.get_by_label("Tên khu vực").fill("Hai mảnh")
+        page.get_by_role("button", name="Lưu khu vực").click()
+        expect(page.get_by_text("đường viền tự cắt, cần sửa trước")).to_be_visible()
+        assert place.codes() == ["KV-0001", "KV-0002"]
         picture(look, "zones-crossing-1366")
         page.get_by_role("button", name="Dùng hình đề nghị").click()
-        expect(page.get_by_role("button", name="Lưu khu vực")).to_be_enabled()
-        save_new(page, "Hai mảnh")
+        expect(page.get_by_text("Đường viền tự cắt gần 21.6")).to_have_count(0)
+        expect(page.get_by_label("Tên khu vực")).to_have_value("Hai mảnh")
+        page.get_by_role("button", name="Lưu khu vực").click()
+        expect(page.get_by_text("Đã lưu khu vực Hai mảnh.")).to_be_visible()
         assert place.zone("KV-0003")["shape"].geom_type == "MultiPolygon"
 
 
@@ -398,7 +405,8 @@ def test_a_zone_is_typed_with_the_keyboard_alone(browser: Browser, place: Place)
         box.press("Control+Enter")
         expect(dialog.locator(".cl-zonesketch")).to_be_visible()
         picture(look, "zones-typed-1366")
-        dialog.get_by_role("button", name="Đưa lên bản đồ để lưu").focus()
+        box.fill("1. 21.60 103.70\n2. 21.60 103.75\n3. 21.65 103.75\n4. 21.65 103.70\n")
+        box.press("Tab")
         page.keyboard.press("Enter")
         expect(page.get_by_text("Khu vực mới")).to_be_visible()
         Map(page)
@@ -424,10 +432,11 @@ def test_a_file_of_fifty_thousand_corners_is_told_of_before_it_is_stored(
         dialog = page.get_by_role("dialog")
         page.locator("input[type=file]").set_input_files(file)
         save = dialog.get_by_role("button", name="Lưu 2 khu vực")
-        expect(save).to_be_disabled()
+        save.click()
+        expect(dialog.get_by_text("Còn thiếu: Tôi đã xem: 1 hình được sửa")).to_be_visible()
+        assert place.codes() == ["KV-0001", "KV-0002"]
         picture(look, "zones-file-1366")
-        dialog.get_by_text("Tôi đã xem: 1 hình được sửa").click()
-        expect(save).to_be_enabled()
+        dialog.get_by_test_id("stCheckbox").get_by_text("Tôi đã xem: 1 hình được sửa").click()
         save.click()
         expect(page.get_by_text("Đã lưu 2 khu vực từ tệp.")).to_be_visible()
         assert place.codes() == ["KV-0001", "KV-0002", "KV-0003", "KV-0004"]

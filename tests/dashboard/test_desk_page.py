@@ -85,7 +85,7 @@ def test_told_by_paper_needs_its_number(here: Services) -> None:
     point = ran.radio[0].value
     ran.get("button_group")[-1].set_value("paper").run()
     ran.button(key=_key(ran, "tell:save")).click().run()
-    assert "cần ghi số văn bản" in _said(ran)
+    assert "Còn thiếu: Số văn bản." in _said(ran)
     ran.text_input(key=_key(ran, "tell:number")).set_value("12/HKL").run()
     ran.text_input(key=_key(ran, "tell:when")).set_value("16:00").run()
     ran.button(key=_key(ran, "tell:save")).click().run()
@@ -101,7 +101,7 @@ def test_told_by_paper_needs_its_number(here: Services) -> None:
 
 
 @pytest.mark.parametrize(
-    ("typed", "why"), [("14:00", "giờ báo trước cả lúc biết tin"), ("hôm kia nào đó", "Xem lại giờ")]
+    ("typed", "why"), [("14:00", "giờ báo trước cả lúc biết tin"), ("hôm kia nào đó", "Chưa đúng: Lúc.")]
 )
 def test_a_time_that_cannot_be(here: Services, typed: str, why: str) -> None:
     with writing(here.engine) as conn:
@@ -109,10 +109,9 @@ def test_a_time_that_cannot_be(here: Services, typed: str, why: str) -> None:
     ran = _run()
     ran.button(key=f"tell_{own}").click().run()
     ran.text_input(key=_key(ran, "tell:when")).set_value(typed).run()
-    saving = [each for each in ran.button if each.key == _key(ran, "tell:save")]
-    if saving:
-        saving[0].click().run()
+    ran.button(key=_key(ran, "tell:save")).click().run()
     assert why in _said(ran)
+    assert ran.text_input(key=_key(ran, "tell:when")).value == typed
     with reading(here.engine) as conn:
         assert duty_by_id(conn, own)["status"] == "open"
 
@@ -171,6 +170,8 @@ def test_a_second_person_confirms_what_somebody_else_only_sent(here: Services) -
     assert [each.key for each in ran.button if each.key == f"desk_confirm_{by_me}"] == []
     ran = _run(duty=str(own))
     ran.button(key=f"desk_confirm_{sent}").click().run()
+    ran.button(key=_key(ran, "confirm:save")).click().run()
+    assert "Còn thiếu: Biết bằng cách nào." in _said(ran)
     ran.text_input(key=_key(ran, "confirm:text")).set_value("đã gọi lại hỏi").run()
     ran.button(key=_key(ran, "confirm:save")).click().run()
     with reading(here.engine) as conn:
@@ -183,18 +184,53 @@ def test_waived_with_a_reason_and_taken_back(here: Services) -> None:
         own = hands.add_duty(conn)
     ran = _run(duty=str(own))
     ran.button(key="desk_waive_one").click().run()
-    assert ran.button(key=_key(ran, "waive:save")).disabled
-    ran.text_input(key=_key(ran, "waive:reason")).set_value("xã không liên quan").run()
+    ran.button(key=_key(ran, "waive:save")).click().run()
+    assert "Còn thiếu: Lý do." in _said(ran)
+    with reading(here.engine) as conn:
+        assert duty_by_id(conn, own)["status"] == "open"
+    ran.text_input(key=_key(ran, "waive:reason")).set_value("xã không liên quan")
     ran.button(key=_key(ran, "waive:save")).click().run()
     with reading(here.engine) as conn:
         waived = timeline(conn, own)[-1]
         assert (duty_by_id(conn, own)["status"], waived["text"]) == ("waived", "xã không liên quan")
     ran.button(key=f"desk_revoke_{waived['id']}").click().run()
-    ran.text_input(key=_key(ran, "revoke:reason")).set_value("nhầm xã").run()
+    ran.button(key=_key(ran, "revoke:save")).click().run()
+    assert "Còn thiếu: Lý do." in _said(ran)
+    ran.text_input(key=_key(ran, "revoke:reason")).set_value("nhầm xã")
     ran.button(key=_key(ran, "revoke:save")).click().run()
     assert 'class="cl-entry waived gone"' in _said(ran)
     with reading(here.engine) as conn:
         assert duty_by_id(conn, own)["status"] == "open"
+
+
+def test_acknowledged_by_somebody_who_is_named_at_a_time_that_can_be(here: Services) -> None:
+    with writing(here.engine) as conn:
+        own = hands.add_duty(conn)
+    ran = _run(duty=str(own))
+    ran.button(key="desk_ack_one").click().run()
+    ran.text_input(key=_key(ran, "ack:when")).set_value("sáng nào đó").run()
+    assert "Không hiểu “sáng nào đó”" in _said(ran) and "Chưa lưu" not in _said(ran)
+    ran.button(key=_key(ran, "ack:save")).click().run()
+    assert "Còn thiếu: Ai tiếp nhận. Chưa đúng: Lúc." in _said(ran)
+    with reading(here.engine) as conn:
+        assert duty_by_id(conn, own)["status"] == "open"
+    ran.text_input(key=_key(ran, "ack:when")).set_value("16:00")
+    ran.text_input(key=_key(ran, "ack:name")).set_value("Vì Thị B")
+    ran.button(key=_key(ran, "ack:save")).click().run()
+    with reading(here.engine) as conn:
+        assert duty_by_id(conn, own)["acknowledged_by"] == "Vì Thị B"
+
+
+def test_a_telling_of_nothing_is_not_saved(here: Services) -> None:
+    with writing(here.engine) as conn:
+        ids = [hands.add_duty(conn, since=NOW - hours * HOUR) for hours in (1, 2)]
+    ran = _run()
+    ran.button(key=f"tell_{ids[0]}").click().run()
+    ran.checkbox(key=_key(ran, f"tell:tick_{ids[0]}")).uncheck()
+    ran.button(key=_key(ran, "tell:save")).click().run()
+    assert "Còn thiếu: Chọn các tin được báo." in _said(ran)
+    with reading(here.engine) as conn:
+        assert {duty_by_id(conn, own)["status"] for own in ids} == {"open"}
 
 
 def test_narrowed_down_by_what_a_link_asks(here: Services) -> None:

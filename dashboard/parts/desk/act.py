@@ -8,7 +8,6 @@ from typing import Any
 
 import streamlit as st
 
-from dashboard import look
 from dashboard.access import who
 from dashboard.parts.conflict import conflicting
 from dashboard.parts.deeds import Deeds
@@ -64,8 +63,9 @@ def close() -> None:
     st.session_state.pop(_OPEN, None)
 
 
-def when(key: str, label: str, earliest: datetime) -> datetime | None:
-    """The moment that is typed as people say it, now when nothing is; None (and why) when it cannot be.
+def when(key: str, label: str, earliest: datetime, wrong: dict[str, str]) -> datetime | None:
+    """The moment that is typed as people say it, now when nothing is; None, and why in `wrong`, when it
+    cannot be.
 
     A minute that begins before `earliest` and holds it means `earliest`: clocks are read without seconds.
     """
@@ -77,7 +77,7 @@ def when(key: str, label: str, earliest: datetime) -> datetime | None:
     try:
         found = read_moment(text, now, here.profile.tz)
     except (MomentUnreadable, MomentAhead) as error:
-        look.note(_("Xem lại giờ"), say(error.code, error.params), kind="bad")
+        wrong[label] = say(error.code, error.params)
         return None
     return earliest if timedelta(0) < earliest - found < timedelta(minutes=1) else found
 

@@ -9,6 +9,7 @@ import streamlit as st
 from sqlalchemy import Connection
 
 from dashboard import look
+from dashboard.parts import save_button
 from dashboard.parts.desk import act as desk_act
 from dashboard.parts.ledger import words as ledger_words
 from dashboard.services import services
@@ -35,10 +36,24 @@ Change = Callable[[Connection, By, int], Any]
 
 
 def _save(
-    key: str, row: Mapping[str, Any], change: Change, done: str, mine: tuple[str, str], *, ready: bool
+    key: str,
+    row: Mapping[str, Any],
+    change: Change,
+    done: str,
+    mine: tuple[str, str],
+    label: str,
+    wrong: Mapping[str, str] | None = None,
 ) -> None:
-    """The button, and both versions side by side where somebody else was first."""
-    if st.session_state.get(f"{key}_conflict"):
+    """The button, and both versions side by side where somebody else was first.
+
+    Parameters
+    ----------
+    mine
+        What the button says, and what is typed in the field that must be filled in, which is named `label`.
+    wrong
+        As of `save_button.pressed`.
+    """
+    if st.session_state.get(f"{key}_conflict") and not wrong:
         with reading(services().engine) as conn:
             stored = one(conn, row["id"]) or row
         fields = [(mine[0], ledger_words.standing(stored), mine[1])]
@@ -46,7 +61,7 @@ def _save(
             return
         seen = stored["version"]
     else:
-        if not st.button(mine[0], key=f"{key}_save", type="primary", width="stretch", disabled=not ready):
+        if not save_button.pressed(mine[0], f"{key}_save", {label: mine[1]}, wrong):
             return
         seen = row["version"]
     if desk_act.save(key, change, seen) is not None:
@@ -60,24 +75,24 @@ def _save(
 def acknowledged(duty_id: int, number: int) -> None:
     """The receiver said that they have it."""
     key, row = f"desk_ack_{number}", _held(duty_id, number)
-    person = st.text_input(_("Ai tiếp nhận"), key=f"{key}_name", max_chars=120)
+    label, wrong = _("Ai tiếp nhận"), dict[str, str]()
+    person = st.text_input(label, key=f"{key}_name", max_chars=120)
     channel = st.pills(
         _("Bằng cách nào"), BY_HAND, default="call", required=True, key=f"{key}_channel",
         format_func=lambda each: _(ledger_words.CHANNELS[each]),
     )  # fmt: skip
-    moment = desk_act.when(f"{key}_when", _("Lúc"), row["started_at"])
+    moment = desk_act.when(f"{key}_when", _("Lúc"), row["started_at"], wrong)
     remark = st.text_input(_("Ghi thêm"), key=f"{key}_remark", max_chars=500)
-    if moment is None:
-        return
 
     def change(conn: Connection, by: By, _seen: int) -> list[int]:
+        assert moment is not None  # noqa: S101 -- what is wrong is not saved
         return acknowledge(
             conn, [duty_id], happened_at=moment, person=person, channel=str(channel), by=by, text=remark
         )
 
     _save(
         key, row, change, _("Đã ghi: {who} tiếp nhận.", who=person.strip()),
-        (_("Lưu: đã tiếp nhận"), person), ready=bool(person.strip()),
+        (_("Lưu: đã tiếp nhận"), person), label, wrong,
     )  # fmt: skip
 
 
@@ -89,11 +104,12 @@ def waived(duty_id: int, number: int) -> None:
         _("Tên bạn và lý do ở lại trong số liệu tháng. Miễn không phải là đã báo."),
         kind="warn",
     )
-    reason = st.text_input(_("Lý do"), key=f"{key}_reason", max_chars=500)
+    label = _("Lý do")
+    reason = st.text_input(label, key=f"{key}_reason", max_chars=500)
     _save(
         key, row,
         lambda conn, by, seen: waive(conn, duty_id, by, reason=reason, seen_version=seen),
-        _("Đã miễn."), (_("Miễn"), reason), ready=bool(reason.strip()),
+        _("Đã miễn."), (_("Miễn"), reason), label,
     )  # fmt: skip
 
 
@@ -105,11 +121,12 @@ def confirmed(duty_id: int, entry_id: int, number: int) -> None:
     if entry is not None:
         look.note(ledger_words.entry(entry), entry["text"])
     look.small(_("Bạn là người thứ hai: sau khi xác nhận, lần báo này được tính là có bằng chứng."))
-    text = st.text_input(_("Biết bằng cách nào"), key=f"{key}_text", max_chars=500)
+    label = _("Biết bằng cách nào")
+    text = st.text_input(label, key=f"{key}_text", max_chars=500)
     _save(
         key, row,
         lambda conn, by, seen: confirm(conn, duty_id, entry_id, by, text=text, seen_version=seen),
-        _("Đã xác nhận."), (_("Xác nhận"), text), ready=bool(text.strip()),
+        _("Đã xác nhận."), (_("Xác nhận"), text), label,
     )  # fmt: skip
 
 
@@ -123,9 +140,10 @@ def revoked(duty_id: int, entry_id: int, number: int) -> None:
     look.small(
         _("Dòng này không mất: vẫn đọc được, có gạch ngang, kèm lý do. Số liệu tính lại như chưa có nó.")
     )
-    reason = st.text_input(_("Lý do"), key=f"{key}_reason", max_chars=500)
+    label = _("Lý do")
+    reason = st.text_input(label, key=f"{key}_reason", max_chars=500)
     _save(
         key, row,
         lambda conn, by, seen: revoke(conn, duty_id, entry_id, by, reason=reason, seen_version=seen),
-        _("Đã rút lại."), (_("Rút lại"), reason), ready=bool(reason.strip()),
+        _("Đã rút lại."), (_("Rút lại"), reason), label,
     )  # fmt: skip

@@ -6,12 +6,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from html import escape
-from typing import Any, Literal
+from typing import Any
 
 import streamlit as st
 from sqlalchemy import Connection
 
 from dashboard import formats, look
+from dashboard.parts import save_button
 from dashboard.parts.agencies import names as agency_names
 from dashboard.parts.agencies import words as agency_words
 from dashboard.parts.desk import act as desk_act
@@ -187,27 +188,29 @@ def dialog(receiver: str, ticked: Sequence[int], number: int) -> None:
     if channel in desk_paste.CHANNELS:
         desk_paste.offer(key, receiver, contact, channel, covered)
         look.small(_("Hoặc, nếu đã gửi rồi, ghi lại lần gửi đó:"))
+    wrong: dict[str, str] = {}
     left, right = st.columns(2)
     default = contact.name if contact else ""
     person = left.text_input(_("Người nhận tin"), default, key=f"{key}_name_{_own(contact)}", max_chars=120)
     with right:
         earliest = max((row["started_at"] for row in covered), default=here.now())
-        moment = desk_act.when(f"{key}_when", _("Lúc"), earliest)
+        moment = desk_act.when(f"{key}_when", _("Lúc"), earliest, wrong)
     acknowledged = channel in BY_VOICE and st.checkbox(_("Người nhận nói: đã tiếp nhận"), key=f"{key}_ack")
     with st.expander(_("Ghi thêm"), expanded=False, key=f"{key}_more"):
         remark = st.text_input(_("Không nhập thông tin bí mật nhà nước."), key=f"{key}_remark", max_chars=500)
-    if moment is None:
-        return
     telling = Telling(
-        channel, moment, person, contact.focal_point_id if contact else None, reference=reference, text=remark
-    )
+        channel, moment or here.now(), person, contact.focal_point_id if contact else None,
+        reference=reference, text=remark,
+    )  # fmt: skip
     wanted = _Wanted(key, name, telling, covered, scan, acknowledged)
-    if st.session_state.get(f"{key}_conflict"):
+    if st.session_state.get(f"{key}_conflict") and not wrong:
         if _conflict(wanted):
             _save(wanted, forced=True)
         return
-    kind: Literal["primary", "secondary"] = "secondary" if channel in desk_paste.CHANNELS else "primary"
-    if st.button(_("Lưu: đã báo"), key=f"{key}_save", type=kind, width="stretch", disabled=not covered):
+    kind = "secondary" if channel in desk_paste.CHANNELS else "primary"
+    needed: dict[str, Any] = {_("Số văn bản"): reference} if channel == "paper" else {}
+    needed[_("Chọn các tin được báo")] = covered
+    if save_button.pressed(_("Lưu: đã báo"), f"{key}_save", needed, wrong, type=kind):
         _save(wanted, forced=False)
         if st.session_state.get(f"{key}_conflict"):
             st.rerun()

@@ -11,7 +11,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from dashboard import formats, look
 from dashboard.access import who
-from dashboard.parts import dialogs
+from dashboard.parts import dialogs, save_button
 from dashboard.parts.forest import draft as forest_draft
 from dashboard.parts.forest import findings as forest_findings
 from dashboard.parts.forest import job as forest_job
@@ -240,13 +240,10 @@ def show(layer: Layer) -> None:
             disabled=layer.kind != "inventory",
         )
         begins = _begins(layer, old)
-        with st.container(key="forest_next", horizontal=True):
-            if st.button(_("Bỏ lớp này…"), key="forest_discard"):
-                dialogs.dialog(_("Bỏ lớp vừa đọc"))(_discard_dialog)(layer)
-            if st.button(
-                _("Xác nhận, đưa vào dùng"),
-                key="forest_activate",
-                type="primary",
-                disabled=not name.strip(),
-            ):
-                _confirm(layer, name, begins)
+        row = st.container(key="forest_next", horizontal=True)
+        if row.button(_("Bỏ lớp này…"), key="forest_discard"):
+            dialogs.dialog(_("Bỏ lớp vừa đọc"))(_discard_dialog)(layer)
+        if save_button.pressed(
+            _("Xác nhận, đưa vào dùng"), "forest_activate", {_("Tên lớp"): name}, at=row, width="content"
+        ):
+            _confirm(layer, name, begins)

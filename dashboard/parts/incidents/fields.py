@@ -8,7 +8,7 @@ from typing import Any
 
 import streamlit as st
 
-from dashboard import formats, look
+from dashboard import formats
 from dashboard.parts.incidents import record_words as case_words
 from dashboard.services import services
 from dashboard.words import _
@@ -19,7 +19,11 @@ from geo.forest.values import number_of
 
 
 class Unreadable(Exception):  # noqa: N818 -- no error: the form says what is to be typed
-    """A field holds something that cannot be understood; the form has said so."""
+    """A field holds something that cannot be understood; the form says so below its button."""
+
+    def __init__(self, label: str, why: str) -> None:
+        super().__init__(label, why)
+        self.label, self.why = label, why
 
 
 def moment(name: str, held: datetime | None, key: str) -> datetime | None:
@@ -41,8 +45,7 @@ def moment(name: str, held: datetime | None, key: str) -> datetime | None:
     try:
         return read_moment(text, here.now(), here.profile.tz)
     except GeoError as error:
-        look.note(label, say(error.code, error.params), kind="bad")
-        raise Unreadable from error
+        raise Unreadable(label, say(error.code, error.params)) from error
 
 
 def text(name: str, held: str | None, key: str, *, long: bool = False) -> str | None:
@@ -95,9 +98,7 @@ def areas(name: str, held: list[dict[str, Any]], key: str) -> list[dict[str, Any
         state, _colon, number = line.rpartition(":")
         hectares = number_of(number)
         if hectares is None or hectares < 0:
-            look.note(
-                label, _("Không hiểu dòng “{line}”. Viết như Rừng trồng: 0,80", line=line[:60]), kind="bad"
-            )
-            raise Unreadable
+            why = _("Không hiểu dòng “{line}”. Viết như Rừng trồng: 0,80", line=line[:60])
+            raise Unreadable(label, why)
         found.append({"state": state.strip() or None, "ha": hectares})
     return found

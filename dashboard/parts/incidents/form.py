@@ -11,7 +11,7 @@ from sqlalchemy import Connection
 
 from dashboard import formats, look
 from dashboard.calls import spots
-from dashboard.parts import dialogs
+from dashboard.parts import dialogs, save_button
 from dashboard.parts.incidents import act as incident_act
 from dashboard.parts.incidents import words as incident_words
 from dashboard.services import services
@@ -25,8 +25,8 @@ from data.store.tables import INCIDENT_FIELDS
 from geo.errors import GeoError
 
 
-def _moment(label: str, held: datetime | None, key: str) -> datetime | None:
-    """A time as people say it; None (said here) when it cannot be understood."""
+def _moment(label: str, held: datetime | None, key: str, wrong: dict[str, str]) -> datetime | None:
+    """A time as people say it; None, and why in `wrong`, when it cannot be understood."""
     here = services()
     shown = "" if held is None else formats.local(held).strftime("%d/%m/%Y %H:%M")
     text = st.text_input(label, shown, key=key, placeholder=_("14h30, 10 phút trước, hôm qua 22:15"))
@@ -35,7 +35,7 @@ def _moment(label: str, held: datetime | None, key: str) -> datetime | None:
     try:
         return read_moment(text, here.now(), here.profile.tz)
     except GeoError as error:
-        look.note(label, say(error.code, error.params), kind="bad")
+        wrong[label] = say(error.code, error.params)
         return None
 
 
@@ -66,7 +66,9 @@ def _area(held: float | None, key: str) -> float | None:
     return st.number_input(_("Diện tích, ha"), 0.0, None, held, step=0.1, key=f"{key}_area", format="%.2f")
 
 
-def _typed(row: Mapping[str, Any] | None, key: str) -> Incident | None:
+def _typed(row: Mapping[str, Any] | None, key: str) -> tuple[str, Incident | None, dict[str, str]]:
+    """What happened, the incident where all can be understood, and what cannot (label → why)."""
+    wrong: dict[str, str] = {}
     kinds = list(incident_words.KINDS)
     kind = st.selectbox(
         _("Loại việc"), kinds, kinds.index(row["kind"]) if row else 0, key=f"{key}_kind",
@@ -81,14 +83,15 @@ def _typed(row: Mapping[str, Any] | None, key: str) -> Incident | None:
         _("Việc gì xảy ra"), row["summary"] if row else "", key=f"{key}_said", max_chars=4000
     )
     text, latitude, longitude = _where(row, key)
-    occurred = _moment(_("Xảy ra lúc nào"), row["occurred_at"] if row else None, f"{key}_occurred")
-    known = _moment(_("Biết tin lúc nào"), row["known_at"] if row else None, f"{key}_known")
+    occurred = _moment(_("Xảy ra lúc nào"), row["occurred_at"] if row else None, f"{key}_occurred", wrong)
+    known = _moment(_("Biết tin lúc nào"), row["known_at"] if row else None, f"{key}_known", wrong)
     area = _area(row["area_ha"] if row else None, key)
     look.small(_("Không nhập thông tin bí mật nhà nước."))
     if occurred is None or known is None:
-        return None
+        return summary, None, wrong
     agency = row["agency_id"] if row else None
-    return Incident(kind, str(field), summary, occurred, known, latitude, longitude, text, area, agency)
+    wanted = Incident(kind, str(field), summary, occurred, known, latitude, longitude, text, area, agency)
+    return summary, wanted, wrong
 
 
 def _told(each: Mapping[str, Any]) -> list[tuple[str, str]]:
@@ -122,14 +125,14 @@ def _dialog(own: int | None, seen: int) -> None:
     if own is not None:
         with reading(here.engine) as conn:
             row = incident_by_id(conn, own)
-    wanted = _typed(row, key)
+    summary, wanted, wrong = _typed(row, key)
     decided = False
     if row is not None and wanted is not None:
         pairs = zip(_told(row), _told(vars(wanted)), strict=True)
         decided = incident_act.conflicting(
             key, [(name, theirs, mine) for (name, theirs), (_n, mine) in pairs]
         )
-    asked = st.button(_("Lưu"), key=f"{key}_save", type="primary", width="stretch", disabled=wanted is None)
+    asked = save_button.pressed(_("Lưu"), f"{key}_save", {_("Việc gì xảy ra"): summary}, wrong)
     if wanted is None or not (asked or decided):
         return
     place = place_facts(here.engine, here.areas, wanted.latitude, wanted.longitude, here.now())

@@ -10,7 +10,7 @@ import streamlit as st
 
 from dashboard import formats, look
 from dashboard.access import who
-from dashboard.parts import dialogs
+from dashboard.parts import dialogs, save_button
 from dashboard.parts.html import html
 from dashboard.parts.incidents import act as incident_act
 from dashboard.parts.incidents import of_events as incident_of_events
@@ -115,8 +115,11 @@ def _near(row: Mapping[str, Any], match: Match) -> None:
 
 def _by_code(row: Mapping[str, Any]) -> None:
     with st.popover(_("Gộp, tách…"), icon=":material/call_merge:"):
-        code = st.text_input(_("Mã vụ việc gộp vào vụ này"), key=f"case_merge_code_{row['id']}")
-        if st.button(_("Xem rồi gộp…"), key="case_merge_by_code", disabled=not code.strip()):
+        label = _("Mã vụ việc gộp vào vụ này")
+        code = st.text_input(label, key=f"case_merge_code_{row['id']}")
+        if save_button.pressed(
+            _("Xem rồi gộp…"), "case_merge_by_code", {label: code}, type="secondary", width="content"
+        ):
             with reading(services().engine) as conn:
                 other = incident_by_code(conn, code)
             if other is None:

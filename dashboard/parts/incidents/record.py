@@ -11,7 +11,7 @@ from sqlalchemy import Connection
 
 from dashboard import look
 from dashboard.access import who
-from dashboard.parts import dialogs
+from dashboard.parts import dialogs, save_button
 from dashboard.parts.html import html
 from dashboard.parts.incidents import act as incident_act
 from dashboard.parts.incidents import fields as case_fields
@@ -85,10 +85,10 @@ def _field(name: str, record: Record, key: str) -> Any:
     return case_fields.amount(name, held, key, whole=name in _WHOLE)
 
 
-def _typed(record: Record, row: Mapping[str, Any], key: str) -> Record | None:
-    """What is typed; None where a field cannot be understood (said there)."""
+def _typed(record: Record, row: Mapping[str, Any], key: str) -> tuple[Record, dict[str, str]]:
+    """What is typed, and which fields cannot be understood (label → why); those are as they were."""
     found = {name: getattr(record, name) for name in NAMES}
-    good = True
+    wrong: dict[str, str] = {}
     for title, names in _groups(row):
         st.markdown(f"**{_(title)}**")
         columns = st.columns(2)
@@ -96,21 +96,21 @@ def _typed(record: Record, row: Mapping[str, Any], key: str) -> Record | None:
             with columns[number % 2]:
                 try:
                     found[name] = _field(name, record, key)
-                except case_fields.Unreadable:
-                    good = False
+                except case_fields.Unreadable as error:
+                    wrong[error.label] = error.why
     # Whoever mends the parts means the sum of them.
     for whole, parts in (("burned_ha", "burned"), ("damaged_ha", "damaged")):
         if found[parts] != getattr(record, parts) and found[whole] == getattr(record, whole):
             found[whole] = None
-    return Record(**found) if good else None
+    return Record(**found), wrong
 
 
 def _dialog(row: Mapping[str, Any], record: Record, seen: int) -> None:
     own, key = row["id"], f"case_record_{row['id']}_{seen}"
     look.small(_("Không nhập thông tin bí mật nhà nước."))
-    wanted = _typed(record, row, key)
+    wanted, wrong = _typed(record, row, key)
     version, decided = seen, False
-    if wanted is not None and st.session_state.get(f"{key}_conflict"):
+    if not wrong and st.session_state.get(f"{key}_conflict"):
         with reading(services().engine) as conn:
             stored, version = record_of(conn, own)
         told = [{n: case_words.value(n, getattr(each, n)) for n in NAMES} for each in (stored, wanted)]
@@ -119,10 +119,7 @@ def _dialog(row: Mapping[str, Any], record: Record, seen: int) -> None:
         decided = incident_act.conflicting(key, values, base)
         if not decided:
             return
-    asked = st.button(
-        _("Lưu hồ sơ"), key=f"{key}_save", type="primary", width="stretch", disabled=wanted is None
-    )
-    if wanted is None or not (asked or decided):
+    if not (save_button.pressed(_("Lưu hồ sơ"), f"{key}_save", {}, wrong) or decided):
         return
 
     def change(conn: Connection, by: By, version: int) -> int:

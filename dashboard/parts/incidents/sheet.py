@@ -10,7 +10,7 @@ import streamlit as st
 
 from dashboard import formats, look
 from dashboard.access import who
-from dashboard.parts import dialogs
+from dashboard.parts import dialogs, save_button
 from dashboard.parts.html import html
 from dashboard.parts.incidents import act as incident_act
 from dashboard.parts.incidents import clock as case_clock
@@ -102,9 +102,8 @@ def _reasoned(row: Mapping[str, Any], status: str) -> None:
         kind="warn",
     )
     reason = st.text_input(_("Lý do"), key="incident_reason", max_chars=400)
-    ready = bool(reason.strip())
     label = incident_words.status(status, row["kind"]).capitalize()
-    if st.button(label, key="incident_false", type="primary", disabled=not ready, width="stretch"):
+    if save_button.pressed(label, "incident_false", {_("Lý do"): reason}):
         _step(row, status, reason)
         st.rerun()
 

@@ -9,7 +9,7 @@ import streamlit as st
 from sqlalchemy import Connection
 
 from dashboard import formats, look
-from dashboard.parts import dialogs
+from dashboard.parts import dialogs, save_button
 from dashboard.parts.agencies import names as agency_names
 from dashboard.parts.patrols import act, conflict_list, form, series_form, words
 from dashboard.services import services
@@ -72,9 +72,7 @@ def _cancel(row: Mapping[str, Any]) -> None:
     later = row["series_id"] is not None and st.checkbox(
         _("hủy cả các lượt sau của kế hoạch lặp này"), key=f"{key}_later"
     )
-    if st.button(
-        _("Hủy tuần tra"), key=f"{key}_save", type="primary", width="stretch", disabled=not reason.strip()
-    ):
+    if save_button.pressed(_("Hủy tuần tra"), f"{key}_save", {_("Lý do"): reason}):
         gone: list[int] = []
 
         def change(conn: Connection, by: By, version: int) -> None:
@@ -115,7 +113,8 @@ def _move(row: Mapping[str, Any]) -> None:
     held = formats.local(row["starts_at"]).date()
     day = st.date_input(_("Đi ngày"), held, format="DD/MM/YYYY", key=f"{key}_day_{seen}")
     look.small(_("Giờ đi, giờ về giữ nguyên."))
-    if st.button(_("Chuyển"), key=f"{key}_save", type="primary", width="stretch", disabled=day == held):
+    # The day that it has already is refused as no change, not by a button that wakes up too late.
+    if save_button.pressed(_("Chuyển"), f"{key}_save", {_("Đi ngày"): day}):
         done = act.saved(key, lambda conn, by, v: move_to_day(conn, own, day, by, tz, seen_version=v), seen)
         if done:
             act.remember(
@@ -131,7 +130,7 @@ def _keep(row: Mapping[str, Any]) -> None:
         _("Mẫu giữ loại, giờ, khu vực, người, phương tiện; không giữ ngày. Trùng tên thì thay mẫu cũ.")
     )
     name = st.text_input(_("Tên mẫu"), key=f"{key}_name", max_chars=80)
-    if st.button(_("Lưu mẫu"), key=f"{key}_save", type="primary", disabled=not name.strip()):
+    if save_button.pressed(_("Lưu mẫu"), f"{key}_save", {_("Tên mẫu"): name}):
         tz = services().profile.tz
         done = act.saved(key, lambda conn, by, _seen: save_template(conn, name, row["id"], by, tz), 0)
         if done:

@@ -13,7 +13,7 @@ import streamlit as st
 from dashboard import formats, look
 from dashboard.access import who
 from dashboard.checkin import phrases
-from dashboard.parts import dialogs
+from dashboard.parts import dialogs, save_button
 from dashboard.parts.actor_words import actor
 from dashboard.parts.agencies import names as agency_names
 from dashboard.parts.html import html
@@ -95,7 +95,7 @@ def _checkin_dialog(row: Mapping[str, Any], found: Presence) -> None:
     clock = columns[1].time_input(_("Giờ"), now.time().replace(second=0, microsecond=0), step=300,
                                   key="checkin_clock")  # fmt: skip
     note = st.text_input(_("Ghi chú"), key="checkin_note", max_chars=300, placeholder=_("gọi điện, bộ đàm…"))
-    if not st.button(_("Ghi"), key="checkin_save", type="primary", disabled=not picked):
+    if not save_button.pressed(_("Ghi"), "checkin_save", {_("Ai"): picked}):
         return
     at = min(datetime.combine(day, clock, tzinfo=services().profile.tz), services().now())
     settings, said = services().profile.patrols, [_form_said(row, kind, own, at, note) for own in picked]
@@ -120,7 +120,8 @@ def _wrong_dialog(row: Mapping[str, Any]) -> None:
     look.small(_("Dòng ghi nhầm vẫn ở lại, kèm lý do; nó không được tính nữa."))
     own = st.selectbox(_("Dòng nào sai"), [each["id"] for each in rows], format_func=said, key="wrong_line")
     reason = st.text_input(_("Vì sao"), key="wrong_reason", max_chars=300)
-    if not st.button(_("Không tính dòng này"), key="wrong_save", type="primary", disabled=not reason.strip()):
+    needed = {_("Dòng nào sai"): own, _("Vì sao"): reason}
+    if not save_button.pressed(_("Không tính dòng này"), "wrong_save", needed):
         return
     line = next(each for each in rows if each["id"] == own)
     # Of a wrong "in" an "out" at its own time: nobody was there. Of a wrong "out" an "in": still out there.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from typing import Any
@@ -10,14 +11,14 @@ import streamlit as st
 from sqlalchemy import Connection
 
 from dashboard import formats, look
-from dashboard.parts import dialogs
+from dashboard.parts import dialogs, save_button
 from dashboard.parts.agencies import names as agency_names
 from dashboard.parts.agencies import words as agency_words
 from dashboard.parts.patrols import act, conflict_list, pieces, words
 from dashboard.services import services
 from dashboard.words import _
 from data.agencies import agencies_at
-from data.patrols.conflicts import conflicts
+from data.patrols.conflicts import Conflict, conflicts
 from data.patrols.people import known_people, known_vehicles
 from data.patrols.planning import edit_patrol, plan_patrol
 from data.patrols.reading import patrol_of
@@ -139,16 +140,25 @@ def _repeated(plan: Plan, key: str) -> tuple[str, date] | None:
     return str(repeat), until
 
 
-def _against(conn: Connection, plan: Plan, own: int | None) -> bool:
-    """Say what stands against the plan; whether something forbids it."""
+def _against(conn: Connection, plan: Plan, own: int | None) -> Sequence[Conflict] | None:
+    """What stands against the plan; None while that cannot be told."""
     here = services()
     if not plan.lead_agency_id or plan.ends_at <= plan.starts_at:
-        return False
-    found = conflicts(
+        return None
+    return conflicts(
         situation_of(conn, plan, here.now(), here.profile.tz, here.profile.patrols, patrol_id=own)
     )
-    conflict_list.show(found, agency_names.ever(conn))
-    return any(each.forbids for each in found)
+
+
+def _said(against: Sequence[Conflict] | None) -> None:
+    """Below the button; what forbids the plan is refused when it is saved, too."""
+    if against is not None:
+        with reading(services().engine) as conn:
+            conflict_list.show(against, agency_names.ever(conn))
+
+
+def _needed(plan: Plan) -> dict[str, str]:
+    return {_("Mục đích"): plan.objective, _("Đơn vị chủ trì"): plan.lead_agency_id}
 
 
 def _store(conn: Connection, by: Any, plan: Plan, repeat: tuple[str, date] | None) -> int:
@@ -166,13 +176,14 @@ def _new(day: date | None) -> None:
         held, own = _template(conn, day, key)
         plan = typed(conn, held, own, people=True)
         repeat = _repeated(plan, own)
-        never = _against(conn, plan, None)
-    if st.button(_("Lưu kế hoạch"), key=f"{key}_save", type="primary", width="stretch", disabled=never):
+        against = _against(conn, plan, None)
+    if save_button.pressed(_("Lưu kế hoạch"), f"{key}_save", _needed(plan)):
         made = act.save(key, lambda conn, by, _seen: _store(conn, by, plan, repeat), 0)
         if made is not None:
             act.remember(_("Đã lưu kế hoạch. Chưa báo ai cho đến khi giao nhiệm vụ."))
             act.open_patrol(made)
             st.rerun()
+    _said(against)
 
 
 def _told(plan: Plan, conn: Connection) -> list[tuple[str, str]]:
@@ -199,13 +210,16 @@ def _edit(own: int, seen: int) -> None:
             return
         held = plan_of(row)
         plan = typed(conn, held, key, people=False)
-        never = _against(conn, replace(plan, members=held.members), own)
+        against = _against(conn, replace(plan, members=held.members), own)
         pairs = list(zip(_told(held, conn), _told(plan, conn), strict=True))
     decided = act.conflicting(key, [(name, theirs, mine) for (name, theirs), (_n, mine) in pairs])
-    asked = st.button(_("Lưu"), key=f"{key}_save", type="primary", width="stretch", disabled=never)
-    if not (asked or decided):
-        return
-    version = row["version"] if decided else seen
+    if save_button.pressed(_("Lưu"), f"{key}_save", _needed(plan)) or decided:
+        _change(row, plan, key, row["version"] if decided else seen)
+    _said(against)
+
+
+def _change(row: Mapping[str, Any], plan: Plan, key: str, version: int) -> None:
+    here, own = services(), row["id"]
     if act.saved(
         key,
         lambda conn, by, v: edit_patrol(

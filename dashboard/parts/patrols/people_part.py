@@ -10,7 +10,7 @@ import streamlit as st
 from sqlalchemy import Connection
 
 from dashboard import formats, look
-from dashboard.parts import dialogs
+from dashboard.parts import dialogs, save_button
 from dashboard.parts.agencies import names as agency_names
 from dashboard.parts.agencies import words as agency_words
 from dashboard.parts.html import html
@@ -54,7 +54,7 @@ def _save(
 def _add(row: Mapping[str, Any]) -> None:
     order, names = _there(row)
     typed = pieces.person(order, names, None, "patrol_member_add")
-    if st.button(_("Thêm"), key="patrol_member_add_save", type="primary", disabled=typed is None) and typed:
+    if save_button.pressed(_("Thêm"), "patrol_member_add_save", pieces.needed(typed)):
         _save(
             row,
             "patrol_member_add",
@@ -67,7 +67,7 @@ def _edit(row: Mapping[str, Any], member: Mapping[str, Any]) -> None:
     order, names = _there(row)
     key = f"patrol_member_edit_{member['id']}"
     typed = pieces.person(order, names, _as_typed(member), key)
-    if st.button(_("Lưu"), key=f"{key}_save", type="primary", disabled=typed is None) and typed:
+    if save_button.pressed(_("Lưu"), f"{key}_save", pieces.needed(typed)):
         _save(
             row, key,
             lambda conn, by, v: edit_member(conn, row["id"], member["id"], typed, by, seen_version=v),
@@ -86,8 +86,7 @@ def _replace(row: Mapping[str, Any], member: Mapping[str, Any]) -> None:
     held = Member(member["agency_id"], "", member["role"])
     typed = pieces.person(order, names, held, key)
     reason = _reason(key)
-    ready = typed is not None and bool(reason.strip())
-    if st.button(_("Đi thay"), key=f"{key}_save", type="primary", disabled=not ready) and typed:
+    if save_button.pressed(_("Đi thay"), f"{key}_save", {**pieces.needed(typed), _("Lý do"): reason}):
         _save(
             row, key,
             lambda conn, by, v: replace_member(
@@ -105,7 +104,7 @@ def _remove(row: Mapping[str, Any], member: Mapping[str, Any]) -> None:
         kind="warn",
     )
     reason = _reason(key)
-    if st.button(_("Bớt"), key=f"{key}_save", type="primary", disabled=not reason.strip()):
+    if save_button.pressed(_("Bớt"), f"{key}_save", {_("Lý do"): reason}):
         _save(
             row, key,
             lambda conn, by, v: remove_member(

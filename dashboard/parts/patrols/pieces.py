@@ -9,6 +9,7 @@ import streamlit as st
 from sqlalchemy import Connection, select
 
 from dashboard import formats, look
+from dashboard.parts import save_button
 from dashboard.parts.patrols import words
 from dashboard.services import services
 from dashboard.words import _
@@ -62,8 +63,8 @@ def agency(
     return found
 
 
-def person(order: Sequence[str], names: Mapping[str, str], held: Member | None, key: str) -> Member | None:
-    """Agency, name, telephone, role of one person; None while agency or name is missing."""
+def person(order: Sequence[str], names: Mapping[str, str], held: Member | None, key: str) -> Member:
+    """Agency, name, telephone, role of one person; agency and name may still be empty (`needed`)."""
     own = agency(_("Đơn vị"), order, names, held.agency_id if held else None, f"{key}_agency")
     left, right = st.columns(2)
     name = left.text_input(_("Họ tên"), held.name if held else "", key=f"{key}_name", max_chars=120)
@@ -75,9 +76,12 @@ def person(order: Sequence[str], names: Mapping[str, str], held: Member | None, 
         _("Vai trò"), MEMBER_ROLES, MEMBER_ROLES.index(held.role if held else "member"), key=f"{key}_role",
         format_func=lambda each: _(words.ROLES[each]),
     )  # fmt: skip
-    if own is None or not name.strip():
-        return None
-    return Member(own, name, role, phone, held.account_id if held else None)
+    return Member(own or "", name, role, phone, held.account_id if held else None)
+
+
+def needed(typed: Member) -> dict[str, str]:
+    """What must be said of a person: label → what is typed."""
+    return {_("Đơn vị"): typed.agency_id, _("Họ tên"): typed.name}
 
 
 def people(
@@ -98,10 +102,11 @@ def people(
         _("Người đi"), list(every), key=picked_key, format_func=label, placeholder=_("chọn người")
     )
     with st.expander(_("Thêm người chưa có trong danh sách")):
-        typed = person(order, names, None, f"{key}_new{len(extra)}")
-        st.button(
-            _("Thêm vào danh sách"), key=f"{key}_add", disabled=typed is None,
-            on_click=_add, args=(typed, extra, picked_key),
+        new = f"{key}_new{len(extra)}"
+        typed = person(order, names, None, new)
+        save_button.pressed(
+            _("Thêm vào danh sách"), f"{new}_add", needed(typed), type="secondary", width="content",
+            on_click=_add, args=(new, extra, picked_key),
         )  # fmt: skip
     leads = next((person_key(m.agency_id, m.name) for m in held if m.role == "leader"), None)
     leader = None
@@ -113,8 +118,13 @@ def people(
     return tuple(_with_role(every[each], leader=each == leader) for each in picked)
 
 
-def _add(typed: Member | None, extra: list[Member], picked_key: str) -> None:
-    if typed is not None:
+def _add(new: str, extra: list[Member], picked_key: str) -> None:
+    """Of the fields as they are at the press: the run that drew the button can lack the last of them."""
+    agency_id, name, phone, role = (
+        st.session_state[f"{new}_{each}"] for each in ("agency", "name", "phone", "role")
+    )
+    typed = Member(agency_id or "", name, role, phone)
+    if not save_button.missing(needed(typed)):
         extra.append(typed)
         own = person_key(typed.agency_id, typed.name)
         if own not in st.session_state[picked_key]:

@@ -9,7 +9,7 @@ import streamlit as st
 from sqlalchemy import Connection
 
 from dashboard import formats, look
-from dashboard.parts import dialogs
+from dashboard.parts import dialogs, save_button
 from dashboard.parts.agencies import names as agency_names
 from dashboard.parts.patrols import act, form, words
 from dashboard.services import services
@@ -127,19 +127,19 @@ def body(own: int, seen: Mapping[int, int]) -> None:
         backwards = plan.ends_at <= plan.starts_at
         plans = [] if backwards else replanned(conn, own, plan, here.profile.tz)
         found, names = _against(conn, plans), agency_names.ever(conn)
+    needed, gone, reason = {_("Mục đích"): plan.objective}, _gone(held, plan), ""
+    if gone:
+        label = _("Lý do bớt {names}", names=gone)
+        needed[label] = reason = st.text_input(label, key=f"{key}_reason", max_chars=300)
+    said = counted("Lưu cả {count} lượt", len(plans)) if plans else _("Lưu")
+    wrong = {_("đến"): _("Giờ về phải sau giờ đi.")} if backwards else {}
+    if save_button.pressed(said, f"{key}_save", needed, wrong):
+        _save(key, own, plan, seen, reason)
     if plans:
         _news(plans)
         _warned(found, names)
-    else:
-        look.small(_("Giờ về phải sau giờ đi.") if backwards else _("Chưa đổi gì."))
-    gone, reason = _gone(held, plan), ""
-    if gone:
-        label = _("Lý do bớt {names}", names=gone)
-        reason = st.text_input(label, key=f"{key}_reason", max_chars=300)
-    never = not plans or any(each.forbids for _row, each in found) or bool(gone and not reason.strip())
-    said = counted("Lưu cả {count} lượt", len(plans)) if plans else _("Lưu")
-    if st.button(said, key=f"{key}_save", type="primary", width="stretch", disabled=never):
-        _save(key, own, plan, seen, reason)
+    elif not backwards:
+        look.small(_("Chưa đổi gì."))
 
 
 def later(row: Mapping[str, Any]) -> list[dict[str, Any]]:

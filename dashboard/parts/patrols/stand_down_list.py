@@ -10,7 +10,7 @@ from typing import Any
 import streamlit as st
 
 from dashboard import formats, look
-from dashboard.parts import dialogs
+from dashboard.parts import dialogs, save_button
 from dashboard.parts.agencies import names as agency_names
 from dashboard.parts.html import html
 from dashboard.parts.patrols import act, pieces
@@ -25,8 +25,8 @@ _AHEAD = timedelta(days=180)
 """Entries that begin later than this are not listed: nobody plans leave farther ahead."""
 
 
-def _who(own: str, key: str) -> tuple[str, str]:
-    """Person and vehicle; both empty for the whole agency."""
+def _who(own: str, key: str) -> tuple[str, str, dict[str, str]]:
+    """Person and vehicle, both empty for the whole agency; and what of that must be filled in."""
     kinds = {"person": _("một người"), "vehicle": _("một phương tiện"), "agency": _("cả đơn vị")}
     kind = st.segmented_control(
         _("Ai, cái gì nghỉ"), list(kinds), default="person", required=True, key=f"{key}_kind",
@@ -37,14 +37,15 @@ def _who(own: str, key: str) -> tuple[str, str]:
         people = [each.name for each in known_people(conn, day) if each.agency_id == own]
         plates = [each.plate for each in known_vehicles(conn)]
     if kind == "agency":
-        return "", ""
+        return "", "", {}
     options = people if kind == "person" else plates
     label = _("Họ tên") if kind == "person" else _("Biển số, tên gọi")
     picked = st.selectbox(
         label, options, None, key=f"{key}_{kind}_{own}", accept_new_options=True,
         placeholder=_("chọn, hoặc gõ tên mới"),
     )  # fmt: skip
-    return (picked or "", "") if kind == "person" else ("", picked or "")
+    said = picked or ""
+    return (said, "", {label: said}) if kind == "person" else ("", said, {label: said})
 
 
 def _window(key: str) -> tuple[datetime, datetime]:
@@ -60,14 +61,13 @@ def _window(key: str) -> tuple[datetime, datetime]:
 def _enter(names: Mapping[str, str], order: list[str]) -> None:
     key = f"patrol_down_{st.session_state.get('patrol_down_number', 0)}"
     own = pieces.agency(_("Đơn vị"), order, names, act.by().who.agency_id, f"{key}_agency")
-    person, vehicle = _who(own or "", key)
+    person, vehicle, needed = _who(own or "", key)
     first, last = _window(key)
     reason = st.text_input(
         _("Lý do"), key=f"{key}_reason", max_chars=300, placeholder=_("nghỉ phép, sửa chữa, nhiệm vụ khác…")
     )
-    whole = st.session_state.get(f"{key}_kind") == "agency"
-    ready = bool(own and reason.strip() and (person or vehicle or whole))
-    if st.button(_("Ghi"), key=f"{key}_save", type="primary", disabled=not ready) and own:
+    needed = {_("Đơn vị"): own or "", **needed, _("Lý do"): reason}
+    if save_button.pressed(_("Ghi"), f"{key}_save", needed) and own:
         wanted = StandDown(own, first, last, reason, person, vehicle)
         if act.save(key, lambda conn, by, _seen: stand_down_now(conn, wanted, by), 0) is not None:
             st.session_state["patrol_down_number"] = st.session_state.get("patrol_down_number", 0) + 1

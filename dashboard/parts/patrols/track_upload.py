@@ -8,7 +8,7 @@ from typing import Any
 import streamlit as st
 
 from dashboard import formats, look
-from dashboard.parts import dialogs
+from dashboard.parts import dialogs, save_button
 from dashboard.parts.html import html
 from dashboard.parts.patrols import act, track_words
 from dashboard.parts.patrols.ground import ground
@@ -47,9 +47,8 @@ def _dialog(plan: Mapping[str, Any]) -> None:
         _("Của ai"), [None, *people], key="track_member",
         format_func=lambda own: _("của cả tổ, không rõ ai") if own is None else people[own],
     )  # fmt: skip
-    if not st.button(_("Lưu vết đi"), key="track_save", type="primary", disabled=file is None):
+    if not save_button.pressed(_("Lưu vết đi"), "track_save", {_("Tệp vết đi"): file}) or file is None:
         return
-    assert file is not None  # noqa: S101 -- the button is off without one
     try:
         with st.spinner(_("Đang đọc tệp… Tệp lớn mất vài giây.")):
             read = _read(file.file_id, file.name, file.getvalue())

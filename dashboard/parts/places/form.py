@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -14,7 +14,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from dashboard import formats, look
 from dashboard.access import who
-from dashboard.parts import dialogs
+from dashboard.parts import dialogs, save_button
 from dashboard.parts.places import words as place_words
 from dashboard.services import Services, services
 from dashboard.sheet import coordinates
@@ -47,8 +47,8 @@ def _epsg(here: Services) -> int:
     return CRS.from_user_input(here.areas.crs_metres).to_epsg() or 0
 
 
-def _typed(row: Mapping[str, Any] | None, number: int) -> tuple[str, str, str]:
-    """The system and the two texts that stand in the fields."""
+def _typed(row: Mapping[str, Any] | None, number: int) -> tuple[str, dict[str, str]]:
+    """The system, and what stands in the two fields (label → text)."""
     here = services()
     system = st.segmented_control(
         _("Hệ tọa độ"),
@@ -58,35 +58,41 @@ def _typed(row: Mapping[str, Any] | None, number: int) -> tuple[str, str, str]:
         key=f"place_system_{number}",
         width="content",
     )
-    first, second = st.columns(2)
     if system == "WGS84":
         at = (f"{row['latitude']:.5f}", f"{row['longitude']:.5f}") if row else ("", "")
-        return (
-            system,
-            first.text_input(_("Vĩ độ"), at[0], key=f"place_lat_{number}", placeholder="21.64360"),
-            second.text_input(_("Kinh độ"), at[1], key=f"place_lon_{number}", placeholder="103.66190"),
-        )
+        fields = [(_("Vĩ độ"), "lat", "21.64360"), (_("Kinh độ"), "lon", "103.66190")]
+        return system, _texts(fields, at, number)
     at = ("", "")
     if row:
         plane = to_vn2000(row["longitude"], row["latitude"], _epsg(here))
         at = (f"{float(plane.northing):.1f}", f"{float(plane.easting):.1f}")
-    return (
-        str(system),
-        first.text_input(_("X (bắc), mét"), at[0], key=f"place_x_{number}", placeholder="2394242"),
-        second.text_input(_("Y (đông), mét"), at[1], key=f"place_y_{number}", placeholder="464808"),
-    )
+    fields = [(_("X (bắc), mét"), "x", "2394242"), (_("Y (đông), mét"), "y", "464808")]
+    return str(system), _texts(fields, at, number)
 
 
-def _point(system: str, first: str, second: str) -> tuple[float, float] | None:
-    """The point of what was typed; says what is wrong with it, and where it is when nothing is."""
+def _texts(fields: Sequence[tuple[str, str, str]], held: tuple[str, str], number: int) -> dict[str, str]:
+    """Two fields side by side: label, name of the widget, example."""
+    return {
+        label: column.text_input(label, text, key=f"place_{name}_{number}", placeholder=example)
+        for column, (label, name, example), text in zip(st.columns(2), fields, held, strict=True)
+    }
+
+
+def _point(system: str, first: str, second: str) -> tuple[tuple[float, float] | None, dict[str, str]]:
+    """The point of what was typed, and what is wrong with it."""
     if not first.strip() or not second.strip():
-        return None
-    here = services()
+        return None, {}
     try:
-        at = from_degrees(first, second) if system == "WGS84" else from_vn2000(first, second, _epsg(here))
+        if system == "WGS84":
+            return from_degrees(first, second), {}
+        return from_vn2000(first, second, _epsg(services())), {}
     except PlaceError as error:
-        look.note(_("Tọa độ chưa đúng"), say(error.code, error.params), kind="bad")
-        return None
+        return None, {_("Tọa độ"): say(error.code, error.params)}
+
+
+def _where(system: str, at: tuple[float, float]) -> None:
+    """In which commune it is, and how it reads in the other system."""
+    here = services()
     commune, metres = commune_of(*at, here.areas)
     other = (
         f"VN-2000: {coordinates.vn2000(*at, here.areas.crs_metres)[0]}"
@@ -103,7 +109,6 @@ def _point(system: str, first: str, second: str) -> tuple[float, float] | None:
         )
     elif commune is not None:
         look.small(_("Thuộc xã {commune}", commune=here.areas.by_id(commune).name) + " · " + other)
-    return at
 
 
 def _when(row: Mapping[str, Any] | None, number: int) -> tuple[date | None, date | None, date | None]:
@@ -152,9 +157,8 @@ def _when(row: Mapping[str, Any] | None, number: int) -> tuple[date | None, date
 
 
 def _dialog(row: Mapping[str, Any] | None, number: int) -> None:
-    name = st.text_input(
-        _("Tên (không kèm chữ “bản”)"), row["name"] if row else "", key=f"place_name_{number}", max_chars=80
-    )
+    label = _("Tên (không kèm chữ “bản”)")
+    name = st.text_input(label, row["name"] if row else "", key=f"place_name_{number}", max_chars=80)
     keys = list(place_words.CHOICES)
     held = place_words.choice_of(row) if row else "village"
     chosen = st.selectbox(
@@ -164,38 +168,33 @@ def _dialog(row: Mapping[str, Any] | None, number: int) -> None:
         format_func=lambda key: _(place_words.CHOICE_WORDS[key]),
         key=f"place_kind_{number}",
     )
-    at = _point(*_typed(row, number))
+    system, texts = _typed(row, number)
+    at, wrong = _point(system, *texts.values())
     first, last, since = _when(row, number)
     unit, kind = place_words.CHOICES[chosen]
     if row and chosen == held:
         unit, kind = row["unit"] or "", row["kind"]  # a unit that is not in the list stays
     if unit:
         unit, name = split_unit(name, unit)  # "Bản Một" of the kind "bản" is "Một"
-    questions = st.container()
-    ready = at is not None and bool(name.strip())
-    if not ready:
-        look.small(_("Nhập tên và tọa độ để lưu."))
-    if st.button(_("Lưu"), key="save_place", type="primary", disabled=not ready, width="stretch"):
-        wanted = Place(name, unit, kind, *(at or (0.0, 0.0)), first, last)
-        with questions:
-            _save(row, wanted, since)
-    _ask(questions)
+    if save_button.pressed(_("Lưu"), "save_place", {label: name, **texts}, wrong) and at is not None:
+        _save(row, Place(name, unit, kind, *at, first, last), since)
+    _ask()
+    if at is not None:
+        _where(system, at)
 
 
-def _ask(place_for: Any) -> None:
+def _ask() -> None:
     """The questions that came up so far stay on screen with their answers."""
     asked = st.session_state.get("place_asked")
     if asked and asked[0] not in st.session_state["place_questions"]:
         code, params = asked
-        with place_for:
-            look.note(_("Xác nhận trước khi lưu"), say(code, params), kind="warn")
-            if st.button(_("Đúng vậy, vẫn lưu"), key="confirm_place"):
-                st.session_state["place_questions"] |= {code}
-                st.session_state.pop("place_asked")
-                _save(*st.session_state["place_wanted"])
+        look.note(_("Xác nhận trước khi lưu"), say(code, params), kind="warn")
+        if st.button(_("Đúng vậy, vẫn lưu"), key="confirm_place"):
+            st.session_state["place_questions"] |= {code}
+            st.session_state.pop("place_asked")
+            _save(*st.session_state["place_wanted"])
     if conflict := st.session_state.get("place_conflict"):
-        with place_for:
-            _conflict(*conflict)
+        _conflict(*conflict)
 
 
 def _conflict(stored: Mapping[str, Any], row: Mapping[str, Any], wanted: Place, since: date | None) -> None:

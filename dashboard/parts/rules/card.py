@@ -9,7 +9,7 @@ from typing import Any
 import streamlit as st
 
 from dashboard import formats, look
-from dashboard.parts import actor_words, dialogs
+from dashboard.parts import actor_words, dialogs, save_button
 from dashboard.parts.html import html
 from dashboard.parts.journal import words as journal_words
 from dashboard.parts.rules import act as rule_act
@@ -116,8 +116,7 @@ def _off_dialog(row: Mapping[str, Any]) -> None:
     left, right = st.columns(2)
     if left.button(_("Không, giữ nguyên"), key="rule_off_no", width="stretch"):
         st.rerun()
-    ready = bool(reason.strip())
-    if right.button(_("Tắt"), key="rule_off_yes", type="primary", width="stretch", disabled=not ready):
+    if save_button.pressed(_("Tắt"), "rule_off_yes", {_("Lý do"): reason}, at=right):
         state, said = rule_act.attempt(
             lambda conn, act: switch_off(conn, own, act, seen_row=seen, reason=reason)
         )

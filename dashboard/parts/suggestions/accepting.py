@@ -10,7 +10,7 @@ import streamlit as st
 
 from dashboard import formats, look
 from dashboard.map import drawing
-from dashboard.parts import dialogs
+from dashboard.parts import dialogs, save_button
 from dashboard.parts.incidents import area_map as case_area_map
 from dashboard.parts.map import board as map_board
 from dashboard.parts.suggestions import act, score_map
@@ -48,8 +48,9 @@ def _form(run: Mapping[str, Any], row: Mapping[str, Any], shape: Any, key: str) 
     answer = findings.show(key, shape, lambda mended: st.session_state.update({f"{key}_shape": mended}))
     wanted = fields.ask(key, shape, _begun(run, row))
     look.small(_("Không nhập thông tin bí mật nhà nước."))
-    if not st.button(
-        _("Lưu thành khu vực"), type="primary", key=f"{key}_save", disabled=not answer.ready,
+    # What is wrong with the shape is said above, and refused when it is stored.
+    if not save_button.pressed(
+        _("Lưu thành khu vực"), f"{key}_save", {_("Tên khu vực"): wanted.name}, width="content",
         icon=":material/check:",
     ):  # fmt: skip
         return False

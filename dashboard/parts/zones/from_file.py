@@ -9,7 +9,7 @@ from typing import Any
 import streamlit as st
 
 from dashboard import formats, look
-from dashboard.parts import dialogs
+from dashboard.parts import dialogs, save_button
 from dashboard.parts.zones import act, sketch
 from dashboard.parts.zones import words as zone_words
 from dashboard.sheet.coordinates import plane_name
@@ -146,22 +146,16 @@ def _preview(found: ZoneFile, source: str, number: int) -> None:
         if line[_("Nạp")] and row.refused is None
     ]
     _told(found, rows, chosen)
-    ready = bool(chosen) and all(name for _row, name in chosen)
+    needed: dict[str, Any] = {_("Nạp"): chosen, _("Tên"): all(name for _row, name in chosen)}
     mends = sum(bool(row.mended) for row, _name in chosen)
     for row, name in [each for each in chosen if each[0].mended][:_MOST_TOLD]:
         for each in row.mended:
             title, text = zone_words.finding(each)
             look.note(f"{name}: {title}", text, kind="warn")
     if mends:
-        agreed = st.checkbox(
-            counted("Tôi đã xem: {count} hình được sửa như cột “Điều cần biết”", mends),
-            key=f"zone_mends_{number}",
-        )
-        ready = ready and agreed
-    if st.button(
-        counted("Lưu {count} khu vực", len(chosen)), key="zone_file_save", type="primary", width="stretch",
-        disabled=not ready,
-    ):  # fmt: skip
+        label = counted("Tôi đã xem: {count} hình được sửa như cột “Điều cần biết”", mends)
+        needed[label] = st.checkbox(label, key=f"zone_mends_{number}")
+    if save_button.pressed(counted("Lưu {count} khu vực", len(chosen)), "zone_file_save", needed):
         _store(chosen, source)
 
 

@@ -8,8 +8,8 @@ from typing import Any
 import streamlit as st
 
 from dashboard import formats, look
-from dashboard.parts import actor_words, reveal
-from dashboard.parts.zones import act, archiving, fields, findings, ground_facts, sketch
+from dashboard.parts import actor_words, reveal, save_button
+from dashboard.parts.zones import act, archiving, dropping, fields, findings, ground_facts, sketch
 from dashboard.parts.zones import words as zone_words
 from dashboard.parts.zones.pen import Pen, Said
 from dashboard.services import services
@@ -46,15 +46,14 @@ def _new(pen: Pen, slot: int, shape: Any) -> Said:
         if answer.ready:
             with st.expander(_("Dưới nét vẽ có gì")):
                 ground_facts.show(shape)
+        said = {name: value for name, value in vars(wanted).items() if name != "shape"}
         left, right = st.columns(2)
         if left.button(_("Bỏ hình này"), key=f"{key}_drop", width="stretch"):
-            act.rebuild(created=_without(pen.slots, slot))
-            st.rerun()
-        if right.button(
-            _("Lưu khu vực"), key=f"{key}_save", type="primary", width="stretch", disabled=not answer.ready
-        ):
+            dropping.drop(dropping.Drawn({slot: shape}, {slot: said}), _("Đã bỏ hình vừa vẽ."))
+        # What is wrong with the shape is said above, and refused when it is stored.
+        if save_button.pressed(_("Lưu khu vực"), f"{key}_save", {_("Tên khu vực"): wanted.name}, at=right):
             _store_new(pen, slot, wanted, answer.accepted)
-    return {name: value for name, value in vars(wanted).items() if name != "shape"}
+    return said
 
 
 def _take(slot: int, mended: Any) -> None:
@@ -106,11 +105,9 @@ def _changed(pen: Pen, own: str, shape: Any) -> None:
                 ground_facts.show(shape, int(own))
         left, right = st.columns(2)
         if left.button(_("Bỏ thay đổi này"), key=f"{key}_drop", width="stretch"):
-            act.rebuild(changed=_without(pen.changes().changed, own))
-            st.rerun()
-        if right.button(
-            _("Lưu thay đổi"), key=f"{key}_save", type="primary", width="stretch", disabled=not answer.ready
-        ):
+            text = _("Đã bỏ hình mới của {zone}.", zone=_named(row))
+            dropping.drop(dropping.Drawn(changed={own: shape}), text)
+        if save_button.pressed(_("Lưu thay đổi"), f"{key}_save", {}, at=right):
             _store_change(own, row, shape, seen.version, answer.accepted)
 
 
@@ -164,9 +161,7 @@ def _conflict(pen: Pen, own: str, row: Mapping[str, Any], shape: Any) -> None:
         act.rebuild(changed=_without(pen.changes().changed, own))
         st.rerun()
     usable = row["archived_at"] is None
-    if right.button(
-        _("Dùng hình tôi vẽ"), key=f"zone_mine_{own}", width="stretch", disabled=not (usable and answer.ready)
-    ):
+    if right.button(_("Dùng hình tôi vẽ"), key=f"zone_mine_{own}", width="stretch", disabled=not usable):
         _store_change(own, row, shape, row["version"], answer.accepted)
     if not usable:
         look.small(_("Khu vực đã được lưu trữ; muốn sửa thì dùng lại trước."))
@@ -240,7 +235,7 @@ def show() -> dict[int, Said]:
         for own in now.deleted:
             _deleted(pen, own)
         if waiting > 1 and st.button(_("Bỏ tất cả nét vẽ chưa lưu"), key="zones_drop_all", type="tertiary"):
-            act.rebuild(created={}, changed={}, deleted=())
-            st.rerun()
+            gone = dropping.Drawn(pen.slots, said, now.changed, now.deleted)
+            dropping.drop(gone, counted("Đã bỏ {count} nét vẽ chưa lưu.", waiting))
     reveal.show("zonespending", "zonespending")
     return said

@@ -9,7 +9,7 @@ import streamlit as st
 from pyproj import CRS
 
 from dashboard import formats, look
-from dashboard.parts import dialogs
+from dashboard.parts import dialogs, save_button
 from dashboard.parts.zones import act, sketch
 from dashboard.parts.zones import words as zone_words
 from dashboard.parts.zones.pen import Seen, put
@@ -55,27 +55,25 @@ def _dialog(row: Mapping[str, Any] | None, number: int) -> None:
     )
     epsg = None if system == "WGS84" else _epsg()
     begun = "" if row is None else as_lines(row["shape"], epsg=epsg)
+    label = _("Mỗi dòng một điểm, theo thứ tự đi vòng")
     text = st.text_area(
-        _("Mỗi dòng một điểm, theo thứ tự đi vòng"), begun, height=220,
+        label, begun, height=220,
         key=f"zone_typed_text_{number}_{system}",
         placeholder="21.64000, 103.65500\n21.64000, 103.66500\n21.65000, 103.66500"
         if epsg is None
         else "2393850; 464100\n2393850; 465130\n2394960; 465130",
         help=_("Vĩ độ rồi kinh độ; hoặc X (bắc) rồi Y (đông) theo VN-2000. Dòng --- bắt đầu một phần khác."),
     )  # fmt: skip
-    if not text.strip():
+    shape, wrong = _read(label, text, route=route)
+    if save_button.pressed(_("Đưa lên bản đồ để lưu"), "zone_typed_put", {label: text}, wrong):
+        if row is None or text != begun:
+            _put(row, shape)
+            st.rerun()
+        look.note(_("Chưa đổi gì."), "", kind="warn")
+    if shape is not None:
+        _preview(row, shape)
+    elif not wrong:
         look.small(_("Dán được cả bảng từ Word hay Excel, có hoặc không có số thứ tự."))
-        return
-    shape = _read(text, route=route)
-    if shape is None:
-        return
-    _preview(row, shape)
-    if st.button(
-        _("Đưa lên bản đồ để lưu"), key="zone_typed_put", type="primary", width="stretch",
-        disabled=row is not None and text == begun,
-    ):  # fmt: skip
-        _put(row, shape)
-        st.rerun()
 
 
 def _is_route(row: Mapping[str, Any] | None, number: int) -> bool:
@@ -89,12 +87,14 @@ def _is_route(row: Mapping[str, Any] | None, number: int) -> bool:
     return chosen == "route"
 
 
-def _read(text: str, *, route: bool) -> Any:
+def _read(label: str, text: str, *, route: bool) -> tuple[Any, dict[str, str]]:
+    """The shape, None where there is none yet, and why it cannot be read."""
+    if not text.strip():
+        return None, {}
     try:
-        return from_lines(text, services().profile.bbox, route=route, epsg=_epsg())
+        return from_lines(text, services().profile.bbox, route=route, epsg=_epsg()), {}
     except GeoError as error:
-        look.note(_("Chưa đọc được tọa độ"), say(error.code, error.params), kind="bad")
-        return None
+        return None, {label: say(error.code, error.params)}
 
 
 def _preview(row: Mapping[str, Any] | None, shape: Any) -> None:

@@ -156,7 +156,9 @@ def later(made: list[int], patrol_id: int, version: int = 1) -> AppTest:
 def test_a_series_is_changed_from_one_on_and_all_at_once_back(world: World) -> None:
     made = weekly(world)
     page, key = later(made, made[1]), f"patrol_later_{made[1]}"
-    assert "Chưa đổi gì." in said(page) and page.button(key=f"{key}_save").disabled
+    assert "Chưa đổi gì." in said(page)
+    page.button(key=f"{key}_save").click().run()
+    assert "không có gì khác với bản đang lưu" in said(page)
     assert f"{key}_day" not in {str(each.key) for each in page.date_input}  # each keeps its day
     page.text_area(key=f"{key}_objective").set_value("Canh nơi xin đốt nương").run()
     page.time_input(key=f"{key}_from").set_value(time(6)).run()
@@ -182,9 +184,13 @@ def test_what_stands_against_one_of_a_series_is_said_before_it_is_saved(world: W
     page, key = later(made, made[0]), f"patrol_later_{made[0]}"
     page.time_input(key=f"{key}_to").set_value(time(19)).run()
     assert "TT-2027-0003: Cà Văn Sơn đã đi TT-2027-0005, 18:00–20:00 27/03" in said(page)
-    assert not page.button(key=f"{key}_save").disabled  # a warning stops nobody
     page.time_input(key=f"{key}_to").set_value(time(5)).run()
-    assert "Giờ về phải sau giờ đi." in said(page) and page.button(key=f"{key}_save").disabled
+    assert "Giờ về phải sau giờ đi." in said(page)
+    page.button(key=f"{key}_save").click().run()
+    assert "Chưa đúng: đến." in said(page) and world.row(made[2])["version"] == 1
+    page.time_input(key=f"{key}_to").set_value(time(19)).run()
+    page.button(key=f"{key}_save").click().run()
+    assert world.row(made[2])["version"] == 2  # a warning stops nobody
 
 
 def test_whoever_is_taken_off_a_series_is_taken_off_with_a_reason(world: World) -> None:
@@ -197,7 +203,8 @@ def test_whoever_is_taken_off_a_series_is_taken_off_with_a_reason(world: World) 
     people.set_value([each for each in people.value if each[1] != SON.name.casefold()]).run()
     assert "Giờ và nơi tập trung giữ nguyên: không ai phải báo lại." in said(page)
     assert "Chưa có ai của lực lượng Quân sự" in said(page)
-    assert page.button(key=f"{key}_save").disabled
+    page.button(key=f"{key}_save").click().run()
+    assert f"Còn thiếu: Lý do bớt {SON.name}." in said(page)
     page.text_input(key=f"{key}_reason").set_value("đi học").run()
     page.text_input(key=f"{key}_meeting").set_value("Bến Pá Uôn").run()
     assert "2 lượt đã giao đổi giờ hoặc nơi tập trung: đơn vị đã được báo sẽ được báo lại." in said(page)

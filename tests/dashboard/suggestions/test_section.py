@@ -25,6 +25,7 @@ from geo.areas import load_areas
 from geo.suggesting import ABSENT, NO_WEIGHT, PARTS
 from geo.suggesting.rules import VERDICTS
 from tests import forests
+from tests.dashboard.forms import form, press
 from tests.data.fires import NEAR, OTHER, put
 
 NOW = datetime(2027, 3, 12, 9, 0, tzinfo=UTC)
@@ -155,6 +156,21 @@ def test_an_accepted_one_is_a_zone_and_can_be_undone(burned: Services) -> None:
     assert "KV-0001 · Đồi thông" in told and "zone=KV-0001" in told
     with reading(burned.engine) as conn:
         assert [row["code"] for row in list_zones(conn)] == ["KV-0001"]
+
+
+def test_a_suggestion_is_accepted_under_a_name(burned: Services) -> None:
+    row = made(burned)[0]
+    with reading(burned.engine) as conn:
+        run = newest_run(conn)
+    page = form("dashboard.parts.suggestions.accepting", "_form", run, row, row["shape"], "take")
+    page.text_input(key="take_name").set_value("  ")
+    assert "Còn thiếu: Tên khu vực." in press(page, "take_save")
+    with reading(burned.engine) as conn:
+        assert list_zones(conn) == []
+    page.text_input(key="take_name").set_value("Đồi thông")
+    press(page, "take_save")
+    with reading(burned.engine) as conn:
+        assert [each["name"] for each in list_zones(conn)] == ["Đồi thông"]
 
 
 def test_the_workbook_holds_every_cell_and_how_it_is_computed(burned: Services) -> None:

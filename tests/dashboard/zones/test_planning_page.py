@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -19,9 +20,11 @@ from data.access.roles import TABLE
 from data.clock import real_now
 from data.profile import load_profile
 from data.store.engine import reading, writing
-from data.zones import By, Zone, create, edit, ground_of
+from data.zones import By, Zone, create, edit, ground_of, list_zones, zone_of
 from data.zones.drafts import Draft, drafts_of, drop_draft, keep_draft
 from geo.areas import load_areas
+from geo.zones.drawn import features_of
+from tests.dashboard.forms import form, press, said
 
 NOW = datetime(2027, 3, 12, 7, 0, tzinfo=UTC)
 HILL = shapely.box(103.655, 21.640, 103.665, 21.650)
@@ -159,6 +162,106 @@ def test_a_draft_is_thrown_away_and_taken_back(here: Services) -> None:
     assert _drafts(here)[0].content["created"][0]["said"]["name"] == "Đồi thông"
     again = AppTest.from_function(_page, default_timeout=60).run()
     assert "Bản vẽ chưa lưu từ" in _told(again), "the other window did not store it"
+
+
+def test_a_dropped_drawing_comes_back_with_what_was_typed(here: Services) -> None:
+    drawn = {"shape": shapely.geometry.mapping(HILL), "said": {"name": "Đồi thông", "season": "dry"}}
+    _left(here, {"created": [drawn], "changed": {}, "deleted": {}})
+    page = AppTest.from_function(_page, default_timeout=60).run()
+    _press(page, "Tiếp tục")
+    next(each for each in page.text_input if each.label == "Tên khu vực").set_value("Đồi cháy")
+    _press(page, "Bỏ hình này")
+    assert "Đã bỏ hình vừa vẽ." in _told(page) and _drafts(here) == []
+    _press(page, "Hoàn tác")
+    assert "1 nét vẽ chưa lưu" in _told(page)
+    (name,) = [each for each in page.text_input if each.label == "Tên khu vực"]
+    (season,) = [each for each in page.selectbox if each.label == "Mùa"]
+    assert (name.value, season.value) == ("Đồi cháy", "dry")
+    assert [each.equals(HILL) for each in page.session_state["zones_pen"].slots.values()] == [True]
+    assert len(_drafts(here)) == 1
+    _press(page, "Lưu khu vực")
+    with reading(here.engine) as conn:
+        assert [each["name"] for each in list_zones(conn)] == ["Đồi cháy"]
+
+
+def test_everything_that_was_dropped_comes_back_and_overwrites_nothing_stored_since(here: Services) -> None:
+    drawn = {"shape": shapely.geometry.mapping(HILL), "said": {"name": "Đồi thông"}}
+    _left(here, _changed_by_two(here) | {"created": [drawn]})
+    page = AppTest.from_function(_page, default_timeout=60).run()
+    _press(page, "Tiếp tục")
+    before = page.session_state["zones_pen"].changes()
+    _press(page, "Bỏ tất cả nét vẽ chưa lưu")
+    assert "Đã bỏ 3 nét vẽ chưa lưu." in _told(page)
+    assert page.session_state["zones_pen"].changes().nothing
+    _press(page, "Hoàn tác")
+    assert _told(page).count("Người khác vừa sửa khu vực này") == 2
+    now = page.session_state["zones_pen"].changes()
+    assert (now.created, now.changed, now.deleted) == (before.created, before.changed, before.deleted)
+
+
+def test_a_drawing_that_comes_back_leaves_what_was_drawn_since(here: Services) -> None:
+    mine, later = shapely.box(103.655, 21.640, 103.665, 21.655), shapely.box(103.655, 21.640, 103.665, 21.660)
+    with writing(here.engine) as conn:
+        create(conn, Zone("Đồi", HILL), By(LOCAL_ADMIN, NOW), ground_of(here.areas, here.profile))
+    change = {"version": 1, "shape": shapely.geometry.mapping(mine)}
+    _left(here, {"created": [], "changed": {"1": change}, "deleted": {}})
+    page = AppTest.from_function(_page, default_timeout=60).run()
+    _press(page, "Tiếp tục")
+    _press(page, "Bỏ thay đổi này")
+    assert "Đã bỏ hình mới của KV-0001 Đồi." in _told(page)
+    pen = page.session_state["zones_pen"]
+    page.session_state["zones_pen"] = replace(pen, drawings=features_of("1", later))
+    _press(page, "Hoàn tác")
+    assert page.session_state["zones_pen"].changes().changed["1"].equals(later)
+
+
+BOW = shapely.Polygon([(103.655, 21.640), (103.665, 21.650), (103.665, 21.640), (103.655, 21.650)])
+DOT = shapely.box(103.6550, 21.6400, 103.6551, 21.6401)
+
+
+@pytest.mark.parametrize(
+    ("shape", "name", "told"),
+    [
+        (HILL, "", "Còn thiếu: Tên khu vực."),
+        (BOW, "Nơ", "đường viền tự cắt, cần sửa trước"),
+        (DOT, "Chấm", "vùng rất nhỏ, cần xác nhận"),
+    ],
+)
+def test_a_drawing_that_cannot_be_stored_yet_says_why_at_the_press(
+    here: Services, shape: Any, name: str, told: str
+) -> None:
+    drawn = {"shape": shapely.geometry.mapping(shape), "said": {"name": name}}
+    _left(here, {"created": [drawn], "changed": {}, "deleted": {}})
+    page = AppTest.from_function(_page, default_timeout=60).run()
+    _press(page, "Tiếp tục")
+    assert told not in _told(page)
+    _press(page, "Lưu khu vực")
+    assert told in _told(page)
+    with reading(here.engine) as conn:
+        assert list_zones(conn) == []
+    assert [each.value for each in page.text_input if each.label == "Tên khu vực"] == [name]
+
+
+def test_typed_corners_are_put_on_the_map_by_one_press(here: Services) -> None:
+    page = form("dashboard.parts.zones.typed", "_dialog", None, 1)
+    label, box = "Mỗi dòng một điểm, theo thứ tự đi vòng", "zone_typed_text_1_WGS84"
+    assert f"Còn thiếu: {label}." in press(page, "zone_typed_put")
+    page.text_area(key=box).set_value("21.64 103.655\nđồi")
+    told = press(page, "zone_typed_put")
+    assert f"Chưa đúng: {label}." in told and "Dòng 2: không đọc được tọa độ" in told
+    assert "zones_pen" not in page.session_state
+    page.text_area(key=box).set_value("21.64 103.655\n21.64 103.665\n21.65 103.665")
+    press(page, "zone_typed_put")
+    assert len(page.session_state["zones_pen"].slots) == 1
+
+
+def test_typed_corners_that_are_as_stored_are_no_change(here: Services) -> None:
+    with writing(here.engine) as conn:
+        own = create(conn, Zone("Đồi", HILL), By(LOCAL_ADMIN, NOW), ground_of(here.areas, here.profile))
+        row = zone_of(conn, own)
+    page = form("dashboard.parts.zones.typed", "_dialog", row, 1)
+    assert "Chưa đổi gì." not in said(page)
+    assert "Chưa đổi gì." in press(page, "zone_typed_put")
 
 
 def test_of_yesterday_nothing_is_offered(here: Services) -> None:
