@@ -187,12 +187,13 @@ def _sky_key(found: Mapping[str, Any], now: datetime) -> dict[str, Any]:
     said = {"tone": "calm", "text": _("Đang nhận tệp"), "look": ms(last), "next": phrases.clock(following)}
     if not found["satellites"] or last is None:
         return said | {"tone": "warn", "text": _("Chưa có dữ liệu")}
-    since = phrases.when(feeds["down_since"], now)
-    if feeds["down"] and feeds["down"] == feeds["running"]:
-        return said | {"tone": "bad", "text": _("Hỏng từ {since}", since=since)}
-    if feeds["down"]:
-        text = _("{down}/{all} nguồn hỏng", down=feeds["down"], all=feeds["running"])
-        return said | {"tone": "warn", "text": text}
+    cut = len(feeds["cut"])
+    if cut:
+        said["names"] = phrases.cut_feeds(feeds, now)
+    if cut and cut == feeds["running"]:
+        return said | {"tone": "bad", "text": _("Mọi nguồn đều hỏng")}
+    if cut:
+        return said | {"tone": "warn", "text": _("{down}/{all} nguồn hỏng", down=cut, all=feeds["running"])}
     return said
 
 
@@ -259,7 +260,7 @@ def _on_duty(rows: Sequence[Mapping[str, Any]], names: Names) -> list[str]:
 def packet(situation: Mapping[str, Any], names: Names, communes: Sequence[str], era: str) -> dict[str, Any]:
     """What is sent, but for what differs from one moment of sending to the next."""
     now = datetime.fromisoformat(situation["taken_at"])
-    day = situation["day"]
+    day, feeds = situation["day"], situation["sky"]["feeds"]
     levels = [phrases.level(row) for row in day["levels"]]
     danger = {
         each["name"]: [each["numeral"], each["colour"], each["ink"]] for each in levels if each["colour"]
@@ -268,6 +269,7 @@ def packet(situation: Mapping[str, Any], names: Names, communes: Sequence[str], 
         "taken": ms(situation["taken_at"]),
         "profile": situation["profile"],
         "ages": {panel: ms(at) for panel, at in situation["ages"].items()},
+        "notWhole": {"sky": phrases.not_whole(feeds, now), "map": phrases.not_whole(feeds)},
         "key": {
             "burning": _burning(day["counts"]),
             "late": _late(situation["decisions"], now),

@@ -84,7 +84,8 @@ def whole(conn: Connection, here: Installation, *, now: datetime) -> dict[str, A
     watched = watched_events(conn, profile.checking)
     found = standing_alarms(conn, conditions(conn, profile, now, watched), now)
     overhead = sky(conn, profile, now, feeds)
-    newest = overhead["feeds"]["last_file"]
+    # What one feed brought just now says nothing of another that brings nothing.
+    worst = overhead["feeds"]["worst_file"]
     return {
         "taken_at": now.isoformat(),
         "drill": here.drill,
@@ -99,7 +100,7 @@ def whole(conn: Connection, here: Installation, *, now: datetime) -> dict[str, A
         },
         "sky": overhead,
         "day": day(conn, profile, here.areas, watched, now),
-        "ages": {"decisions": now.isoformat(), "map": newest, "sky": newest, "day": now.isoformat()},
+        "ages": {"decisions": now.isoformat(), "map": worst, "sky": worst, "day": now.isoformat()},
     }
 
 
