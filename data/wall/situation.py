@@ -128,13 +128,15 @@ def situation(
     return redact(whole(conn, here, now=now), profile)
 
 
+def is_late(each: Mapping[str, Any], now: datetime) -> bool:
+    """Whether a decision is late: a deadline is past, or it is late by its kind. What is over or put aside is
+    not."""
+    if each.get("state") in BELOW:
+        return False
+    due = datetime.fromisoformat(each["due_at"]) if each["due_at"] else None
+    return each["kind"] in LATE or (each["kind"] == "duty" and due is not None and due < now)
+
+
 def late(decisions: list[Mapping[str, Any]], now: datetime) -> int:
-    """How many of the decisions are late: a deadline is past, or they are late by their kind. What is over or
-    put aside is not."""
-    found = 0
-    for each in decisions:
-        if each.get("state") in BELOW:
-            continue
-        due = datetime.fromisoformat(each["due_at"]) if each["due_at"] else None
-        found += each["kind"] in LATE or (each["kind"] == "duty" and due is not None and due < now)
-    return found
+    """How many of the decisions are late."""
+    return sum(is_late(each, now) for each in decisions)

@@ -72,7 +72,7 @@
       for (const each of zones) L.geoJSON(each.geometry, {pane: "canhlua-zones", interactive: false, style: {color: "#7cc4ff", weight: 2, dashArray: "5 4", fillColor: "#7cc4ff", fillOpacity: .14}}).addTo(this.zones);
     }
 
-    drawRings(rings) {                         // the least urgent first: what presses lies on top
+    drawRings(rings) {                         // the last of the list first: what presses lies on top
       this.rings.clearLayers();
       for (const each of [...rings].reverse()) {
         const icon = L.divIcon({className: "wall-ring " + each.urgency + " " + each.state, iconSize: [26, 26]});

@@ -111,7 +111,7 @@
     drawDecisions(found) {
       const list = make("ol");
       for (const each of found.rows) list.append(this.decision(each));
-      this.total = found.total; this.list = list;
+      this.found = found; this.list = list;
       if (!found.rows.length) make("li", "calm", this.words.nothing, list);
       this.decisions.replaceChildren(list);
     }
@@ -140,10 +140,14 @@
       for (const row of rows) { row.hidden = false; row.classList.remove("short"); }
       const whole = () => { const first = rows.findIndex((row) => !fits(row)); return first < 0 ? rows.length : first; };
       let shown = whole();
-      if (shown < rows.length) { rows.slice(IN_FULL).forEach((row) => row.classList.add("short")); shown = whole(); }
+      for (let full = IN_FULL; full >= 0 && shown < rows.length; full--) {     // fewer in full, until what has a place of its own is seen
+        rows.slice(full).forEach((row) => row.classList.add("short"));
+        shown = whole();
+        if (shown >= this.found.room) break;
+      }
       rows.forEach((row, i) => { row.hidden = i >= shown; });
-      const left = this.total - Math.min(shown, this.total);
-      this.more.textContent = left > 0 ? this.time.say("more", {count: left}) : "";
+      const {total, late} = this.found, left = total - Math.min(shown, total), leftLate = late - this.found.rows.slice(0, shown).reduce((sum, each) => sum + each.late, 0);
+      this.more.textContent = left > 0 ? this.time.say(leftLate ? "moreLate" : "more", {count: left, late: leftLate}) : "";
     }
 
     drawSky(sky) {

@@ -157,6 +157,34 @@ def test_a_broken_feed_says_when_it_was_fetched_last() -> None:
     assert found["text"].startswith("lấy được lần cuối 13:00 12/03/2027")
 
 
+def test_the_list_and_the_figure_count_the_same_late_things() -> None:
+    """A fire that is late is one line and one of the figure; what is only urgent is not late; put aside is
+    neither."""
+    past, ahead = ((NOW + timedelta(hours=hours)).isoformat() for hours in (-1, 1))
+    facts = {"code": "TT-1", "matter": "", "receivers": [], "count": 1}
+    given = [
+        row(),
+        row(id="unverified:DC-1", kind="unverified", reason="unverified", due_at=past),
+        row(id="event:DC-2", lat=21.6),
+        row(id="duty:1", kind="duty", reason="overdue", due_at=past, lat=None, facts=facts),
+        row(id="duty:2", kind="duty", reason="due_soon", due_at=ahead, lat=None, facts=facts),
+        row(id="patrol:1", kind="patrol", reason="late_start", lat=None, facts=facts),
+        row(id="patrol:2", kind="patrol", reason="late_start", lat=None, facts=facts, state="shelved"),
+    ]  # fmt: skip
+    found = payload.decisions(given, NAMES, NOW)
+    assert [(each["id"], each["late"]) for each in found["rows"]] == [
+        ("event:DC-1", 1), ("event:DC-2", 0), ("duty:1", 1), ("duty:2", 0), ("patrol:1", 1), ("patrol:2", 0)
+    ]  # fmt: skip
+    assert (found["total"], found["late"]) == (6, 3) and payload._late(given, NOW)["n"] == 3
+
+
+def test_many_fires_leave_the_first_late_patrol_in_view() -> None:
+    fires = [row(id=f"event:DC-{n}", lat=21.6 + n / 100) for n in range(20)]
+    patrol = row(id="patrol:1", kind="patrol", reason="late_start", urgency="medium", lat=None, facts={})
+    found = payload.decisions([*fires, patrol], NAMES, NOW)
+    assert found["rows"][found["room"] - 1]["id"] == "patrol:1" and len(found["rows"]) == payload.SHOWN
+
+
 @pytest.mark.parametrize(
     ("state", "said"),
     [
