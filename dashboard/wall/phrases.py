@@ -31,6 +31,12 @@ TITLES = {
     "notice_dead": N_("Tin không gửi được"),
     "ledger_differs": N_("Sổ nghĩa vụ không khớp"),
 }
+URGENCIES = {
+    "critical": N_("rất gấp"),
+    "high": N_("gấp"),
+    "medium": N_("cần chú ý"),
+    "low": N_("thường"),
+}
 SKY = {
     "seen": N_("{clock} đã qua, thấy {count}"),
     "seen_nothing": N_("{clock} đã qua, không thấy gì"),
@@ -261,6 +267,7 @@ def screen_words() -> dict[str, Any]:
         "caution": _("Không có điểm cháy ≠ không có cháy."),
         "day": _("Trong ngày"),
         "map": _("Bản đồ"),
+        "rings": {name: _(URGENCIES[name]) for name in ("critical", "high", "medium")},
         "noLevels": _("Chưa công bố cấp dự báo cháy rừng cho xã nào"),
         "onDuty": _("Đang trực"),
         "nobodyOnDuty": _("chưa ai vào ca"),

@@ -20,11 +20,10 @@ OWN_PLACE: Mapping[str, str] = {
     "unverified": "fire",
     "duty": "duty",
     "patrol": "patrol",
-    "feed": "feed",
 }
-"""Kind → the question that it answers: what burns, who was not told in time, which patrol is late, whether
-the satellites look. The most urgent answer to each has a place of its own. A message that was not delivered
-and a count that differs wait for their turn: the duty behind the one stands there itself."""
+"""Kind → the question that it answers: what burns, who was not told in time, which patrol is late. The most
+urgent answer to each has a place of its own. A feed that is down waits for its turn, for the headline and the
+panel of the sky name it, and so does what the program itself cannot do."""
 
 
 def in_view(rows: Sequence[Row], room: int = ROOM) -> list[Row]:

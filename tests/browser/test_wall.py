@@ -6,6 +6,7 @@ import shutil
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
@@ -26,10 +27,9 @@ SAYS_SO_S = 60
 """A wall that has lost its server says so within this."""
 
 
-@pytest.fixture(scope="module")
-def server(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+@contextmanager
+def serving_walls(folder: Path) -> Iterator[Server]:
     """A server with one fire, whose walls ask every two seconds."""
-    folder = tmp_path_factory.mktemp("wall")
     profile = shutil.copytree(ROOT / "data" / "profiles" / "quynh_nhai", folder / "profile")
     file = profile / "profile.toml"
     file.write_text(
@@ -44,6 +44,12 @@ def server(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterat
     yield server
     server.stop()
     here.engine.dispose()
+
+
+@pytest.fixture(scope="module")
+def server(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    with serving_walls(tmp_path_factory.mktemp("wall")) as found:
+        yield found
 
 
 @contextmanager

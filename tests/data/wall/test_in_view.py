@@ -41,14 +41,13 @@ def shown(given: str, room: int) -> str:
         ("d1 d2 d3 d4 d5 d6 e1", 6, "d1 d2 d3 d4 d5 e1 d6"),
         # two reasons of fires are one question
         ("e1 e2 e3 e4 v1 d1", 4, "e1 e2 e3 d1 e4 v1"),
-        # a feed that is down too
-        ("e1 e2 e3 e4 e5 e6 d1 p1 f1", 6, "e1 e2 e3 d1 p1 f1 e4 e5 e6"),
-        # what the program itself cannot do waits for its turn
-        ("e1 e2 e3 n1 l1", 3, "e1 e2 e3 n1 l1"),
+        # feeds have a tile and a panel of their own; what the program itself cannot do waits for its turn
+        ("e1 e2 e3 e4 e5 e6 d1 p1 f1", 6, "e1 e2 e3 e4 d1 p1 e5 e6 f1"),
+        ("e1 e2 e3 f1 n1 l1", 3, "e1 e2 e3 f1 n1 l1"),
         # what is put aside keeps no place
         ("e1 e2 e3 D1 P1", 3, "e1 e2 e3 D1 P1"),
         # less room than questions: the most pressing
-        ("e1 d1 p1 f1", 2, "e1 d1 p1 f1"),
+        ("e1 d1 p1 e2", 2, "e1 d1 p1 e2"),
         ("e1 e2 p1", 0, "e1 e2 p1"),
     ],
 )
