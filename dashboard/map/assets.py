@@ -25,6 +25,7 @@ SCRIPTS = (
     "incidents.js",
     "patrols.js",
     "danger.js",
+    "names.js",
     "untold.js",
     "renderer.js",
 )

@@ -5,10 +5,13 @@
  *   danger.there; danger.paint(view, g, zoom); */
 (function (root) {
   "use strict";
+  const NEAR = 24;                             // px
   root.CanhLuaDanger = class {
     constructor() { this.levels = {}; }
     get there() { return Object.keys(this.levels).length > 0; }
     read(levels) { this.levels = levels || {}; }
+
+    free(view, g, commune, home, half) { return view.names.places(view, g, commune, ...home).find((p) => Math.abs(p[1] - home[1]) <= NEAR && !view.covered(...p, half)); }
 
     paint(view, g) {
       const era = view.eras[view.era], a = view.at;
@@ -17,7 +20,11 @@
       for (const commune of era.communes) {
         const level = this.levels[commune.name];
         if (!level) continue;
-        const x = commune.x * a.scale - a.ox, y = commune.y * a.scale - a.oy - 21, half = Math.max(12, g.measureText(level[0]).width / 2 + 7);
+        const home = [commune.x * a.scale - a.ox, commune.y * a.scale - a.oy - 21], half = Math.max(12, g.measureText(level[0]).width / 2 + 7);
+        // Among a wall's large signs half of a IV would read as another level: it moves a little, or is left out.
+        const free = view.options.namesAbove ? this.free(view, g, commune, home, half + 2) : home;
+        if (!free) continue;
+        const [x, y] = free;
         view.taken.push([x - half, y - 10, x + half, y + 10]);
         g.beginPath(); g.roundRect(x - half, y - 10, 2 * half, 20, 5);
         g.fillStyle = level[1]; g.fill(); g.lineWidth = 1.5; g.strokeStyle = "#ffffff"; g.stroke();

@@ -1,13 +1,13 @@
 /* Draws communes, hotspots, footprints and fire events on a given Leaflet map (EPSG:3857) from one columnar payload.
  *
- *   const view = CanhLuaMap.attach(map, {areas, words, dark, utcOffset, now, viewKey, controls, basemap, onSelect, ratio, grid});
+ *   const view = CanhLuaMap.attach(map, {areas, words, dark, utcOffset, now, viewKey, controls, basemap, onSelect, ratio, grid, namesAbove});
  *   view.update(payload);      // the whole picture; the same view object is reused, nothing piles up
  *   view.select(["DC-…"]);     // marks hotspots or events by id
  *   view.setEra("2021"); view.destroy();
  *
  * Everything is painted on ONE canvas (the bare ground on one of its own, below all tiles), so a refresh makes no DOM nodes and text from data can never become HTML.
  * A column is [offset, bytes per value, base64 of little-endian unsigned integers]; see payload.py for the units.
- * switches.js, basemap.js, places.js, zones.js, forest.js, incidents.js, patrols.js, danger.js and untold.js are loaded first. No host is known here: what a host needs (Streamlit, wall, field page) it passes as callbacks. */
+ * switches.js, basemap.js, places.js, zones.js, forest.js, incidents.js, patrols.js, danger.js, names.js and untold.js are loaded first. No host is known here: what a host needs (Streamlit, wall, field page) it passes as callbacks. */
 (function (root) {
   "use strict";
   const L = root.L;
@@ -37,7 +37,7 @@
     {layer: "events", paint: (view, g) => view.hulls(g)},
     {layer: "footprints", from: FOOTPRINT_ZOOM, paint: (view, g) => view.footprints(g)},
     {layer: "danger", there: (view) => view.danger.there, from: 8.5, paint: (view, g) => view.danger.paint(view, g)},
-    {layer: "names", from: 8.5, paint: (view, g, zoom) => view.communeNames(g, zoom)},
+    {layer: "names", from: 8.5, paint: (view, g, zoom) => view.names.place(view, g, zoom, view.above)},
     {layer: "places", there: (view) => view.named.places.length > 0, from: 10.5, paint: (view, g, zoom) => view.named.paintDots(view, g, zoom)},
     {layer: "hotspots", paint: (view, g) => view.points(g)},
     {layer: "untold", there: (view) => view.untold.there || view.told.untold, paint: (view, g) => view.untold.paint(view, g)},
@@ -138,10 +138,14 @@
       this.ground = new Canvas((g, origin, size) => this.paintGround(g, origin, size), {pane: "canhlua-ground", name: "canhlua-sheet", ratio: options.ratio}).addTo(map);
       this.forest = new root.CanhLuaForest(map, options.viewKey && options.viewKey + "-forest", () => { this.drawControls(); this.canvas.redraw(); });
       this.zones = new root.CanhLuaZones(() => { this.drawControls(); this.canvas.redraw(); });
-      this.danger = new root.CanhLuaDanger(); this.untold = new root.CanhLuaUntold();
+      this.names = new root.CanhLuaNames(); this.signs = []; this.danger = new root.CanhLuaDanger(); this.untold = new root.CanhLuaUntold();
       this.told = new root.CanhLuaIncidents(map, () => this.drawControls(), options.onOpen);
       this.teams = new root.CanhLuaPatrols(map, () => this.drawControls(), options.onOpen);
       this.canvas = new Canvas((g, origin, size) => this.paint(g, origin, size), {ratio: options.ratio}).addTo(map);
+      if (options.namesAbove) {                // a sheet of their own over all markers, for a host whose signs are large
+        const pane = map.createPane("canhlua-names"); pane.style.zIndex = 640; pane.style.pointerEvents = "none";
+        this.above = new Canvas((g) => this.names.write(this, g), {pane: "canhlua-names", name: "canhlua-nametags", ratio: options.ratio}).addTo(map);
+      }
       this.tip = L.DomUtil.create("div", "canhlua-tip", map.getContainer());
       this.age = L.DomUtil.create("div", "canhlua-age", map.getContainer());
       this.note = L.DomUtil.create("div", "canhlua-note", map.getContainer()); this.note.setAttribute("role", "status"); this.note.hidden = true;
@@ -202,7 +206,7 @@
     destroy() {
       root.clearInterval(this.timer);
       this.map.off("mousemove", this.onMove).off("click", this.onClick).off("mouseout zoomstart movestart", this.onOut).off("moveend", this.onEnd);
-      for (const part of [this.canvas, this.ground, this.scale, this.legend]) if (part) part.remove();
+      for (const part of [this.canvas, this.above, this.ground, this.scale, this.legend]) if (part) part.remove();
       if (this.basemap) this.basemap.remove();
       this.forest.remove(); this.told.remove(); this.teams.remove();
       this.named.remove(); this.zones.remove(); this.tip.remove(); this.age.remove(); this.note.remove(); delete this.map.canhlua;
@@ -257,9 +261,10 @@
       this.grid = null;
       g.clearRect(0, 0, size.x, size.y);
       if (this.options.grid !== false) this.graticule(g, zoom);
-      this.taken = [];                         // where labels stand; the earlier layer has the right of way
+      this.names.clear(); this.taken = [];     // where labels stand; the earlier layer has the right of way
       for (const {layer, from, paint} of LAYERS) if (paint && zoom >= (from || 0) && this.layers.on(layer)) paint(this, g, zoom);
       this.forest.mark(this, g);
+      if (this.above) this.above.redraw();
     }
 
     tiled() { return !!this.basemap && this.basemap.answering; }
@@ -364,37 +369,39 @@
       g.globalAlpha = 1;
     }
 
-    put(g, text, size, colour, places) {       // at the first place where no other label stands
+    put(g, text, size, colour, places, later) { // at the first place where no other label stands; later: only said where, and never left out
       g.font = "600 " + size + "px system-ui, -apple-system, 'Segoe UI', Roboto, 'Noto Sans', sans-serif";
       g.textAlign = "center"; g.textBaseline = "middle";
       const w = g.measureText(text).width / 2 + 4, h = size * 0.7;
       const clash = ([x, y]) => this.taken.some((t) => x - w < t[2] && x + w > t[0] && y - h < t[3] && y + h > t[1]);
-      const free = places.find((place) => !clash(place));
+      const free = places.find((place) => !clash(place)) || (later && places[0]);
       if (!free) return;
       const [x, y] = free;
       this.taken.push([x - w, y - h, x + w, y + h]);
+      if (later) later.push([text, x, y, g.font, colour]); else this.write(g, text, x, y, g.font, colour);
+    }
+
+    write(g, text, x, y, font, colour) {
+      g.font = font; g.textAlign = "center"; g.textBaseline = "middle";
       g.lineWidth = 4; g.lineJoin = "round"; g.strokeStyle = this.colours.halo; g.strokeText(text, x, y); g.fillStyle = colour; g.fillText(text, x, y);
     }
 
-    communeNames(g, zoom) {
-      const era = this.eras[this.era];
-      if (!era) return;
-      const size = Math.max(11, Math.min(17, 11 + (zoom - 9.5) * 1.8)), a = this.at;
-      const covered = (m) => ([x, y]) => this.covered(x, y, m.name.length * size * 0.31 + 8);
-      for (const m of era.communes) {
-        const x = m.x * a.scale - a.ox, y = m.y * a.scale - a.oy, places = [0, 24, -24, 44, -44].map((d) => [x, y + d]);
-        this.put(g, m.name, size, this.colours.name, [...places.filter((p) => !covered(m)(p) && this.within(g, m, p)), places[0]]);
-      }
+    avoid(signs) {                             // the host's own: latitude, longitude, px to the west, to the east, up and down, whether it is a ring that lets a label be read
+      this.signs = signs.map(([lat, lon, west, east, high, ring]) => [worldX(lon), worldY(lat), west, east, high, !!ring]);
+      this.canvas.redraw();
     }
 
-    within(g, commune, [x, y]) {               // a name beside its commune would be its neighbour's, or under the map's lower edge
-      this.trace(g, commune.rings);
-      const at = new DOMPoint(x, y).matrixTransform(g.getTransform());
-      return g.isPointInPath(at.x, at.y, "evenodd");
+    signed(x, y, half, rings = true) {         // whether such a sign lies on a label of this half width
+      const a = this.at;
+      return this.signs.some(([sx, sy, west, east, high, ring]) => {
+        const dx = sx * a.scale - a.ox - x;
+        return (rings || !ring) && dx - west < half && dx + east > -half && Math.abs(sy * a.scale - a.oy - y) < high + 8;
+      });
     }
 
-    covered(x, y, half) {                      // whether a hotspot lies under a name of this half width
+    covered(x, y, half) {                      // or a hotspot
       const h = this.hot, a = this.at;
+      if (this.signed(x, y, half)) return true;
       if (!this.layers.on("hotspots")) return false;
       for (let i = 0; i < Math.min(h.n, 5000); i++) {
         if (Math.abs(h.x[i] * a.scale - a.ox - x) < half && Math.abs(h.y[i] * a.scale - a.oy - y) < 13) return true;

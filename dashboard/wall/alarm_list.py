@@ -15,7 +15,7 @@ from dashboard.parts.ledger import words as ledger_words
 from dashboard.services import Services
 from dashboard.wall import phrases
 from dashboard.wall.phrases import Names
-from dashboard.words import N_, _, current
+from dashboard.words import _, current
 from data.access import Actor, decide
 from data.wall.acting import ACKNOWLEDGE, SHELVE
 from data.wall.alarms import Alarm, by_matter, standing_alarms
@@ -24,12 +24,6 @@ from data.wall.redaction import redact
 from data.wall.situation import decision
 from data.wall.states import TRANSITIONS
 
-URGENCIES = {
-    "critical": N_("rất gấp"),
-    "high": N_("gấp"),
-    "medium": N_("cần chú ý"),
-    "low": N_("thường"),
-}
 WAITING = ("new", "returned")
 """States in which nobody has taken it."""
 _PAGES = {
@@ -71,7 +65,7 @@ class Line:
 
     @property
     def how_urgent(self) -> str:
-        return _(URGENCIES[self.urgency])
+        return _(phrases.URGENCIES[self.urgency])
 
     @property
     def key(self) -> tuple[str, str]:

@@ -25,7 +25,7 @@ from dashboard.wall import phrases
 PATH = "/map/wall.json"
 ASSETS = "/assets/wall"
 _STATIC = Path(__file__).with_name("static")
-SCRIPTS = ("time.js", "sound.js", "panels.js", "ground.js", "trust.js", "controls.js", "wall.js")
+SCRIPTS = ("time.js", "sound.js", "panels.js", "legend.js", "ground.js", "trust.js", "controls.js", "wall.js")
 """In loading order: the last brings the others together."""
 _CACHE = {"Cache-Control": "public, max-age=31536000, immutable"}
 _log = logging.getLogger(__name__)

@@ -21,7 +21,8 @@ from dashboard.wall import phrases
 from dashboard.wall.phrases import Names
 from dashboard.words import _, counted
 from data.store.tables import WALL_URGENCIES
-from data.wall.situation import late
+from data.wall.in_view import ROOM, in_view
+from data.wall.situation import is_late, late
 
 _E5 = 100_000
 SHOWN = 12
@@ -37,9 +38,9 @@ def ms(iso: str | None) -> int | None:
     return None if iso is None else int(datetime.fromisoformat(iso).timestamp() * 1000)
 
 
-def _joined(decisions: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
-    """One line for an event that stands there for two reasons: the first counts, the other is told with
-    it."""
+def _joined(decisions: Sequence[Mapping[str, Any]], now: datetime) -> list[dict[str, Any]]:
+    """One line for an event that stands there for two reasons: the first counts, the other is told with it.
+    ``late``: how many of them are late, as the headline figure counts."""
     found: dict[Any, dict[str, Any]] = {}
     for each in decisions:
         key = (
@@ -50,17 +51,19 @@ def _joined(decisions: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
         if key in found:
             held = found[key]
             held["also"].append(each["reason"])
+            held["late"] += is_late(each, now)
             held["due_at"] = held["due_at"] or each["due_at"]
             if each["state"] == "new":
                 held["state"] = "new"
         else:
-            found[key] = dict(each) | {"also": []}
+            found[key] = dict(each) | {"also": [], "late": int(is_late(each, now))}
     return list(found.values())
 
 
 def decisions(rows: Sequence[Mapping[str, Any]], names: Names, now: datetime) -> dict[str, Any]:
-    """The list, most urgent first, and how many more there are of each urgency."""
-    joined = _joined(rows)
+    """The list, most urgent first but for what has a place of its own (`data.wall.in_view`), how many there
+    are of each urgency, and how many of them are late."""
+    joined = in_view(_joined(rows, now))
     told = []
     for each in joined[:SHOWN]:
         also = [_(phrases.TITLES[reason]).lower() for reason in each["also"]]
@@ -80,11 +83,14 @@ def decisions(rows: Sequence[Mapping[str, Any]], names: Names, now: datetime) ->
                 "due": ms(each["due_at"]),
                 "lat": each["lat"],
                 "lon": each["lon"],
+                "late": each["late"],
             }
         )
     return {
         "rows": told,
+        "room": ROOM,
         "total": len(joined),
+        "late": sum(each["late"] for each in joined),
         "by": {name: sum(each["urgency"] == name for each in joined) for name in WALL_URGENCIES},
     }
 
@@ -187,12 +193,13 @@ def _sky_key(found: Mapping[str, Any], now: datetime) -> dict[str, Any]:
     said = {"tone": "calm", "text": _("Đang nhận tệp"), "look": ms(last), "next": phrases.clock(following)}
     if not found["satellites"] or last is None:
         return said | {"tone": "warn", "text": _("Chưa có dữ liệu")}
-    since = phrases.when(feeds["down_since"], now)
-    if feeds["down"] and feeds["down"] == feeds["running"]:
-        return said | {"tone": "bad", "text": _("Hỏng từ {since}", since=since)}
-    if feeds["down"]:
-        text = _("{down}/{all} nguồn hỏng", down=feeds["down"], all=feeds["running"])
-        return said | {"tone": "warn", "text": text}
+    cut = len(feeds["cut"])
+    if cut:
+        said["names"] = phrases.cut_feeds(feeds, now)
+    if cut and cut == feeds["running"]:
+        return said | {"tone": "bad", "text": _("Mọi nguồn đều hỏng")}
+    if cut:
+        return said | {"tone": "warn", "text": _("{down}/{all} nguồn hỏng", down=cut, all=feeds["running"])}
     return said
 
 
@@ -259,7 +266,7 @@ def _on_duty(rows: Sequence[Mapping[str, Any]], names: Names) -> list[str]:
 def packet(situation: Mapping[str, Any], names: Names, communes: Sequence[str], era: str) -> dict[str, Any]:
     """What is sent, but for what differs from one moment of sending to the next."""
     now = datetime.fromisoformat(situation["taken_at"])
-    day = situation["day"]
+    day, feeds = situation["day"], situation["sky"]["feeds"]
     levels = [phrases.level(row) for row in day["levels"]]
     danger = {
         each["name"]: [each["numeral"], each["colour"], each["ink"]] for each in levels if each["colour"]
@@ -268,6 +275,7 @@ def packet(situation: Mapping[str, Any], names: Names, communes: Sequence[str], 
         "taken": ms(situation["taken_at"]),
         "profile": situation["profile"],
         "ages": {panel: ms(at) for panel, at in situation["ages"].items()},
+        "notWhole": {"sky": phrases.not_whole(feeds, now), "map": phrases.not_whole(feeds)},
         "key": {
             "burning": _burning(day["counts"]),
             "late": _late(situation["decisions"], now),

@@ -31,6 +31,12 @@ TITLES = {
     "notice_dead": N_("Tin không gửi được"),
     "ledger_differs": N_("Sổ nghĩa vụ không khớp"),
 }
+URGENCIES = {
+    "critical": N_("rất gấp"),
+    "high": N_("gấp"),
+    "medium": N_("cần chú ý"),
+    "low": N_("thường"),
+}
 SKY = {
     "seen": N_("{clock} đã qua, thấy {count}"),
     "seen_nothing": N_("{clock} đã qua, không thấy gì"),
@@ -111,7 +117,10 @@ def _patrol(facts: Mapping[str, Any], names: Names) -> str:
 
 
 def _feed(facts: Mapping[str, Any], names: Names) -> str:
-    return _("không có điểm cháy mới từ {satellites}", satellites=", ".join(facts["satellites"]))
+    said = _("không có điểm cháy mới từ {satellites}", satellites=", ".join(facts["satellites"]))
+    last = facts.get("last_file")
+    at = formats.moment(datetime.fromisoformat(last)) if last else ""
+    return " · ".join(filter(None, (_("lấy được lần cuối {at}", at=at) if at else "", said)))
 
 
 def _notice(facts: Mapping[str, Any], names: Names) -> str:
@@ -195,6 +204,31 @@ def satellite(each: Mapping[str, Any], now: datetime) -> str:
     )
 
 
+def cut_feeds(feeds: Mapping[str, Any], now: datetime) -> str:
+    """Which feeds bring nothing, by their names on the page of sources, and when the last file came: the time
+    first, for names may be too long for their line."""
+    names = ", ".join(each["name"] for each in feeds["cut"])
+    since = when(feeds["missing_since"], now)
+    if not any(each["last_file"] for each in feeds["cut"]):
+        return _("chưa có tệp nào · {names}", names=names)
+    return _("tệp cuối {since} · {names}", since=since, names=names)
+
+
+def not_whole(feeds: Mapping[str, Any], now: datetime | None = None) -> str:
+    """What stands in the place of an age where some feed brings nothing: the newest file of another would
+    reassure. With `now` since when; "" where every feed brings files."""
+    since = when(feeds["missing_since"], now) if now else ""
+    cut, of = len(feeds["cut"]), feeds["running"]
+    if cut and cut == of:
+        return _("mất mọi nguồn từ {since}", since=since) if since else _("mất mọi nguồn")
+    if cut:
+        values = {"cut": cut, "all": of}
+        said = _("thiếu {cut}/{all} nguồn", **values)
+        return _("thiếu {cut}/{all} nguồn từ {since}", since=since, **values) if since else said
+    never = feeds["never"]
+    return _("{count}/{all} nguồn chưa có tệp", count=never, all=of) if never else ""
+
+
 def coming(each: Mapping[str, Any], names: Names, now: datetime) -> str:
     """The next meeting or patrol in one line."""
     table = MEETINGS if each["kind"] == "meeting" else PATROLS
@@ -223,7 +257,8 @@ def screen_words() -> dict[str, Any]:
         "locale": "en-GB" if current() == "en" else "vi-VN",
         "decisions": _("Cần quyết định"),
         "nothing": _("Không có gì đang chờ quyết định"),
-        "more": _("và %count% việc nữa"),
+        "more": _("và %count% việc nữa, không việc nào quá hạn"),
+        "moreLate": _("và %count% việc nữa, trong đó %late% quá hạn"),
         "sky": _("Vệ tinh"),
         "lookHead": _("Lần nhìn cuối"),
         "fileHead": _("Tệp"),
@@ -232,6 +267,7 @@ def screen_words() -> dict[str, Any]:
         "caution": _("Không có điểm cháy ≠ không có cháy."),
         "day": _("Trong ngày"),
         "map": _("Bản đồ"),
+        "rings": {name: _(URGENCIES[name]) for name in ("critical", "high", "medium")},
         "noLevels": _("Chưa công bố cấp dự báo cháy rừng cho xã nào"),
         "onDuty": _("Đang trực"),
         "nobodyOnDuty": _("chưa ai vào ca"),

@@ -20,6 +20,7 @@ from data.ledger.limits import limit_at
 from data.notices.alarms import alarms
 from data.profile import Profile
 from data.store.tables import WALL_URGENCIES, patrol, patrol_alarm
+from data.wall.sky import without_data_since
 from data.wall.watched import Watched, watched_events
 
 RULES: Mapping[tuple[str, str], str] = {
@@ -48,7 +49,7 @@ class Condition:
     """One thing that needs a decision. `ref` with `kind` is its name as long as it lasts.
 
     since
-        When the condition began: the event was known, the deadline was missed, the feed failed.
+        When the condition began: the event was known, the deadline was missed, the feed answered last.
     facts
         What its words are made of (JSON-able): codes and numbers, names only under ``person``.
     """
@@ -214,7 +215,11 @@ def feeds_down(conn: Connection, profile: Profile, now: datetime) -> list[Condit
             continue
         reason = "feed_silent" if each.state == "silent" else "every_feed_down" if all_down else "feed_down"
         facts = {"name": each.name, "satellites": list(each.satellites), "error": each.error_code}
-        found.append(Condition("feed", each.id, reason, since=each.since, facts=facts))
+        since = each.since
+        if each.state == "failing":
+            since = without_data_since(each) or since
+            facts["last_file"] = each.last_file_at.isoformat() if each.last_file_at else None
+        found.append(Condition("feed", each.id, reason, since=since, facts=facts))
     return found
 
 

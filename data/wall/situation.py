@@ -84,7 +84,8 @@ def whole(conn: Connection, here: Installation, *, now: datetime) -> dict[str, A
     watched = watched_events(conn, profile.checking)
     found = standing_alarms(conn, conditions(conn, profile, now, watched), now)
     overhead = sky(conn, profile, now, feeds)
-    newest = overhead["feeds"]["last_file"]
+    # What one feed brought just now says nothing of another that brings nothing.
+    worst = overhead["feeds"]["worst_file"]
     return {
         "taken_at": now.isoformat(),
         "drill": here.drill,
@@ -99,7 +100,7 @@ def whole(conn: Connection, here: Installation, *, now: datetime) -> dict[str, A
         },
         "sky": overhead,
         "day": day(conn, profile, here.areas, watched, now),
-        "ages": {"decisions": now.isoformat(), "map": newest, "sky": newest, "day": now.isoformat()},
+        "ages": {"decisions": now.isoformat(), "map": worst, "sky": worst, "day": now.isoformat()},
     }
 
 
@@ -127,13 +128,15 @@ def situation(
     return redact(whole(conn, here, now=now), profile)
 
 
+def is_late(each: Mapping[str, Any], now: datetime) -> bool:
+    """Whether a decision is late: a deadline is past, or it is late by its kind. What is over or put aside is
+    not."""
+    if each.get("state") in BELOW:
+        return False
+    due = datetime.fromisoformat(each["due_at"]) if each["due_at"] else None
+    return each["kind"] in LATE or (each["kind"] == "duty" and due is not None and due < now)
+
+
 def late(decisions: list[Mapping[str, Any]], now: datetime) -> int:
-    """How many of the decisions are late: a deadline is past, or they are late by their kind. What is over or
-    put aside is not."""
-    found = 0
-    for each in decisions:
-        if each.get("state") in BELOW:
-            continue
-        due = datetime.fromisoformat(each["due_at"]) if each["due_at"] else None
-        found += each["kind"] in LATE or (each["kind"] == "duty" and due is not None and due < now)
-    return found
+    """How many of the decisions are late."""
+    return sum(is_late(each, now) for each in decisions)

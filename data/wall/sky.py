@@ -79,6 +79,38 @@ def _line(today: Sky) -> list[dict[str, Any]]:
     ]
 
 
+def without_data_since(feed: FeedState) -> datetime | None:
+    """From when on nothing is known of a feed that fails: its last good answer, which came before anybody
+    asked in vain; only where there never was one, the first failure."""
+    return feed.last_file_at or feed.since
+
+
+def feeds_together(running: Sequence[FeedState]) -> dict[str, Any]:
+    """The feeds that still run, as one: ``running`` how many, ``never`` how many have not brought a file yet.
+
+    cut
+        Those that fail, whose data is missing longest first: ``name, last_file, since`` (of the failure).
+    missing_since
+        From when on what is seen is not whole; where all are cut, from when on nothing is seen.
+    worst_file
+        The last file of the feed that has been waiting longest: no panel is newer than that.
+    """
+    cut = [each for each in running if each.state == "failing"]
+    begun = sorted((since, each.name) for each in cut if (since := without_data_since(each)))
+    order = {name: place for place, (_since, name) in enumerate(begun)}
+    whole = len(cut) < len(running)
+    return {
+        "running": len(running),
+        "never": sum(each.state == "never" for each in running),
+        "cut": [
+            {"name": each.name, "last_file": _iso(each.last_file_at), "since": _iso(each.since)}
+            for each in sorted(cut, key=lambda each: order.get(each.name, len(order)))
+        ],
+        "missing_since": _iso(begun[0 if whole else -1][0]) if begun else None,
+        "worst_file": _iso(min((each.last_file_at for each in running if each.last_file_at), default=None)),
+    }
+
+
 def sky(
     conn: Connection, profile: Profile, now: datetime, feeds: Sequence[FeedState] | None = None
 ) -> dict[str, Any]:
@@ -97,17 +129,9 @@ def sky(
         for step in (-1, 0, 1)
     ]
     flying = days[1].satellites
-    running = [each for each in states if each.state != "ended"]
     return {
         "satellites": [_satellite(name, days, known[name], last.get(name), now) for name in flying],
-        "feeds": {
-            "running": len(running),
-            "down": sum(each.state == "failing" for each in running),
-            "down_since": _iso(
-                min((each.since for each in running if each.state == "failing" and each.since), default=None)
-            ),
-            "last_file": _iso(max((each.last_file_at for each in states if each.last_file_at), default=None)),
-        },
+        "feeds": feeds_together([each for each in states if each.state != "ended"]),
         "day": [_iso(days[1].start), _iso(days[1].end)],
         "blind": [{"from": _iso(start), "to": _iso(end)} for start, end in days[1].blind],
         "line24": _line(days[1]),

@@ -235,6 +235,10 @@ def test_from_first_detection_to_all_clear(browser: Browser, drill: Drill) -> No
         sky = tile(page, "Vệ tinh")
         expect(sky).to_have_class(re.compile("warn"))
         expect(sky).to_contain_text("1/3 nguồn hỏng")
+        expect(sky).to_contain_text("tệp cuối 03:00 · VIIRS NOAA-20")
+        # No panel that is drawn from files says how new the newest of them is.
+        expect(page.locator(".canhlua-wall .panel.sky .age")).to_have_text("thiếu 1/3 nguồn từ 03:00")
+        expect(page.locator(".canhlua-wall .panel.ground .age")).to_have_text("thiếu 1/3 nguồn")
         expect(sky_row(page, "NOAA-20").locator(".state")).to_have_text("nguồn hỏng từ 03:30")
         expect(sky_row(page, "NOAA-20").locator(".look.broken")).to_have_count(1)
         expect(sky_row(page, "NOAA-21").locator(".state")).to_contain_text("đã qua, thấy")
@@ -259,6 +263,7 @@ def test_from_first_detection_to_all_clear(browser: Browser, drill: Drill) -> No
         expect(burning).to_have_class(re.compile("calm"))
         expect(sky).to_contain_text("Đang nhận tệp")
         expect(sky).to_have_class(re.compile("calm"))
+        expect(page.locator(".canhlua-wall .panel.sky .age")).to_contain_text("dữ liệu")
         fires = [each for each in rows(page) if each["kind"] in ("event", "unverified")]
         assert burn not in [each["id"].split("+")[0] for each in fires], "taken, and over"
         assert {each["state"] for each in fires} <= {"returned"}, "over before anybody took it"

@@ -6,6 +6,7 @@ import shutil
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
@@ -26,10 +27,9 @@ SAYS_SO_S = 60
 """A wall that has lost its server says so within this."""
 
 
-@pytest.fixture(scope="module")
-def server(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+@contextmanager
+def serving_walls(folder: Path) -> Iterator[Server]:
     """A server with one fire, whose walls ask every two seconds."""
-    folder = tmp_path_factory.mktemp("wall")
     profile = shutil.copytree(ROOT / "data" / "profiles" / "quynh_nhai", folder / "profile")
     file = profile / "profile.toml"
     file.write_text(
@@ -44,6 +44,12 @@ def server(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterat
     yield server
     server.stop()
     here.engine.dispose()
+
+
+@pytest.fixture(scope="module")
+def server(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    with serving_walls(tmp_path_factory.mktemp("wall")) as found:
+        yield found
 
 
 @contextmanager
@@ -126,6 +132,50 @@ def test_a_new_fire_appears_without_reload_is_heard_and_visited(browser: Browser
         expect(page.locator(".mapbox[data-tour]")).to_have_count(0)  # gently back
         page.wait_for_function(f"() => Math.abs(window.canhluaWall.ground.map.getZoom() - {home}) < 0.01")
         assert page.evaluate("window.stayed") is True
+
+
+@pytest.mark.parametrize(("layout", "width", "height"), SIZES)
+def test_what_is_late_is_in_view_and_the_rest_is_counted(
+    browser: Browser, server: Server, layout: str, width: int, height: int
+) -> None:
+    """However many fires wait, the rows for which a place is kept are seen whole; of those that are not seen
+    the head says how many are late."""
+    with wall(browser, server, "?layout=list" if layout == "list" else "", width, height) as page:
+        seen, more = page.evaluate(
+            """() => {
+                const wall = window.canhluaWall, situation = structuredClone(wall.packet.situation);
+                const like = situation.decisions.rows[0];
+                const rows = Array.from({length: 12},
+                    (_, i) => Object.assign({}, like, {id: "event:" + i, late: i % 2}));
+                Object.assign(rows[5], {id: "patrol:1", kind: "patrol", urgency: "medium", late: 1});
+                situation.decisions = {rows, room: 6, total: 20, late: 11, by: {}};
+                wall.take = () => {};
+                wall.panels.draw(situation, wall.packet.drill);
+                const seen = [...document.querySelectorAll(".decisions li:not([hidden])")];
+                return [seen.map((row) => row.dataset.id), document.querySelector("h2 .more").textContent];
+            }"""
+        )
+        assert len(seen) >= 6 and "patrol:1" in seen
+        late = 11 - sum(1 for own in seen if own == "patrol:1" or int(own.split(":")[1]) % 2)
+        assert more == f"và {20 - len(seen)} việc nữa, trong đó {late} quá hạn"
+        head = page.locator(".panel.decisions h2")
+        assert head.evaluate("(node) => node.scrollWidth <= node.clientWidth + 1")
+
+
+def test_the_loudest_of_what_is_new_is_heard(browser: Browser, server: Server) -> None:
+    """The list's first is not always the most urgent: a late patrol may have the place of another fire."""
+    with wall(browser, server) as page:
+        page.mouse.click(900, 1000)
+        page.evaluate(
+            """() => {
+                const wall = window.canhluaWall;
+                wall.take = () => {};
+                wall.first = false;
+                wall.news(["medium", "critical"].map((urgency, i) =>
+                    ({id: "patrol:" + i, kind: "patrol", state: "new", urgency, lat: null})));
+            }"""
+        )
+        assert played(page)[-1] == "critical"
 
 
 def test_pan_and_zoom_survive_refreshes_and_reloads(browser: Browser, server: Server) -> None:

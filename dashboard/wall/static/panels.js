@@ -65,7 +65,7 @@
     count(of, node, say) { this.running.push({of, node, say, text: null}); }
 
     draw(situation, drill) {
-      this.taken = situation.ages;
+      this.taken = situation.ages; this.notWhole = situation.notWhole;
       this.drill.textContent = drill; this.drill.hidden = !drill;
       if (this.changed("keys", situation.key)) this.drawKeys(situation.key);
       if (this.changed("decisions", situation.decisions)) this.drawDecisions(situation.decisions);
@@ -79,8 +79,9 @@
       const story = this.time.story();
       this.say(this.clock, this.time.clock(story)); this.say(this.date, this.time.day(story));
       for (const name of Object.keys(this.ages)) {
-        const at = this.taken && this.taken[name];
-        this.say(this.ages[name], at ? this.time.say("dataAge", {age: this.time.ago(at)}) : "");
+        const at = this.taken && this.taken[name], cut = this.notWhole && this.notWhole[name];   // an age would reassure
+        this.say(this.ages[name], cut || (at ? this.time.say("dataAge", {age: this.time.ago(at)}) : ""));
+        this.ages[name].classList.toggle("cut", Boolean(cut));
       }
       for (const each of this.running) this.say(each.node, each.say());
       if (this.nowMark && this.skyDay) {
@@ -100,16 +101,17 @@
         make("span", "label", data.label, text);
         for (const line of data.said) make("span", "said", line, text);
       }
-      make("span", "label", this.words.sky, sky); make("b", "figure", key.sky.text, sky);
-      const line = make("span", "said", "", sky);
-      if (key.sky.look) this.count("keys", line, () => [this.time.say("skyLooked", {age: this.time.age(this.time.story() - key.sky.look)}), key.sky.next && this.time.say("skyNext", {clock: key.sky.next})].filter(Boolean).join(" · "));
+      const head = make("span", "label", this.words.sky, sky); make("b", "figure", key.sky.text, sky);
+      const line = make("span", "said", key.sky.names || "", sky), looked = () => this.time.say("skyLooked", {age: this.time.age(this.time.story() - key.sky.look)});
+      if (key.sky.look && key.sky.names) this.count("keys", head, () => this.words.sky + " · " + looked());       // what is broken is named in the place of the next pass
+      else if (key.sky.look) this.count("keys", line, () => [looked(), key.sky.next && this.time.say("skyNext", {clock: key.sky.next})].filter(Boolean).join(" · "));
       this.keys.replaceChildren(burning, late, sky);
     }
 
     drawDecisions(found) {
       const list = make("ol");
       for (const each of found.rows) list.append(this.decision(each));
-      this.total = found.total; this.list = list;
+      this.found = found; this.list = list;
       if (!found.rows.length) make("li", "calm", this.words.nothing, list);
       this.decisions.replaceChildren(list);
     }
@@ -138,10 +140,14 @@
       for (const row of rows) { row.hidden = false; row.classList.remove("short"); }
       const whole = () => { const first = rows.findIndex((row) => !fits(row)); return first < 0 ? rows.length : first; };
       let shown = whole();
-      if (shown < rows.length) { rows.slice(IN_FULL).forEach((row) => row.classList.add("short")); shown = whole(); }
+      for (let full = IN_FULL; full >= 0 && shown < rows.length; full--) {     // fewer in full, until what has a place of its own is seen
+        rows.slice(full).forEach((row) => row.classList.add("short"));
+        shown = whole();
+        if (shown >= this.found.room) break;
+      }
       rows.forEach((row, i) => { row.hidden = i >= shown; });
-      const left = this.total - Math.min(shown, this.total);
-      this.more.textContent = left > 0 ? this.time.say("more", {count: left}) : "";
+      const {total, late} = this.found, left = total - Math.min(shown, total), leftLate = late - this.found.rows.slice(0, shown).reduce((sum, each) => sum + each.late, 0);
+      this.more.textContent = left > 0 ? this.time.say(leftLate ? "moreLate" : "more", {count: left, late: leftLate}) : "";
     }
 
     drawSky(sky) {

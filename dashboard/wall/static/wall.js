@@ -7,6 +7,7 @@
   const AGAIN_MS = 5 * MINUTE;                 // something critical that nobody has acknowledged is heard again
   const RELOAD_HOUR = 3.5, RELOAD_AFTER_MS = 6 * HOUR;   // once a night, in the blind hours of the satellites
   const SHIFT_EVERY_MS = MINUTE, SHIFT_STEPS = 40;       // the picture wanders, so that nothing burns into the screen
+  const URGENCIES = ["critical", "high", "medium", "low"];
   const SEEN = "canhlua-wall-seen";
   const ENLARGED = 2.4;                        // the renderer's 12 px become 29 at 1080p
 
@@ -100,7 +101,7 @@
       if (this.first) { this.first = false; for (const each of waiting) this.sounded.set(each.id, now); return; }   // the first look is no news
       for (const each of waiting) if (!this.sounded.has(each.id)) this.sounded.set(each.id, now);
       if (fresh.length) {
-        this.alarm(fresh[0].urgency);
+        this.alarm(URGENCIES.find((urgency) => fresh.some((each) => each.urgency === urgency)));   // the list's first is not always the loudest
         this.ground.visit(fresh.filter((each) => each.kind === "event"));
       } else if (waiting.some((each) => now - this.sounded.get(each.id) >= AGAIN_MS)) {
         for (const each of waiting) this.sounded.set(each.id, now);

@@ -113,6 +113,78 @@ def test_the_list_ends_with_a_number() -> None:
     assert found["rows"][0]["title"] == "Mất nguồn vệ tinh F0 từ 14:00"
 
 
+def feeds(*cut: tuple[str, int | None], running: int = 3, never: int = 0, since: int = 3) -> dict[str, Any]:
+    """Feeds of which some bring nothing: name and hours since the last file (None: there never was one)."""
+    hours = [(name, None if ago is None else (NOW - timedelta(hours=ago)).isoformat()) for name, ago in cut]
+    missing = (NOW - timedelta(hours=since)).isoformat() if cut else None
+    return {
+        "running": running, "never": never, "missing_since": missing, "worst_file": NOW.isoformat(),
+        "cut": [{"name": name, "last_file": at, "since": missing} for name, at in hours],
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("given", "head", "ground", "figure", "names"),
+    [
+        (feeds(), "", "", "Đang nhận tệp", None),
+        (feeds(("VIIRS NOAA-20", 3)), "thiếu 1/3 nguồn từ 13:00", "thiếu 1/3 nguồn", "1/3 nguồn hỏng",
+         "tệp cuối 13:00 · VIIRS NOAA-20"),
+        (feeds(("A", 3), ("B", 1)), "thiếu 2/3 nguồn từ 13:00", "thiếu 2/3 nguồn", "2/3 nguồn hỏng",
+         "tệp cuối 13:00 · A, B"),
+        (feeds(("A", 3), ("B", 1), running=2, since=1), "mất mọi nguồn từ 15:00", "mất mọi nguồn",
+         "Mọi nguồn đều hỏng", "tệp cuối 15:00 · A, B"),
+        (feeds(("A", None)), "thiếu 1/3 nguồn từ 13:00", "thiếu 1/3 nguồn", "1/3 nguồn hỏng",
+         "chưa có tệp nào · A"),
+        (feeds(never=1), "1/3 nguồn chưa có tệp", "1/3 nguồn chưa có tệp", "Đang nhận tệp", None),
+    ],
+)  # fmt: skip
+def test_no_age_reassures_while_a_feed_brings_nothing(
+    given: dict[str, Any], head: str, ground: str, figure: str, names: str | None
+) -> None:
+    """The words stand where the age of the newest file would; the tile names what is broken."""
+    assert (phrases.not_whole(given, NOW), phrases.not_whole(given)) == (head, ground)
+    seen = [{"last_look": NOW.isoformat(), "next_pass": None}]
+    tile = payload._sky_key({"feeds": given, "satellites": seen}, NOW)
+    assert (tile["text"], tile.get("names")) == (figure, names)
+
+
+def test_a_broken_feed_says_when_it_was_fetched_last() -> None:
+    last = (NOW - timedelta(hours=3)).isoformat()
+    facts = {"name": "VIIRS NOAA-20", "satellites": ["NOAA-20"], "last_file": last}
+    given = row(id="feed:x", kind="feed", reason="feed_down", since=last, lat=None, facts=facts)
+    (found,) = payload.decisions([given], NAMES, NOW)["rows"]
+    assert found["title"] == "Mất nguồn vệ tinh VIIRS NOAA-20 từ 13:00"
+    assert found["text"].startswith("lấy được lần cuối 13:00 12/03/2027")
+
+
+def test_the_list_and_the_figure_count_the_same_late_things() -> None:
+    """A fire that is late is one line and one of the figure; what is only urgent is not late; put aside is
+    neither."""
+    past, ahead = ((NOW + timedelta(hours=hours)).isoformat() for hours in (-1, 1))
+    facts = {"code": "TT-1", "matter": "", "receivers": [], "count": 1}
+    given = [
+        row(),
+        row(id="unverified:DC-1", kind="unverified", reason="unverified", due_at=past),
+        row(id="event:DC-2", lat=21.6),
+        row(id="duty:1", kind="duty", reason="overdue", due_at=past, lat=None, facts=facts),
+        row(id="duty:2", kind="duty", reason="due_soon", due_at=ahead, lat=None, facts=facts),
+        row(id="patrol:1", kind="patrol", reason="late_start", lat=None, facts=facts),
+        row(id="patrol:2", kind="patrol", reason="late_start", lat=None, facts=facts, state="shelved"),
+    ]  # fmt: skip
+    found = payload.decisions(given, NAMES, NOW)
+    assert [(each["id"], each["late"]) for each in found["rows"]] == [
+        ("event:DC-1", 1), ("event:DC-2", 0), ("duty:1", 1), ("duty:2", 0), ("patrol:1", 1), ("patrol:2", 0)
+    ]  # fmt: skip
+    assert (found["total"], found["late"]) == (6, 3) and payload._late(given, NOW)["n"] == 3
+
+
+def test_many_fires_leave_the_first_late_patrol_in_view() -> None:
+    fires = [row(id=f"event:DC-{n}", lat=21.6 + n / 100) for n in range(20)]
+    patrol = row(id="patrol:1", kind="patrol", reason="late_start", urgency="medium", lat=None, facts={})
+    found = payload.decisions([*fires, patrol], NAMES, NOW)
+    assert found["rows"][found["room"] - 1]["id"] == "patrol:1" and len(found["rows"]) == payload.SHOWN
+
+
 @pytest.mark.parametrize(
     ("state", "said"),
     [

@@ -125,8 +125,9 @@ def test_the_urgent_first_then_what_is_due() -> None:
 def test_feeds_one_down_and_all_down(monkeypatch: pytest.MonkeyPatch) -> None:
     def feed(name: str, state: str) -> Any:
         return SimpleNamespace(
-            id=name, name=name, state=state, since=NOW - HOUR, satellites=(name,), error_code="unreachable"
-        )
+            id=name, name=name, state=state, since=NOW - HOUR, satellites=(name,), error_code="unreachable",
+            last_file_at=NOW - 2 * HOUR,
+        )  # fmt: skip
 
     states = [feed("noaa-20", "failing"), feed("noaa-21", "fresh"), feed("s-npp", "ended")]
     monkeypatch.setattr("data.wall.conditions.feed_states", lambda *_: states)
@@ -134,6 +135,11 @@ def test_feeds_one_down_and_all_down(monkeypatch: pytest.MonkeyPatch) -> None:
     assert [(each.ref, each.reason) for each in feeds_down(conn, profile(), NOW)] == [
         ("noaa-20", "feed_down")
     ]
+    (down,) = feeds_down(conn, profile(), NOW)
+    # nothing is known since the last file, not only since somebody asked in vain
+    assert (down.since, down.facts["last_file"]) == (NOW - 2 * HOUR, (NOW - 2 * HOUR).isoformat())
+    states[0].last_file_at = None
+    assert [each.since for each in feeds_down(conn, profile(), NOW)] == [NOW - HOUR]
     states[1] = feed("noaa-21", "failing")
     assert [each.reason for each in feeds_down(conn, profile(), NOW)] == ["every_feed_down"] * 2
 

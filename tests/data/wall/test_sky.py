@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
+import pytest
 from sqlalchemy import Engine
 
 from data.feeds.states import FeedState
 from data.ingest import record_failure
 from data.store.engine import reading
-from data.wall.sky import OF_VERDICT, STATES, sky
+from data.wall.sky import OF_VERDICT, STATES, feeds_together, sky
 from tests.data.fires import FAR, NEAR, NOW, PASS, profile, put, run_info
 
 EVENING = datetime(2027, 3, 12, 14, 0, tzinfo=UTC)  # 21:00: every window of the day is over, files came
@@ -88,4 +90,38 @@ def test_by_the_stored_runs_alone(sqlite_engine: Engine) -> None:
         found = sky(conn, profile(), NOW + timedelta(hours=3))
     noaa = next(each for each in found["satellites"] if each["name"] == "NOAA-20")
     assert noaa["state"] == "down" and noaa["since"] == (NOW + timedelta(hours=1)).isoformat()
-    assert found["feeds"]["down"] == 1 and found["feeds"]["running"] > 1
+    feeds = found["feeds"]
+    assert [each["name"] for each in feeds["cut"]] == ["VIIRS NOAA-20"] and feeds["running"] > 1
+    assert feeds["missing_since"] == feeds["cut"][0]["last_file"] < feeds["cut"][0]["since"]
+
+
+def one(name: str, state: str, file_h: float | None, since_h: float | None = None) -> FeedState:
+    """A feed with the hours since its last file and since the first failure."""
+    at = [None if hours is None else NOW - timedelta(hours=hours) for hours in (file_h, since_h)]
+    return replace(feed(state, at[0], at[1]), name=name)
+
+
+@pytest.mark.parametrize(
+    ("feeds", "cut", "missing_h", "worst_h"),
+    [
+        ([one("A", "fresh", 0), one("B", "late", 2)], [], None, 2),
+        # what the others brought just now does not make the picture new
+        ([one("A", "fresh", 0), one("B", "failing", 3, 2.5)], ["B"], 3, 3),
+        ([one("A", "failing", 1, 0.5), one("B", "failing", 3, 2.5), one("C", "fresh", 0)], ["B", "A"], 3, 3),
+        # nothing is seen at all from the last file of any
+        ([one("A", "failing", 1, 0.5), one("B", "failing", 3, 2.5)], ["B", "A"], 1, 3),
+        # one that never answered: from the first failure
+        ([one("A", "fresh", 0), one("B", "failing", None, 4)], ["B"], 4, 0),
+        ([one("A", "fresh", 0), one("B", "never", None)], [], None, 0),
+        ([], [], None, None),
+    ],
+)
+def test_feeds_together_are_as_good_as_the_worst(
+    feeds: list[FeedState], cut: list[str], missing_h: float | None, worst_h: float | None
+) -> None:
+    found = feeds_together(feeds)
+    moments = [None if hours is None else (NOW - timedelta(hours=hours)).isoformat()
+               for hours in (missing_h, worst_h)]  # fmt: skip
+    assert [each["name"] for each in found["cut"]] == cut
+    assert [found["missing_since"], found["worst_file"]] == moments
+    assert (found["running"], found["never"]) == (len(feeds), sum(each.state == "never" for each in feeds))
