@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Select, String, cast, distinct, func, or_, select
+from sqlalchemy import Connection, Select, String, cast, func, or_, select
 
 from data.store.tables import journal
 
@@ -93,7 +93,7 @@ def entries_about(conn: Connection, kind: str, record_id: int | str) -> list[dic
 
 def kinds(conn: Connection) -> list[str]:
     """The kinds of records that the journal tells of."""
-    return sorted(conn.execute(select(distinct(journal.c.record_kind))).scalars())
+    return sorted(conn.execute(select(journal.c.record_kind).distinct()).scalars())
 
 
 def count(conn: Connection) -> int:

@@ -34,6 +34,8 @@ def photo(row: Mapping[str, Any]) -> dict[str, Any]:
         "name": row["name"],
         "taken": formats.moment(formats.as_utc(row["taken_at"])) if row["taken_at"] else "",
         "findings": [_(PHOTO_FINDING.get(each, each)) for each in row["findings"]],
+        "patrol": row.get("patrol"),
+        "patrol_id": row.get("patrol_id"),
     }
 
 

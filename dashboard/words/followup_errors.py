@@ -15,5 +15,6 @@ FOLLOWUP_PROBLEM = {
     "item_without_owner": N_("chưa ghi ai làm: chọn đơn vị hoặc ghi tên"),
     "item_agency_unknown": N_("không có đơn vị này"),
     "item_not_open": N_("việc này đã xong hoặc đã hủy; mở lại trước khi sửa"),
+    "item_done_in_future": N_("ngày làm xong chưa tới"),
     "item_step_impossible": N_("việc này đã được đánh dấu rồi, hãy tải lại trang"),
 }

@@ -16,6 +16,9 @@ MEETING_PROBLEM = {
     "meeting_agency_unknown": N_("có đơn vị được mời mà không có trong danh sách đơn vị"),
     "not_planned": N_("cuộc họp đã diễn ra hoặc đã hủy nên không đặt lại ngày được"),
     "held_in_future": N_("chưa tới giờ họp nên chưa thể ghi là đã họp"),
+    "held_before_start": N_(
+        "giờ họp sớm hơn giờ đã đặt; nếu đã họp sớm hơn thì bấm “Dời ngày” trước, rồi ghi là đã họp"
+    ),
     "not_held": N_("ghi “đã họp” trước, rồi mới ghi thành phần và biên bản"),
     "minutes_frozen": N_("biên bản đã chốt, không sửa được; hãy ghi đính chính bên dưới"),
     "minutes_too_long": N_("một phần của biên bản dài quá 20.000 chữ cái"),

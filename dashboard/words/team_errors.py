@@ -29,6 +29,9 @@ TEAM_PROBLEM = {
     "inspection_fixed": N_("cuộc kiểm tra đã xong hoặc đã hủy nên không sửa được"),
     "content_empty": N_("chưa ghi nội dung muốn kiểm tra thêm"),
     "done_in_future": N_("chưa tới giờ đó nên chưa thể ghi là đã kiểm tra xong"),
+    "done_before_start": N_(
+        "giờ kết thúc phải sau giờ bắt đầu đã định; nếu đã kiểm tra sớm hơn thì bấm “Sửa” đổi ngày giờ trước"
+    ),
     "not_done": N_("ghi “đã kiểm tra” trước, rồi mới ghi kết quả"),
     "result_unknown": N_("mỗi mục chọn đạt, không đạt hoặc không xem được"),
     "findings_too_long": N_("phần kết quả dài quá 20.000 chữ cái"),

@@ -13,10 +13,10 @@ from sqlalchemy import Connection
 from data.access import Actor
 from data.checking.assignments import assignments_of, shown_assignment
 from data.checking.nearby import nearest_names
-from data.checking.photos import photos_of
 from data.checking.plain import DIGITS, geometry, plain
 from data.checking.settings import CheckingSettings
 from data.checking.standing import NOTHING, standings
+from data.checking.verdict_photos import photos_of_verdicts
 from data.checking.verdicts import without_person
 from data.clock import require_aware
 from data.errors import EventUnknown
@@ -28,6 +28,11 @@ from geo.areas import Areas
 from geo.events.footprints import area_ha
 from geo.search import search_area, sectors
 from geo.vn2000 import to_vn2000, vietnamese_x_y
+
+_OF_A_PHOTO = (
+    *("id", "name", "width", "height", "taken_at", "findings", "received_at", "sha256"),
+    *("patrol", "patrol_id"),
+)
 
 
 def _hotspots(members: pd.DataFrame) -> list[dict[str, Any]]:
@@ -49,15 +54,13 @@ def _hotspots(members: pd.DataFrame) -> list[dict[str, Any]]:
 
 
 def _photo(row: Mapping[str, Any]) -> dict[str, Any]:
-    shown = ("id", "name", "width", "height", "taken_at", "findings", "received_at", "sha256")
-    return {name: row[name] for name in shown}
+    return {name: row[name] for name in _OF_A_PHOTO}
 
 
 def _verdicts(conn: Connection, rows: tuple[Mapping[str, Any], ...], who: Actor) -> list[dict[str, Any]]:
+    photos = photos_of_verdicts(conn, [row["id"] for row in rows])
     return [
-        without_person(row, who)
-        | {"photos": [_photo(each) for each in photos_of(conn, "verdict", row["id"])]}
-        for row in rows
+        without_person(row, who) | {"photos": [_photo(each) for each in photos[row["id"]]]} for row in rows
     ]
 
 

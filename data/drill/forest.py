@@ -1,7 +1,7 @@
 """The drill's forest: invented plots in the columns of a real inventory, through the importer of real work.
 
-One slope repeats itself every 8 km towards the north-east: water, fields, young ground, planted, then natural
-forest. The escaped burn begins in fields below the first forest and runs uphill. Owners are plainly invented.
+They stand on the drill's slope (`data.drill.slope`): the escaped burn begins in fields below the first forest
+and runs uphill. Owners are plainly invented.
 """
 
 from __future__ import annotations
@@ -18,7 +18,9 @@ import pyogrio
 import shapely
 from sqlalchemy import Engine
 
+from data.drill import slope
 from data.drill.scene import Scene
+from data.drill.slope import EPSG
 from data.forest.activating import activate
 from data.forest.importing import Choices, stage
 from data.forest.layers import list_layers
@@ -28,21 +30,18 @@ from geo.areas import Areas
 from geo.forest.columns import recognise
 from geo.forest.layer_file import open_layers
 from geo.forest.text import encode
-from geo.vn2000 import to_vn2000
 
 NAME = "RỪNG GIẢ ĐỊNH – DIỄN TẬP"
 ACTOR, ORIGIN = "system:drill", "drill"
-_EPSG = 9206
-_SLOPE_M, _EDGE_M, _WAVE_M = 8000.0, 600.0, 5000.0
 _CLOSE_M, _CLOSE_STEP_M, _WIDE_STEP_M = 3500.0, 380.0, 1700.0
 # Height on the slope from which on: abbreviation and number of the state (geo/forest/states.csv).
 _STATES = (
-    (-9.0, "MN", 92),
-    (-1.0, "NN", 88),
-    (0.0, "DT2", 78),
-    (0.2, "RTG", 60),
-    (0.6, "TXN", 16),
-    (0.9, "TXB", 15),
+    (slope.WATER, "MN", 92),
+    (slope.FIELD, "NN", 88),
+    (slope.YOUNG, "DT2", 78),
+    (slope.PLANTED, "RTG", 60),
+    (slope.NATURAL, "TXN", 16),
+    (slope.RICH, "TXB", 15),
 )
 _SPECIES = {60: "Thông mã vĩ, keo lai", 78: "Nứa tép", 88: "Ngô, sắn"}
 
@@ -60,7 +59,7 @@ def plant(engine: Engine, profile: Profile, scene: Scene, areas: Areas, *, now: 
         info = open_layers(file)[0]
         choices = Choices(
             mapping=recognise(info.columns).mapping,
-            epsg=_EPSG,
+            epsg=EPSG,
             encoding="tcvn3",
             area_unit="ha",
             name=NAME,
@@ -98,12 +97,12 @@ def write(folder: Path, scene: Scene, areas: Areas) -> Path:
 def inventory(scene: Scene, areas: Areas) -> gpd.GeoDataFrame:
     """The plots, EPSG:9206, in FRMS columns; text as bytes of TCVN3, each a letter of Latin-1."""
     draw = np.random.default_rng(scene.seed)
-    communes = areas.of_era(areas.eras[0]).to_crs(_EPSG)
-    start = _start(scene)
+    communes = areas.of_era(areas.eras[0]).to_crs(EPSG)
+    start = slope.start_of(scene)
     shapes = _shapes(draw, start, communes.geometry.union_all())
     middles = shapely.point_on_surface(shapes)
     owner = communes.geometry.sindex.nearest(middles, return_all=False)[1]
-    height = _height(shapely.get_x(middles) - start[0], shapely.get_y(middles) - start[1])
+    height = slope.height(shapely.get_x(middles) - start[0], shapely.get_y(middles) - start[1])
     which = np.searchsorted([least for least, _name, _code in _STATES], height, side="right") - 1
     state = np.array([code for _least, _name, code in _STATES])[which]
     forest = np.isin(state, (15, 16, 60, 78))
@@ -127,15 +126,8 @@ def inventory(scene: Scene, areas: Areas) -> gpd.GeoDataFrame:
             "churung": [_raw(_owner(int(code), n)) for n, code in enumerate(state)],
         },
         geometry=shapes,
-        crs=_EPSG,
+        crs=EPSG,
     )
-
-
-def _start(scene: Scene) -> tuple[float, float]:
-    """Easting and northing where the first fire of the story begins."""
-    first = scene.fires[0].stages[0]
-    at = to_vn2000([first.longitude], [first.latitude])
-    return float(at.easting[0]), float(at.northing[0])
 
 
 def _shapes(draw: np.random.Generator, start: tuple[float, float], area: shapely.Geometry) -> np.ndarray:
@@ -159,13 +151,6 @@ def _grid(draw: np.random.Generator, box: Sequence[float], step: float) -> np.nd
     columns, rows = np.meshgrid(np.arange(west, east, step), np.arange(south, north, step))
     points = np.column_stack([columns.ravel(), rows.ravel()])
     return points + draw.uniform(-0.35, 0.35, points.shape) * step
-
-
-def _height(east: np.ndarray, north: np.ndarray) -> np.ndarray:
-    """−1 (valley) to about 1 (ridge), by metres from the start of the burn."""
-    uphill, across = (east + north) / np.sqrt(2), (north - east) / np.sqrt(2)
-    wave = np.sin(2 * np.pi * (uphill - _EDGE_M) / _SLOPE_M)
-    return np.asarray(wave + 0.12 * np.sin(2 * np.pi * across / _WAVE_M))
 
 
 def _owner(state: int, number: int) -> str:

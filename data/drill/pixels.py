@@ -14,13 +14,17 @@ from functools import lru_cache
 
 import numpy as np
 
+from data.drill import slope
 from data.drill.scene import Fire, Scene, Stage
 from data.drill.sky import LOCAL, Pass, passes
 
 _METRES_PER_DEGREE = 111_320.0
 _REGION = (95.0, 10.0, 110.0, 26.0)
 _SEASON_PEAK_MONTH = 3
-_CELL_M, _JITTER_DEGREES = 2000.0, 0.0025
+_FROM_STORY_DEGREES = 0.036  # 4 km: no field burns where the story does
+_APART_M, _BESIDE_DEGREES = 1200.0, 0.001
+"""Fields lie farther apart than what counts as one fire (`link_km`); a pixel lies beside its field."""
+_TRIED = 30_000
 _BEFORE = timedelta(days=30)  # the first files reach back before the backstory
 
 
@@ -78,12 +82,12 @@ def _swarm(draw: np.random.Generator, now: Stage, look: Pass) -> list[Pixel]:
 
 
 def _of_background(scene: Scene, look: Pass) -> list[Pixel]:
-    """Fields, each burned once: cell after cell of a shuffled grid, so that a recurrence is the exception."""
+    """Fields, each burned once, one after the other, so that a recurrence is the exception."""
     draw, number = _background_draw(scene, look)
-    cells, first = _cells(scene), _burned_before(scene).get((look.satellite, look.time), 0)
+    fields, first = fields_of(scene), _burned_before(scene).get((look.satellite, look.time), 0)
     found = []
     for n in range(first, first + number):
-        latitude, longitude = cells[n % len(cells)] + draw.uniform(-_JITTER_DEGREES, _JITTER_DEGREES, 2)
+        latitude, longitude = fields[n % len(fields)] + draw.uniform(-_BESIDE_DEGREES, _BESIDE_DEGREES, 2)
         found.append(_pixel(draw, look, latitude, longitude, draw.gamma(1.5, 2.0)))
     return found
 
@@ -97,16 +101,23 @@ def _background_draw(scene: Scene, look: Pass) -> tuple[np.random.Generator, int
 
 
 @lru_cache(maxsize=4)
-def _cells(scene: Scene) -> np.ndarray:
-    """Middles of the grid's cells (latitude, longitude) in the order they burn; none near the story."""
+def fields_of(scene: Scene) -> np.ndarray:
+    """The fields of the season (latitude, longitude) in the order in which they burn: strewn over the ground
+    that is tilled or lies fallow, none near another, none near the story."""
     west, south, east, north = scene.bbox
-    step = _CELL_M / _METRES_PER_DEGREE
-    latitudes, longitudes = np.arange(south, north, step), np.arange(west, east, step)
-    cells = np.array([(latitude, longitude) for latitude in latitudes for longitude in longitudes])
+    spots = np.random.default_rng(scene.seed).uniform((south, west), (north, east), (_TRIED, 2))
+    height = slope.height_at(scene, spots[:, 0], spots[:, 1])
+    spots = spots[(height >= slope.FIELD) & (height < slope.PLANTED)]
     story = [s for fire in scene.fires if fire.kind != "swarm" for s in fire.stages]
     places = np.array([(s.latitude, s.longitude) for s in story]).reshape(-1, 1, 2)
-    free = np.abs(cells - places).max(axis=2).min(axis=0, initial=np.inf) > 2 * step
-    return np.random.default_rng(scene.seed).permutation(cells[free])
+    away = np.abs(spots - places).max(axis=2).min(axis=0, initial=np.inf)
+    spots = spots[away > _FROM_STORY_DEGREES]
+    metres = spots * _METRES_PER_DEGREE * (1.0, math.cos(math.radians((south + north) / 2)))
+    taken: list[int] = []
+    for n, spot in enumerate(metres):
+        if np.square(metres[taken] - spot).sum(axis=1).min(initial=np.inf) >= _APART_M**2:
+            taken.append(n)
+    return np.asarray(spots[taken])
 
 
 @lru_cache(maxsize=4)

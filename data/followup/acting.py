@@ -6,7 +6,7 @@ Who may: whoever may write the record that they come from (`meetings.edit`, `tea
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass
-from datetime import date
+from datetime import date, tzinfo
 from typing import Any
 
 from sqlalchemy import Connection, select
@@ -112,9 +112,23 @@ def _step(
 
 
 def finish_item(
-    conn: Connection, item_id: int, done_on: date, act: Act, *, seen_version: int, remark: str = ""
+    conn: Connection,
+    item_id: int,
+    done_on: date,
+    act: Act,
+    tz: tzinfo,
+    *,
+    seen_version: int,
+    remark: str = "",
 ) -> None:
-    """Say that it was done, and on which local day. Raises as `edit_item`; `problem` item_step_impossible."""
+    """Say that it was done, and on which local day (of `tz`).
+
+    Raises
+    ------
+    As `edit_item`; `problem` item_step_impossible, item_done_in_future.
+    """
+    if done_on > act.now.astimezone(tz).date():
+        raise ItemInvalid(problem="item_done_in_future")
     _step(conn, item_id, "done", act, seen_version, remark, done_on)
 
 

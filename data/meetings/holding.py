@@ -46,17 +46,19 @@ class Guests:
 
 
 def hold(conn: Connection, meeting_id: int, held_at: datetime, act: Act, *, seen_version: int) -> None:
-    """Say that it was held, and when it began.
+    """Say that it was held, and when it began. One that was held sooner than its day says is moved first.
 
     Raises
     ------
     data.access.Denied, MeetingUnknown, data.errors.ConflictError
     MeetingInvalid
-        `problem`: step_impossible, held_in_future.
+        `problem`: step_impossible, held_in_future, held_before_start.
     """
     found = held(conn, meeting_id, act, seen_version)
     if require_aware(held_at) > act.now:
         raise MeetingInvalid(problem="held_in_future")
+    if found["starts_at"] is not None and held_at < found["starts_at"]:
+        raise MeetingInvalid(problem="held_before_start")
     step(conn, found, "held", act, held_at=held_at)
 
 

@@ -173,9 +173,17 @@ def cancel(conn: Connection, inspection_id: int, reason: str, act: Act, *, seen_
 
 
 def finish(conn: Connection, inspection_id: int, done_at: datetime, act: Act, *, seen_version: int) -> None:
-    """Say that it took place, and when it ended. Raises as `cancel`; `problem` done_in_future."""
+    """Say that it took place, and when it ended. One that took place sooner than it says is moved first.
+
+    Raises
+    ------
+    As `cancel`; `problem` done_in_future, done_before_start.
+    """
+    found = held_inspection(conn, inspection_id, act, seen_version)
     if require_aware(done_at) > act.now:
         raise TeamInvalid(problem="done_in_future")
+    if done_at <= found["starts_at"]:
+        raise TeamInvalid(problem="done_before_start")
     _step(conn, inspection_id, "done", act, seen_version, done_at=done_at)
 
 

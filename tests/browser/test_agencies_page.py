@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import Browser, Locator, Page, expect
 
 from dashboard import formats
 from data.clock import real_now
@@ -65,3 +65,36 @@ def test_on_a_phone_the_card_of_an_agency_far_down_comes_into_sight(browser: Bro
         page.get_by_text("Các lần thay đổi").evaluate("at => at.closest('summary').click()")
         page.wait_for_timeout(1500)
         expect(other).to_be_in_viewport()
+
+
+def _edits(page: Page, name: str) -> Locator:
+    """The card of an agency with its only focal point, whose dialog is open with another name typed."""
+    dialog = page.get_by_role("dialog")
+    page.get_by_role("button", name="UBND xã Mường Sại").click()
+    page.locator("[class*=st-key-edit_contact_] button").first.click()
+    dialog.get_by_label("Họ tên").fill(name)
+    dialog.get_by_label("Họ tên").press("Enter")
+    return dialog
+
+
+def test_two_people_change_one_focal_point_and_the_second_decides(browser: Browser, address: str) -> None:
+    with looking(browser, f"{address}/agencies", 1366, 900) as first:
+        page, dialog = first.page, first.page.get_by_role("dialog")
+        page.get_by_role("button", name="UBND xã Mường Sại").click()
+        page.locator(".st-key-add_contact button").click()
+        dialog.get_by_label("Họ tên").fill("Lò Văn Một")
+        dialog.get_by_label("Họ tên").press("Enter")
+        dialog.get_by_role("button", name="Lưu").click()
+        expect(page.get_by_text("Đã lưu đầu mối Lò Văn Một.")).to_be_visible()
+        page.goto(f"{address}/agencies")
+        dialog = _edits(page, "Lò Văn Hai")
+        with looking(browser, f"{address}/agencies", 1366, 900) as second:
+            _edits(second.page, "Lò Văn Ba").get_by_role("button", name="Lưu").click()
+            expect(second.page.get_by_text("Đã lưu đầu mối Lò Văn Ba.")).to_be_visible()
+        dialog.get_by_role("button", name="Lưu").click()
+        expect(dialog.get_by_text("Người khác vừa sửa bản ghi này")).to_be_visible()
+        dialog.get_by_role("button", name="Dùng bản tôi nhập").click()
+        expect(page.get_by_text("Đã lưu đầu mối Lò Văn Hai.")).to_be_visible()
+        page.locator(".st-key-agencies_undo button").click()
+        expect(page.get_by_text("Lò Văn Ba").first).to_be_visible()
+        assert first.errors == []

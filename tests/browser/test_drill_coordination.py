@@ -84,6 +84,7 @@ def _meeting(look: Look, address: str, engine: Engine) -> None:
     page.get_by_role("button", name="Giao ban tháng ở xã · xã Mường Giôn").click()
     dialog = page.get_by_role("dialog")
     page.get_by_role("button", name="Đặt ngày họp").click()
+    _day(dialog, "Họp ngày", "12032027")
     dialog.get_by_role("button", name="Lưu ngày họp").click()
     expect(page.get_by_text("Đã đặt ngày họp")).to_be_visible()
     page.locator(".st-key-meeting_held button").click()

@@ -165,6 +165,26 @@ def _announce(look: Look) -> None:
     expect(page.get_by_text("Đã báo 0/3 đơn vị", exact=True)).to_be_visible()
 
 
+def _sooner(look: Look) -> None:
+    """What is to be next week is not done yet: that is said, and what was typed stays. It is moved first."""
+    page, dialog = look.page, look.page.get_by_role("dialog")
+    yesterday = datetime.now(TZ) - DAY
+    page.locator(".st-key-inspection_done button").click()
+    day(dialog, "Kết thúc ngày", f"{yesterday:%d%m%Y}")
+    dialog.get_by_role("button", name="Ghi là đã kiểm tra").click()
+    expect(dialog.get_by_text("giờ kết thúc phải sau giờ bắt đầu đã định")).to_be_visible()
+    typed = dialog.get_by_role("group", name="Kết thúc ngày", exact=True).get_by_role("spinbutton")
+    expect(typed.first).to_have_text(f"{yesterday:%d}")
+    page.keyboard.press("Escape")
+    expect(dialog).to_have_count(0)
+    expect(page.locator(".cl-inspection .cl-pill")).to_have_text("đã thông báo")
+    page.locator(".st-key-inspection_edit button").click()
+    day(dialog, "Từ ngày", f"{yesterday:%d%m%Y}")
+    dialog.get_by_label("Lý do, nếu đổi giờ đã thông báo").fill("đi sớm vì sắp mưa")
+    dialog.get_by_role("button", name="Lưu").click()
+    expect(dialog).to_have_count(0)
+
+
 def _find(look: Look) -> None:
     """It took place; checklist and findings are written down."""
     page, dialog = look.page, look.page.get_by_role("dialog")
@@ -208,6 +228,7 @@ def test_an_inspection_from_the_programme_to_its_report(browser: Browser, here: 
         expect(page.locator(".cl-member").first).to_contain_text("trưởng đoàn")
         _plan(look)
         _announce(look)
+        _sooner(look)
         _find(look)
         _recommend(look)
         pictures(look, "teams-inspection")

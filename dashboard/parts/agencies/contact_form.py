@@ -10,9 +10,9 @@ import streamlit as st
 
 from dashboard import look
 from dashboard.parts import dialogs
-from dashboard.parts.agencies import act as agency_act
 from dashboard.parts.agencies import words as agency_words
 from dashboard.parts.agencies.form import when
+from dashboard.parts.agencies.record_form import RecordForm
 from dashboard.services import services
 from dashboard.words import _
 from data.agencies import (
@@ -21,22 +21,11 @@ from data.agencies import (
     add_focal_point,
     edit_focal_point,
     focal_points_at,
-    row_of,
-    undo,
 )
 from data.store.engine import reading
 from data.store.tables import AGENCY_LEVELS
 
-_KEY = "contact_form"
 _PHONES = 3
-
-
-def open_form(agency: Mapping[str, Any], row: Mapping[str, Any] | None, day: date) -> None:
-    """Open the dialog for a new focal point of an agency, or for a row as the person sees it now."""
-    st.session_state[_KEY] = st.session_state.get(_KEY, 0) + 1
-    st.session_state.pop(f"{_KEY}_conflict", None)
-    title = _("Thêm đầu mối") if row is None else _("Sửa đầu mối")
-    dialogs.dialog(title, width="large")(_dialog)(agency, row, day, st.session_state[_KEY])
 
 
 def _told(row: Mapping[str, Any]) -> list[tuple[str, str]]:
@@ -196,41 +185,18 @@ def _typed(
     return wanted, since
 
 
+_form = RecordForm("contact_form", FOCAL_POINT, add_focal_point, edit_focal_point, _told)
+
+
 def _dialog(agency: Mapping[str, Any], row: Mapping[str, Any] | None, day: date, number: int) -> None:
     look.small(agency_words.agency_name(agency))
     wanted, since = _typed(agency, row, day, f"contact_{number}")
-    if row is not None and st.session_state.get(f"{_KEY}_conflict"):
-        with reading(services().engine) as conn:
-            stored = row_of(conn, FOCAL_POINT, row["id"]) or dict(row)
-        pairs = zip(_told(stored), _told(vars(wanted)), strict=True)
-        if agency_act.conflicting(_KEY, [(name, theirs, mine) for (name, theirs), (_n, mine) in pairs]):
-            _save(row, wanted, since, stored["version"])
-        return
-    if st.button(_("Lưu"), key="save_contact", type="primary", width="stretch"):
-        _save(row, wanted, since, row["version"] if row else 0)
-        if st.session_state.get(f"{_KEY}_conflict"):
-            st.rerun(scope="fragment")
-    look.small(_("Không nhập thông tin bí mật nhà nước."))
+    now = _form.stored(row, wanted, since, "save_contact")
+    if now is not None:
+        _form.close(now, _("Đã lưu đầu mối {person}.", person=now["name"] or now["rank"]))
 
 
-def _save(row: Mapping[str, Any] | None, wanted: FocalPoint, since: date | None, seen: int) -> None:
-    if row is None:
-        made = agency_act.save(_KEY, lambda conn, act, _v: add_focal_point(conn, wanted, act), seen)
-    else:
-        made = agency_act.save(
-            _KEY,
-            lambda conn, act, version: edit_focal_point(
-                conn, row["id"], wanted, act, seen_version=version, since=since
-            ),
-            seen,
-        )
-    if made is None:
-        return
-    with reading(services().engine) as conn:
-        now = row_of(conn, FOCAL_POINT, made)
-    assert now is not None  # noqa: S101 -- it was stored a moment ago
-    agency_act.remember(
-        _("Đã lưu đầu mối {person}.", person=now["name"] or now["rank"]),
-        lambda conn, act: undo(conn, FOCAL_POINT, made, act, seen_version=now["version"]),
-    )
-    st.rerun()
+def open_form(agency: Mapping[str, Any], row: Mapping[str, Any] | None, day: date) -> None:
+    """Open the dialog for a new focal point of an agency, or for a row as the person sees it now."""
+    title = _("Thêm đầu mối") if row is None else _("Sửa đầu mối")
+    dialogs.dialog(title, width="large")(_dialog)(agency, row, day, _form.begin())

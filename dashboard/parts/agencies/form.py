@@ -8,26 +8,17 @@ from typing import Any
 
 import streamlit as st
 
-from dashboard import formats, look
+from dashboard import formats
 from dashboard.parts import dialogs
-from dashboard.parts.agencies import act as agency_act
 from dashboard.parts.agencies import words as agency_words
+from dashboard.parts.agencies.record_form import RecordForm
 from dashboard.services import services
 from dashboard.words import _
-from data.agencies import AGENCY, Agency, add_agency, agencies_at, edit_agency, row_of, undo
+from data.agencies import AGENCY, Agency, add_agency, agencies_at, edit_agency
 from data.agencies.kinds import KINDS
 from data.store.engine import reading
 
 FIRST_DAY = date(1945, 9, 2)
-_KEY = "agency_form"
-
-
-def open_form(row: Mapping[str, Any] | None, day: date) -> None:
-    """Open the dialog for a new agency, or for a row as the person sees it now."""
-    st.session_state[_KEY] = st.session_state.get(_KEY, 0) + 1
-    st.session_state.pop(f"{_KEY}_conflict", None)
-    title = _("Thêm đơn vị") if row is None else _("Sửa đơn vị")
-    dialogs.dialog(title, width="large")(_dialog)(row, day, st.session_state[_KEY])
 
 
 def day_input(label: str, value: date | None, key: str) -> date | None:
@@ -119,43 +110,18 @@ def _typed(row: Mapping[str, Any] | None, day: date, key: str) -> tuple[Agency, 
     return Agency(kind, level, name, parent, chosen or None, note, first, last), since
 
 
+_form = RecordForm("agency_form", AGENCY, add_agency, edit_agency, _told)
+
+
 def _dialog(row: Mapping[str, Any] | None, day: date, number: int) -> None:
     wanted, since = _typed(row, day, f"agency_{number}")
-    seen = row["version"] if row else 0
-    if row is not None and st.session_state.get(f"{_KEY}_conflict"):
-        with reading(services().engine) as conn:
-            stored = row_of(conn, AGENCY, row["id"]) or dict(row)
-        mine = _told(vars(wanted))
-        both = [(name, theirs, own) for (name, theirs), (_n, own) in zip(_told(stored), mine, strict=True)]
-        if agency_act.conflicting(_KEY, both):
-            _save(row, wanted, since, stored["version"])
-        return
-    if st.button(_("Lưu"), key="save_agency", type="primary", width="stretch"):
-        _save(row, wanted, since, seen)
-        if st.session_state.get(f"{_KEY}_conflict"):
-            st.rerun(scope="fragment")
-    look.small(_("Không nhập thông tin bí mật nhà nước."))
+    now = _form.stored(row, wanted, since, "save_agency")
+    if now is not None:
+        st.session_state["agency_chosen"] = now["agency_id"]
+        _form.close(now, _("Đã lưu {agency}.", agency=agency_words.agency_name(now)))
 
 
-def _save(row: Mapping[str, Any] | None, wanted: Agency, since: date | None, seen: int) -> None:
-    if row is None:
-        made = agency_act.save(_KEY, lambda conn, act, _v: add_agency(conn, wanted, act), seen)
-    else:
-        made = agency_act.save(
-            _KEY,
-            lambda conn, act, version: edit_agency(
-                conn, row["id"], wanted, act, seen_version=version, since=since
-            ),
-            seen,
-        )
-    if made is None:
-        return
-    with reading(services().engine) as conn:
-        now = row_of(conn, AGENCY, made)
-    assert now is not None  # noqa: S101 -- it was stored a moment ago
-    st.session_state["agency_chosen"] = now["agency_id"]
-    agency_act.remember(
-        _("Đã lưu {agency}.", agency=agency_words.agency_name(now)),
-        lambda conn, act: undo(conn, AGENCY, made, act, seen_version=now["version"]),
-    )
-    st.rerun()
+def open_form(row: Mapping[str, Any] | None, day: date) -> None:
+    """Open the dialog for a new agency, or for a row as the person sees it now."""
+    title = _("Thêm đơn vị") if row is None else _("Sửa đơn vị")
+    dialogs.dialog(title, width="large")(_dialog)(row, day, _form.begin())

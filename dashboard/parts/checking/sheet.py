@@ -15,6 +15,7 @@ from dashboard.field import phrases, sheet_page, told_verdict
 from dashboard.field.acts import owner_from
 from dashboard.parts.checking import act as checking_act
 from dashboard.parts.html import html
+from dashboard.parts.incidents.photos import patrol_link
 from dashboard.parts.photo_figure import figure
 from dashboard.services import services
 from dashboard.words import _, current
@@ -91,6 +92,11 @@ def _assign(found: Mapping[str, Any], people: list[dict[str, str]]) -> None:
         st.rerun()
 
 
+def _origin(photo: Mapping[str, Any]) -> str:
+    """HTML of the patrol that took a photo, with the way to it for those who follow patrols."""
+    return f"<b>{patrol_link(photo, photo['patrol'])}</b>"
+
+
 def _said(each: Mapping[str, Any], *, original: bool) -> None:
     parts = [f"№ {each['id']}", each["by"], each["phone"], each["when"], *each["details"]]
     if each["corrects"]:
@@ -107,7 +113,10 @@ def _said(each: Mapping[str, Any], *, original: bool) -> None:
         said, differs = escape(" ".join(each["conflict"])), escape(_("Có xung đột:"))
         against = f'<p class="against"><b>{differs}</b> {said}</p>'
     why = f"<p>{escape(each['reviewer'])}: {escape(each['reason'])}</p>" if each["reason"] else ""
-    pictures = "".join(figure(photo, original=original) for photo in each["photos"])
+    pictures = "".join(
+        figure(photo, original=original, origin=_origin(photo) if photo["patrol"] else "")
+        for photo in each["photos"]
+    )
     html(
         f'<article class="cl-verdict {each["review_kind"]}"><header><b>{escape(each["kind"])}</b> {state}'
         f'</header><p>{escape(each["text"])}</p><p class="by">{escape(" · ".join(filter(None, parts)))}</p>'

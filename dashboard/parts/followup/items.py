@@ -155,7 +155,7 @@ def _end(deeds: Deeds, row: Mapping[str, Any]) -> None:
 
     def change(conn: Connection, by: Act, version: int) -> None:
         if how == "done":
-            finish_item(conn, own, day, by, seen_version=version, remark=remark)
+            finish_item(conn, own, day, by, services().profile.tz, seen_version=version, remark=remark)
         else:
             cancel_item(conn, own, remark, by, seen_version=version)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable
 from datetime import date, datetime, time
 
 import pandas as pd
@@ -29,7 +30,6 @@ from data.forest.statistics import area_by
 from data.store.engine import reading
 from geo.errors import GeoError
 
-"""As long as there are no accounts."""
 ORIGIN = "screen:forest"
 _log = logging.getLogger(__name__)
 
@@ -116,13 +116,20 @@ def _begins(layer: Layer, old: Layer | None) -> datetime | None:
     return min(midnight, here.now())
 
 
-def _refused(error: GeoError) -> None:
-    look.note(_("Chưa làm được"), say(error.code, error.params), kind="bad")
-
-
-def _failed() -> None:
-    _log.exception("a forest layer could not be decided on")
-    look.note(_("Chưa lưu được"), _("Không có gì bị ghi dở. Hãy thử lại sau ít phút."), kind="bad")
+def _decided(decide: Callable[[], object]) -> bool:
+    """Carry out what a person decided on the layer; False where it could not be, and why is said."""
+    try:
+        decide()
+    except GeoError as error:
+        look.note(_("Chưa làm được"), say(error.code, error.params), kind="bad")
+        return False
+    except SQLAlchemyError:
+        _log.exception("a forest layer could not be decided on")
+        look.note(_("Chưa lưu được"), _("Không có gì bị ghi dở. Hãy thử lại sau ít phút."), kind="bad")
+        return False
+    forest_draft.drop()
+    forest_job.desk.noted()
+    return True
 
 
 def look_under_hotspots() -> None:
@@ -137,53 +144,31 @@ def look_under_hotspots() -> None:
 
 def _confirm(layer: Layer, name: str, begins: datetime | None) -> None:
     here = services()
-    try:
-        with st.spinner(_("Đang đưa vào dùng…")):
-            named = describe(
-                here.engine, layer.id, name=name, valid_from=begins, expected_version=layer.version
-            )
-            activate(
-                here.engine,
-                layer.id,
-                now=here.now(),
-                actor=who(),
-                origin=ORIGIN,
-                expected_version=named.version,
-            )
-    except GeoError as error:
-        _refused(error)
-        return
-    except SQLAlchemyError:
-        _failed()
-        return
-    look_under_hotspots()
-    forest_draft.drop()
-    forest_job.desk.noted()
-    st.session_state["forest_done"] = counted("Đã đưa vào dùng: {count} lô.", layer.plots)
-    forest_links.go_to_forest()
+
+    def put_in_force() -> None:
+        seen = layer.version
+        named = describe(here.engine, layer.id, name=name, valid_from=begins, expected_version=seen)
+        activate(
+            here.engine, layer.id, now=here.now(), actor=who(), origin=ORIGIN, expected_version=named.version
+        )
+
+    with st.spinner(_("Đang đưa vào dùng…")):
+        done = _decided(put_in_force)
+    if done:
+        look_under_hotspots()
+        st.session_state["forest_done"] = counted("Đã đưa vào dùng: {count} lô.", layer.plots)
+        forest_links.go_to_forest()
 
 
 def _throw_away(layer: Layer) -> None:
-    here = services()
-    try:
-        discard(
-            here.engine,
-            layer.id,
-            now=here.now(),
-            actor=who(),
-            origin=ORIGIN,
-            expected_version=layer.version,
+    here, seen = services(), layer.version
+    if _decided(
+        lambda: discard(
+            here.engine, layer.id, now=here.now(), actor=who(), origin=ORIGIN, expected_version=seen
         )
-    except GeoError as error:
-        _refused(error)
-        return
-    except SQLAlchemyError:
-        _failed()
-        return
-    forest_draft.drop()
-    forest_job.desk.noted()
-    st.toast(_("Đã bỏ lớp này; không gì được giữ lại."))
-    st.rerun()
+    ):
+        st.toast(_("Đã bỏ lớp này; không gì được giữ lại."))
+        st.rerun()
 
 
 def _discard_dialog(layer: Layer) -> None:

@@ -86,7 +86,9 @@ def _of_checks(checks: Sequence[Mapping[str, Any]], *, original: bool) -> list[s
     for each in checks:
         named = check_link(each, _("Kết quả xác minh số {reference}", reference=each["id"]))
         origin = f"<b>{named}</b><i>{escape(formats.moment(each['observed_at']))}</i>"
-        figures += [_figure(photo, origin, original=original) for photo in each["photos"]]
+        for photo in each["photos"]:
+            patrol = f"<i>{patrol_link(photo, photo['patrol'])}</i>" if photo["patrol"] else ""
+            figures.append(_figure(photo, origin + patrol, original=original))
     return figures
 
 

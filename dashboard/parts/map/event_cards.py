@@ -49,7 +49,7 @@ def lines(event: pd.Series, era: str, now: datetime) -> tuple[str, list[str]]:
         text
         for text in (
             _("nguồn nhiệt cố định") if event["permanent"] else "",
-            _("tái phát") if event["recurrence_of"] else "",
+            _("tái phát") if pd.notna(event["recurrence_of"]) else "",
             state,
         )
         if text

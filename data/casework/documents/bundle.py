@@ -25,6 +25,7 @@ from data.casework.documents.case_file import CaseFile
 from data.casework.documents.report import case_report, flash_paper
 from data.casework.documents.sheet import case_sheet
 from data.casework.files import held_file
+from data.checking.verdict_photos import photos_of_verdicts
 from data.events import aliases_of
 from data.incidents.reading import whole
 from data.ledger.entries import entries_of
@@ -156,7 +157,8 @@ def _ground(conn: Connection, case: CaseFile, ids: Sequence[int]) -> dict[str, l
     events = _event_ids(conn, case)
     verdicts = _rows(conn, select(verdict).where(verdict.c.event_id.in_(events)).order_by(verdict.c.id))
     own = [row["id"] for row in verdicts]
-    of_verdicts = (photo.c.record_kind == "verdict") & photo.c.record_id.in_(own)
+    shown = [each["id"] for some in photos_of_verdicts(conn, own).values() for each in some]
+    of_verdicts = photo.c.id.in_(shown)
     of_incident = (photo.c.record_kind == "incident") & photo.c.record_id.in_(ids)
     found = [{name: row[name] for name in row if name != "photos"} for row in case.patrol_findings]
     of_found = (photo.c.record_kind == "finding") & photo.c.record_id.in_([row["id"] for row in found])

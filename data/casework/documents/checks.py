@@ -10,15 +10,15 @@ from typing import Any
 from sqlalchemy import Connection
 
 from data.casework.documents import words
-from data.checking.photos import photos_by_record
 from data.checking.standing import standings
+from data.checking.verdict_photos import photos_of_verdicts
 
 
 def checks_of(conn: Connection, event_ids: Sequence[str]) -> list[dict[str, Any]]:
     """Verdicts in the order in which they were observed, each with ``review`` (or None), ``counts`` and
-    ``photos`` (rows)."""
+    ``photos`` (rows of `photos_of_verdicts`)."""
     found = {row["id"]: dict(row) for each in standings(conn, event_ids).values() for row in each.rows}
-    photos = photos_by_record(conn, "verdict", found)
+    photos = photos_of_verdicts(conn, found)
     rows = [row | {"photos": photos[own]} for own, row in found.items()]
     return sorted(rows, key=lambda row: (row["observed_at"], row["id"]))
 

@@ -168,7 +168,7 @@ def _found(book: _Book, case: CaseFile) -> None:
     book.page("Kiểm tra", header, rows, (8, 17, 28, 18, 28, 10, 60, 10, 12, 10))
     header = ("Kết quả số", "Tên ảnh", "Chụp lúc", "Nhận lúc", "Máy chủ thấy", "SHA-256 bản gốc")
     header = (*header, "Lượt tuần tra", "Người phát hiện", "Phát hiện lúc")
-    photos = [(row["id"], *_photo(each)) for row in case.checks for each in row["photos"]]
+    photos = [(row["id"], *_photo(each), each["patrol"]) for row in case.checks for each in row["photos"]]
     photos += [
         (None, *_photo(each), row["patrol"], finder(row), row["happened_at"])
         for row in case.patrol_findings

@@ -15,7 +15,7 @@ from sqlalchemy import Engine
 from dashboard import queries, screen
 from dashboard import services as installed
 from dashboard.exports import downloads
-from dashboard.parts.map.event_cards import ranked
+from dashboard.parts.map.event_cards import lines, ranked
 from dashboard.services import Services
 from dashboard.sheet import Sheet, event_sheet, hotspot_sheet, under
 from dashboard.sheet.render import payload
@@ -26,6 +26,7 @@ from geo.areas import load_areas
 from geo.filters import UNKNOWN, Filters, narrow
 from tests import forests
 from tests.browser import seed
+from tests.dashboard.sheet import samples
 
 # The plots are moved so that this hotspot lies in the middle of lot 2.
 IN_LOT_2, BELOW, FAR = seed.FIRE[5][:2], seed.FIRE[6][:2], seed.FIRE[0][:2]
@@ -208,6 +209,15 @@ def test_files_say_nothing_of_forest_where_no_layer_speaks(here: Services) -> No
     shown = _shown(here)
     assert b"in_forest" not in downloads.hotspots_as_geojson(shown) + downloads.hotspots_as_csv(shown)
     assert "Rừng" not in [column.header for column in downloads.hotspot_page(shown).columns]
+
+
+@pytest.mark.parametrize(
+    ("before", "said"), [(None, False), (float("nan"), False), ("DC-20270301-ABCDE", True)]
+)
+def test_a_card_says_that_it_burns_again_only_where_it_does(before: object, said: bool) -> None:
+    """A table in which one event takes up another has no None for the others."""
+    _title, told = lines(pd.Series(samples.event(recurrence_of=before)), "2025", samples.NOW)
+    assert told[-1].endswith("tái phát") is said
 
 
 def test_cards_near_forest_come_first_and_none_is_hidden() -> None:

@@ -139,6 +139,7 @@ def test_handed_over_with_a_receipt(opened: tuple[Engine, int]) -> None:
     assert (found["lead_agency_id"], found["partners"], found["status"]) == (POLICE, [RANGERS], "handed_over")
     (handed,) = found["handovers"]
     assert (handed["state"], handed["receipt_number"]) == ("received", "05/BN")
+    assert handed["answered_at"] == NOW  # a receipt is of the moment in which it was given
     assert [row["kind"] for row in found["steps"]] == ["opened", "evidence", "handover", "receipt"]
 
 
@@ -198,6 +199,29 @@ def test_closed_and_opened_again(opened: tuple[Engine, int]) -> None:
         edit_case(conn, own, replace(WANTED, summary="Khác."), HAT, seen_version=3)
         with pytest.raises(CaseInvalid, match="lead_by_handover"):
             edit_case(conn, own, replace(WANTED, lead_agency_id=POLICE), HAT, seen_version=4)
+
+
+@pytest.mark.parametrize("minutes", [-1, 0, 1])
+def test_nothing_was_done_that_is_still_to_come(opened: tuple[Engine, int], minutes: int) -> None:
+    engine, own = opened
+    at = NOW + timedelta(minutes=minutes)
+
+    def write(number: int) -> None:
+        with writing(engine) as conn:
+            if number:
+                add_evidence(conn, own, "Dao phát", "Hoàng Văn A", "Hạt", HAT, happened_at=at)
+            else:
+                write_step(conn, own, "Lấy lời khai", at, HAT)
+
+    for number in range(2):
+        if minutes > 0:
+            with pytest.raises(CaseInvalid, match="step_later"):
+                write(number)
+        else:
+            write(number)
+    with writing(engine) as conn:
+        steps = read_case(conn, own, HAT)["steps"]
+    assert len(steps) == (1 if minutes > 0 else 3)
 
 
 @pytest.mark.parametrize(

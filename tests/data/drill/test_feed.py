@@ -1,11 +1,15 @@
+import math
 from datetime import timedelta
 from pathlib import Path
 
+import numpy as np
 import pytest
 import requests
 
+from data.drill import slope
 from data.drill.adapter import SkyAdapter
 from data.drill.feed import VIIRS_HEADER, empty_modis_file, viirs_file
+from data.drill.pixels import _burned_before, fields_of
 from data.drill.scene import load_scene
 
 PROFILE = Path(__file__).parents[3] / "data" / "profiles" / "quynh_nhai"
@@ -71,3 +75,17 @@ def test_other_files_are_a_valid_zero_and_unknown_ones_are_not_found(scene):
     )
     assert modis.content == empty_modis_file()
     assert session.get(f"{HOST}/anything", timeout=5).status_code == 404
+
+
+def test_fields_are_strewn_over_tilled_ground_and_each_burns_once(scene):
+    fields = fields_of(scene)
+    assert max(_burned_before(scene).values()) <= len(fields)
+    height = slope.height_at(scene, fields[:, 0], fields[:, 1])
+    assert ((height >= slope.FIELD) & (height < slope.PLANTED)).all()
+    metres = fields * 111_320 * (1, math.cos(math.radians(21.78)))
+    nearest = np.sort(np.linalg.norm(metres[:, None] - metres[None], axis=2), axis=1)[:, 1]
+    assert nearest.min() >= 1190
+    # On a grid a few rows hold them all; strewn, they have as many latitudes as there are fields.
+    assert len(np.unique(np.round(fields[:, 0], 3))) > 200
+    fields_of.cache_clear()
+    assert np.array_equal(fields, fields_of(scene)), "the same scene has the same fields"

@@ -26,9 +26,12 @@ from data.duty_shifts import By as ShiftBy
 from data.duty_shifts import on_duty, sign_off
 from data.ledger.rule_loading import load_rules
 from data.ledger.settings import keep_settings
+from data.meetings.figures import figures
+from data.meetings.generating import pending
 from data.patrols.act import By as PatrolBy
 from data.patrols.planning import cancel
 from data.patrols.reading import list_patrols
+from data.periods import read_period
 from data.plan.loading import load_plans
 from data.positions.requests import read_query
 from data.profile import load_profile
@@ -284,6 +287,19 @@ def _play(director: Director, to: datetime) -> Engine:
     director.play()
     assert director.time() == to
     return director._engine
+
+
+def test_no_meeting_was_missed_before_the_drill_opens(director, areas):
+    """Nobody plays the months before: nothing was promised in them, neither by the watch nor by a button."""
+    quarter, opened = read_period("2027-Q1", TZ), local(16, 13, 30).date()
+    with reading(director._engine) as conn:
+        found = figures(conn, quarter, opened)
+        assert pending(conn, read_period("2027-02", TZ), areas) == pending(conn, quarter, areas) == []
+    assert found["total"] == {"held": 1, "late": 0, "missed": 0, "ahead": 4, "cancelled": 0}
+    assert {row["due_on"] for row in found["rows"]} == {local(31, 0).date()}
+    assert [row["host_agency_id"] for row in found["rows"] if row["kind"] == "area_quarter"] == [
+        "cong-an-tinh-son-la"
+    ]
 
 
 def test_the_burn_watch_is_late_told_taken_and_then_there(director):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 
 import pytest
@@ -30,8 +31,10 @@ from data.store.engine import reading, writing
 from data.store.tables import journal, meeting
 
 NOW = datetime(2027, 3, 12, 2, 0, tzinfo=UTC)
+TZ = load_profile().tz
 ACT = Act(NOW, LOCAL_ADMIN, "screen:meetings")
 POLICE = "cong-an-xa-muong-gion"
+DONE = date(2027, 3, 11)
 WANTED = Item("Rà soát  điểm đốt nương", date(2027, 3, 20), POLICE)
 
 
@@ -62,10 +65,10 @@ def test_from_open_to_done_and_back(held: tuple[Engine, int]) -> None:
         assert [each["id"] for each in open_items(conn, owner_agency_id=POLICE)] == [number]
         assert open_items(conn, owner_agency_id="hat-kiem-lam-khu-vuc") == []
     with writing(engine) as conn:
-        finish_item(conn, number, date(2027, 3, 19), ACT, seen_version=1, remark="đã rà")
+        finish_item(conn, number, DONE, ACT, TZ, seen_version=1, remark="đã rà")
     with reading(engine) as conn:
         row = item_of(conn, number) or {}
-        assert (row["status"], row["done_on"], row["remark"]) == ("done", date(2027, 3, 19), "đã rà")
+        assert (row["status"], row["done_on"], row["remark"]) == ("done", DONE, "đã rà")
         assert not overdue(row, date(2027, 4, 1))
         assert open_items(conn) == []
     with writing(engine) as conn, pytest.raises(ItemInvalid, match="item_not_open"):
@@ -91,7 +94,7 @@ def test_cancelling_needs_a_reason_and_two_people_do_not_overwrite(held: tuple[E
     with writing(engine) as conn:
         cancel_item(conn, number, "trùng việc", ACT, seen_version=2)
     with writing(engine) as conn, pytest.raises(ItemInvalid, match="item_step_impossible"):
-        finish_item(conn, number, date(2027, 3, 19), ACT, seen_version=3)
+        finish_item(conn, number, DONE, ACT, TZ, seen_version=3)
 
 
 @pytest.mark.parametrize(
@@ -109,12 +112,37 @@ def test_what_is_refused(held: tuple[Engine, int], wanted: Item, problem: str) -
         add_item(conn, "meeting", own, wanted, ACT)
 
 
+@pytest.mark.parametrize(
+    ("now", "day", "refused"),
+    [
+        (datetime(2027, 3, 12, 16, 59, tzinfo=UTC), date(2027, 3, 12), False),
+        (datetime(2027, 3, 12, 16, 59, tzinfo=UTC), date(2027, 3, 13), True),
+        # 17:00 UTC is the next day here.
+        (datetime(2027, 3, 12, 17, 0, tzinfo=UTC), date(2027, 3, 13), False),
+    ],
+)
+def test_nothing_is_done_on_a_day_that_has_not_come(
+    held: tuple[Engine, int], now: datetime, day: date, refused: bool
+) -> None:
+    engine, own = held
+    with writing(engine) as conn:
+        number = add_item(conn, "meeting", own, WANTED, ACT)
+    with writing(engine) as conn:
+        if refused:
+            with pytest.raises(ItemInvalid, match="item_done_in_future"):
+                finish_item(conn, number, day, replace(ACT, now=now), TZ, seen_version=1)
+        else:
+            finish_item(conn, number, day, replace(ACT, now=now), TZ, seen_version=1)
+    with reading(engine) as conn:
+        assert (item_of(conn, number) or {})["status"] == ("open" if refused else "done")
+
+
 def test_unknown_ones_and_roles(held: tuple[Engine, int]) -> None:
     engine, own = held
     with writing(engine) as conn, pytest.raises(ItemInvalid, match="item_source_unknown"):
         add_item(conn, "inspection", own, WANTED, ACT)
     with writing(engine) as conn, pytest.raises(ItemUnknown):
-        finish_item(conn, 99, date(2027, 3, 19), ACT, seen_version=1)
+        finish_item(conn, 99, DONE, ACT, TZ, seen_version=1)
     ranger = Act(NOW, Actor("r", None, "ranger", "hat-kiem-lam-khu-vuc", "local"), "screen:meetings")
     with writing(engine) as conn, pytest.raises(Denied):
         add_item(conn, "meeting", own, WANTED, ranger)

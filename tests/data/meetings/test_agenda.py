@@ -112,7 +112,7 @@ def test_what_was_decided_before_comes_back_until_it_is_done(planned: Engine) ->
     assert [each.ref for each in told] == [f"action_item:{item}"]
     assert told[0].text == (f"Kết luận tại {before['code']}: Rà soát nương (hạn 05/03/2027, đã quá hạn)")
     with writing(planned) as conn:
-        finish_item(conn, item, date(2027, 3, 6), ACT, seen_version=1)
+        finish_item(conn, item, date(2027, 3, 6), ACT, TZ, seen_version=1)
     assert not [each for each in _points(planned, row) if each.kind == "item"]
 
 

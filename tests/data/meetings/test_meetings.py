@@ -182,6 +182,55 @@ def test_held_written_frozen_corrected(planned: Engine) -> None:
         ]
 
 
+HOUR = timedelta(hours=1)
+
+
+@pytest.mark.parametrize(
+    ("day", "now", "held_at", "problem"),
+    [
+        (True, FIRST - HOUR, FIRST - 2 * HOUR, "held_before_start"),
+        (True, FIRST - HOUR, FIRST, "held_in_future"),
+        (True, FIRST + HOUR, FIRST - timedelta(minutes=1), "held_before_start"),
+        (True, FIRST + HOUR, FIRST, None),
+        (True, FIRST + HOUR, FIRST + timedelta(minutes=30), None),  # it began late
+        (False, FIRST - HOUR, FIRST - 2 * HOUR, None),  # nobody had set a day
+        (False, FIRST - HOUR, FIRST, "held_in_future"),
+    ],
+)
+def test_held_only_after_it_began(
+    planned: Engine, day: bool, now: datetime, held_at: datetime, problem: str | None
+) -> None:
+    own, then = _muong_gion(planned)["id"], replace(ACT, now=now)
+    if day:
+        with writing(planned) as conn:
+            set_day(conn, own, DAY, ACT, seen_version=1)
+    seen = _now(planned, own)["version"]
+    with writing(planned) as conn:
+        if problem is None:
+            hold(conn, own, held_at, then, seen_version=seen)
+        else:
+            with pytest.raises(MeetingInvalid, match=problem):
+                hold(conn, own, held_at, then, seen_version=seen)
+    assert _now(planned, own)["status"] == ("held" if problem is None else "planned")
+    if problem is not None:  # so that there are no minutes either
+        with writing(planned) as conn, pytest.raises(MeetingInvalid, match="not_held"):
+            write_minutes(conn, own, Minutes(summary="Đã bàn."), then, seen_version=seen)
+        with writing(planned) as conn, pytest.raises(MeetingInvalid, match="minutes_empty"):
+            freeze(conn, own, then, seen_version=seen)
+
+
+def test_minutes_of_a_meeting_that_was_taken_back_are_not_frozen(planned: Engine) -> None:
+    own, after = _muong_gion(planned)["id"], replace(ACT, now=FIRST + HOUR)
+    with writing(planned) as conn:
+        set_day(conn, own, DAY, ACT, seen_version=1)
+        hold(conn, own, FIRST, after, seen_version=2)
+        attend(conn, own, Guests(POLICE, True, [{"name": "Cầm Văn A"}]), after)
+        write_minutes(conn, own, Minutes(summary="Đã bàn."), after, seen_version=3)
+        plan_again(conn, own, after, seen_version=4)
+    with writing(planned) as conn, pytest.raises(MeetingInvalid, match="step_impossible"):
+        freeze(conn, own, after, seen_version=5)
+
+
 def test_held_late_missed_ahead(planned: Engine) -> None:
     _generated(planned, "2027-03")
     with reading(planned) as conn:

@@ -89,7 +89,7 @@ def test_the_report(engine: Engine, own: int) -> None:
             add_item(conn, "inspection", own, Item(text, date(2027, 3, 20), POLICE, "Trưởng bản"), ACT)
             for text in ("Mua bàn dập", "Họp bản", "Bỏ đi")
         ]
-        finish_item(conn, items[1], date(2027, 3, 9), ACT, seen_version=1)
+        finish_item(conn, items[1], date(2027, 3, 9), ACT, TZ, seen_version=1)
         cancel_item(conn, items[2], "trùng", ACT, seen_version=1)
     text = _text(report(_file(engine, own, drill=True)))
     for said in (
@@ -130,7 +130,7 @@ def test_the_report_of_a_follow_up_visit_tells_what_became_of_the_recommendation
         second = after(7, own)
         add_item(conn, "inspection", second, Item("Họp bản", date(2027, 3, 28), POLICE), ACT)
         third = after(14, second)
-        finish_item(conn, given[0], date(2027, 3, 10), ACT, seen_version=1)
+        finish_item(conn, given[0], date(2027, 3, 10), ACT, TZ, seen_version=1)
         assert [row["id"] for row in looked_back_at(conn, inspection_of(conn, third) or {})] == [second, own]
     text = _text(report(_file(engine, third)))
     assert "tại UBND xã Mường Giôn" in text  # not “xã UBND xã”

@@ -173,7 +173,7 @@ def test_announced_done_and_looked_at_again(formed: tuple[Engine, int]) -> None:
         first = add_item(
             conn, "inspection", own, Item("Mua dụng cụ", date(2027, 3, 31), owner="Trưởng bản"), after
         )
-        finish_item(conn, first, date(2027, 3, 30), after, seen_version=1)
+        finish_item(conn, first, date(2027, 3, 15), after, TZ, seen_version=1)
         again = plan_inspection(
             conn,
             replace(_wanted(team), follows_id=own, starts_at=STARTS + timedelta(days=20),
@@ -192,6 +192,54 @@ def test_announced_done_and_looked_at_again(formed: tuple[Engine, int]) -> None:
     with writing(engine) as conn:
         take_back(conn, own, after, seen_version=5)
     assert _row(engine, own)["status"] == "announced"
+
+
+HOUR = timedelta(hours=1)
+
+
+@pytest.mark.parametrize("again", [False, True])
+@pytest.mark.parametrize(
+    ("now", "done_at", "problem"),
+    [
+        (STARTS - HOUR, STARTS - 2 * HOUR, "done_before_start"),
+        (STARTS - HOUR, STARTS + HOUR, "done_in_future"),
+        (STARTS + HOUR, STARTS - HOUR, "done_before_start"),
+        (STARTS + HOUR, STARTS, "done_before_start"),
+        (STARTS + HOUR, STARTS + 2 * HOUR, "done_in_future"),
+        (STARTS + HOUR, STARTS + HOUR, None),  # sooner over than was planned
+        (STARTS + 9 * HOUR, STARTS + 8 * HOUR, None),  # later
+    ],
+)
+def test_done_only_after_it_began(
+    formed: tuple[Engine, int], now: datetime, done_at: datetime, problem: str | None, again: bool
+) -> None:
+    engine, team = formed
+    wanted = _wanted(team)
+    with writing(engine) as conn:
+        if again:
+            week = timedelta(days=7)
+            first = replace(wanted, starts_at=STARTS - week, ends_at=STARTS - week + HOUR)
+            wanted = replace(wanted, follows_id=plan_inspection(conn, first, ACT, TZ))
+        own = plan_inspection(conn, wanted, ACT, TZ)
+    with writing(engine) as conn:
+        if problem is None:
+            finish(conn, own, done_at, replace(ACT, now=now), seen_version=1)
+        else:
+            with pytest.raises(TeamInvalid, match=problem):
+                finish(conn, own, done_at, replace(ACT, now=now), seen_version=1)
+    assert _row(engine, own)["status"] == ("done" if problem is None else "planned")
+
+
+def test_what_took_place_sooner_is_moved_first(formed: tuple[Engine, int]) -> None:
+    engine, team = formed
+    now = replace(ACT, now=STARTS - HOUR)
+    sooner = replace(_wanted(team), starts_at=STARTS - 5 * HOUR, ends_at=STARTS - 2 * HOUR)
+    with writing(engine) as conn:
+        own = plan_inspection(conn, _wanted(team), ACT, TZ)
+        announce(conn, own, ACT, seen_version=1)
+        edit_inspection(conn, own, sooner, now, seen_version=2, reason="mưa chiều")
+        finish(conn, own, STARTS - 2 * HOUR, now, seen_version=3)
+    assert _row(engine, own)["status"] == "done"
 
 
 def test_cancelled(formed: tuple[Engine, int]) -> None:
