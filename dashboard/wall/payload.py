@@ -200,7 +200,7 @@ def _sky_key(found: Mapping[str, Any], now: datetime) -> dict[str, Any]:
         return said | {"tone": "bad", "text": _("Mọi nguồn đều hỏng")}
     if cut:
         return said | {"tone": "warn", "text": _("{down}/{all} nguồn hỏng", down=cut, all=feeds["running"])}
-    return said
+    return said | ({"tone": "warn"} if feeds["never"] else {})
 
 
 def _burning(counts: Mapping[str, Any]) -> dict[str, Any]:
