@@ -163,6 +163,29 @@ def test_what_is_late_is_in_view_and_the_rest_is_counted(
             assert head.evaluate("(node) => node.scrollWidth <= node.clientWidth + 1"), head.inner_text()
 
 
+@pytest.mark.parametrize(("layout", "width", "height"), SIZES)
+def test_that_no_feed_is_left_has_room_in_the_tile(
+    browser: Browser, server: Server, layout: str, width: int, height: int
+) -> None:
+    with wall(browser, server, "?layout=list" if layout == "list" else "", width, height) as page:
+        page.evaluate(
+            """() => {
+                const wall = window.canhluaWall, situation = structuredClone(wall.packet.situation);
+                wall.take = () => {};
+                situation.key.sky = {tone: "bad", text: "Hỏng mọi nguồn", look: situation.taken,
+                    next: "00:43",
+                    names: "tệp cuối 03:00 17/03 · VIIRS NOAA-20, VIIRS NOAA-21, MODIS Terra + Aqua"};
+                wall.panels.draw(situation, "DIỄN TẬP – không phải cháy thật");
+            }"""
+        )
+        tile = page.locator(".canhlua-wall .tile.looking")
+        assert tile.locator(".figure").evaluate("(node) => node.scrollWidth <= node.clientWidth + 1")
+        inside = (
+            "(node) => node.getBoundingClientRect().right <= node.parentNode.getBoundingClientRect().right"
+        )
+        assert tile.locator(".said").evaluate(inside)
+
+
 def test_the_loudest_of_what_is_new_is_heard(browser: Browser, server: Server) -> None:
     """The list's first is not always the most urgent: a late patrol may have the place of another fire."""
     with wall(browser, server) as page:

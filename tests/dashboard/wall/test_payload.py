@@ -132,7 +132,7 @@ def feeds(*cut: tuple[str, int | None], running: int = 3, never: int = 0, since:
         (feeds(("A", 3), ("B", 1)), "thiếu 2/3 nguồn từ 13:00", "thiếu 2/3 nguồn", "2/3 nguồn hỏng",
          "tệp cuối 13:00 · A, B"),
         (feeds(("A", 3), ("B", 1), running=2, since=1), "mất mọi nguồn từ 15:00", "mất mọi nguồn",
-         "Mọi nguồn đều hỏng", "tệp cuối 15:00 · A, B"),
+         "Hỏng mọi nguồn", "tệp cuối 15:00 · A, B"),
         # a day ago and more the hour is in the tile alone: the panel's head has no room for both
         (feeds(("A", 20), since=20), "thiếu 1/3 nguồn từ 20:00", "thiếu 1/3 nguồn", "1/3 nguồn hỏng",
          "tệp cuối 20:00 11/03 · A"),
