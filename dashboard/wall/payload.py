@@ -197,10 +197,10 @@ def _sky_key(found: Mapping[str, Any], now: datetime) -> dict[str, Any]:
     if cut:
         said["names"] = phrases.cut_feeds(feeds, now)
     if cut and cut == feeds["running"]:
-        return said | {"tone": "bad", "text": _("Mọi nguồn đều hỏng")}
+        return said | {"tone": "bad", "text": _("Hỏng mọi nguồn")}
     if cut:
         return said | {"tone": "warn", "text": _("{down}/{all} nguồn hỏng", down=cut, all=feeds["running"])}
-    return said
+    return said | ({"tone": "warn"} if feeds["never"] else {})
 
 
 def _burning(counts: Mapping[str, Any]) -> dict[str, Any]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from dashboard import formats
@@ -214,10 +214,18 @@ def cut_feeds(feeds: Mapping[str, Any], now: datetime) -> str:
     return _("tệp cuối {since} · {names}", since=since, names=names)
 
 
+def _briefly(iso: str | None, now: datetime) -> str:
+    """For a line without room: within a day the clock alone, later the day alone."""
+    if not iso:
+        return ""
+    at = datetime.fromisoformat(iso)
+    return clock(iso) if now - at < timedelta(days=1) else formats.short_moment(at, now).partition(" ")[2]
+
+
 def not_whole(feeds: Mapping[str, Any], now: datetime | None = None) -> str:
     """What stands in the place of an age where some feed brings nothing: the newest file of another would
     reassure. With `now` since when; "" where every feed brings files."""
-    since = when(feeds["missing_since"], now) if now else ""
+    since = _briefly(feeds["missing_since"], now) if now else ""
     cut, of = len(feeds["cut"]), feeds["running"]
     if cut and cut == of:
         return _("mất mọi nguồn từ {since}", since=since) if since else _("mất mọi nguồn")

@@ -149,6 +149,7 @@ def test_what_is_late_is_in_view_and_the_rest_is_counted(
                     (_, i) => Object.assign({}, like, {id: "event:" + i, late: i % 2}));
                 Object.assign(rows[5], {id: "patrol:1", kind: "patrol", urgency: "medium", late: 1});
                 situation.decisions = {rows, room: 6, total: 20, late: 11, by: {}};
+                situation.notWhole = {sky: "thiếu 2/3 nguồn từ 03:00", map: "thiếu 2/3 nguồn"};
                 wall.take = () => {};
                 wall.panels.draw(situation, wall.packet.drill);
                 const seen = [...document.querySelectorAll(".decisions li:not([hidden])")];
@@ -158,8 +159,31 @@ def test_what_is_late_is_in_view_and_the_rest_is_counted(
         assert len(seen) >= 6 and "patrol:1" in seen
         late = 11 - sum(1 for own in seen if own == "patrol:1" or int(own.split(":")[1]) % 2)
         assert more == f"và {20 - len(seen)} việc nữa, trong đó {late} quá hạn"
-        head = page.locator(".panel.decisions h2")
-        assert head.evaluate("(node) => node.scrollWidth <= node.clientWidth + 1")
+        for head in page.locator(".panel h2").all():
+            assert head.evaluate("(node) => node.scrollWidth <= node.clientWidth + 1"), head.inner_text()
+
+
+@pytest.mark.parametrize(("layout", "width", "height"), SIZES)
+def test_that_no_feed_is_left_has_room_in_the_tile(
+    browser: Browser, server: Server, layout: str, width: int, height: int
+) -> None:
+    with wall(browser, server, "?layout=list" if layout == "list" else "", width, height) as page:
+        page.evaluate(
+            """() => {
+                const wall = window.canhluaWall, situation = structuredClone(wall.packet.situation);
+                wall.take = () => {};
+                situation.key.sky = {tone: "bad", text: "Hỏng mọi nguồn", look: situation.taken,
+                    next: "00:43",
+                    names: "tệp cuối 03:00 17/03 · VIIRS NOAA-20, VIIRS NOAA-21, MODIS Terra + Aqua"};
+                wall.panels.draw(situation, "DIỄN TẬP – không phải cháy thật");
+            }"""
+        )
+        tile = page.locator(".canhlua-wall .tile.looking")
+        assert tile.locator(".figure").evaluate("(node) => node.scrollWidth <= node.clientWidth + 1")
+        inside = (
+            "(node) => node.getBoundingClientRect().right <= node.parentNode.getBoundingClientRect().right"
+        )
+        assert tile.locator(".said").evaluate(inside)
 
 
 def test_the_loudest_of_what_is_new_is_heard(browser: Browser, server: Server) -> None:

@@ -132,7 +132,12 @@ def feeds(*cut: tuple[str, int | None], running: int = 3, never: int = 0, since:
         (feeds(("A", 3), ("B", 1)), "thiếu 2/3 nguồn từ 13:00", "thiếu 2/3 nguồn", "2/3 nguồn hỏng",
          "tệp cuối 13:00 · A, B"),
         (feeds(("A", 3), ("B", 1), running=2, since=1), "mất mọi nguồn từ 15:00", "mất mọi nguồn",
-         "Mọi nguồn đều hỏng", "tệp cuối 15:00 · A, B"),
+         "Hỏng mọi nguồn", "tệp cuối 15:00 · A, B"),
+        # a day ago and more the hour is in the tile alone: the panel's head has no room for both
+        (feeds(("A", 20), since=20), "thiếu 1/3 nguồn từ 20:00", "thiếu 1/3 nguồn", "1/3 nguồn hỏng",
+         "tệp cuối 20:00 11/03 · A"),
+        (feeds(("A", 50), since=50), "thiếu 1/3 nguồn từ 10/03", "thiếu 1/3 nguồn", "1/3 nguồn hỏng",
+         "tệp cuối 14:00 10/03 · A"),
         (feeds(("A", None)), "thiếu 1/3 nguồn từ 13:00", "thiếu 1/3 nguồn", "1/3 nguồn hỏng",
          "chưa có tệp nào · A"),
         (feeds(never=1), "1/3 nguồn chưa có tệp", "1/3 nguồn chưa có tệp", "Đang nhận tệp", None),
@@ -146,6 +151,7 @@ def test_no_age_reassures_while_a_feed_brings_nothing(
     seen = [{"last_look": NOW.isoformat(), "next_pass": None}]
     tile = payload._sky_key({"feeds": given, "satellites": seen}, NOW)
     assert (tile["text"], tile.get("names")) == (figure, names)
+    assert (tile["tone"] == "calm") == (not head)
 
 
 def test_a_broken_feed_says_when_it_was_fetched_last() -> None:
