@@ -36,7 +36,9 @@ def watch() -> None:
             "Mất kết nối với máy chủ từ {time}. Đang tự nối lại; điều đang gõ còn đây, chưa lưu.",
             time="{time}",
         ),
-        "lost": _("Máy chủ đã chạy lại, hộp thoại đang mở đã đóng và chưa lưu. Điều đã gõ, để chép lại:"),
+        "lost": _(
+            "Mất kết nối lâu, hoặc máy chủ đã chạy lại: hộp thoại đang mở đã đóng, chưa lưu. Điều đã gõ, để chép lại:"
+        ),
         "copy": _("Chép"),
         "copied": _("Đã chép"),
         "close": _("Đóng"),

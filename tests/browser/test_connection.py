@@ -85,7 +85,7 @@ def test_a_server_that_died_gives_back_what_was_typed(browser: Browser, server: 
         server.kill()
         _away(page)
         server.start()
-        kept = page.get_by_role("alert").filter(has_text="Máy chủ đã chạy lại")
+        kept = page.get_by_role("alert").filter(has_text="máy chủ đã chạy lại")
         expect(kept.locator("pre")).to_have_text(
             f"Tên kế hoạch: {TITLE}\nNguồn của nội dung này: {SOURCE}", use_inner_text=True
         )
