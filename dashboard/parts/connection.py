@@ -37,7 +37,7 @@ def watch() -> None:
             time="{time}",
         ),
         "lost": _(
-            "Mất kết nối lâu, hoặc máy chủ đã chạy lại: hộp thoại đang mở đã đóng, chưa lưu. Điều đã gõ, để chép lại:"
+            "Mất kết nối lâu, hoặc máy chủ đã chạy lại: hộp thoại đã đóng, chưa lưu. Điều đã gõ, để chép lại:"
         ),
         "copy": _("Chép"),
         "copied": _("Đã chép"),
