@@ -23,9 +23,11 @@
       }
     }
 
-    best(view, places, half) {                 // free of everything; of all signs; of those that it would hide
+    best(view, all, half) {                    // free of everything; of all signs; of those that it would hide
+      const read = all.filter(([x]) => x - half >= view.at.left && x + half <= view.at.left + view.at.width);   // whole, where the map ends
+      const places = read.length ? read : all;
       const without = [(p) => view.covered(...p, half), (p) => view.signed(...p, half), (p) => view.signed(...p, half, false)];
-      return without.flatMap((lies) => places.filter((p) => !lies(p)));
+      return without.flatMap((lies) => places.filter((p) => !lies(p))).concat(places);
     }
 
     places(view, g, commune, x, y) {           // at the far end of a small commune it would be read as its neighbour's

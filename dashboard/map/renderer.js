@@ -243,7 +243,8 @@
 
     placed(origin, size) {
       const p = this.project();
-      return {ox: p.ox + origin.x, oy: p.oy + origin.y, scale: p.scale, size};
+      const left = this.map.containerPointToLayerPoint([0, 0]).x - origin.x;   // the canvas is wider than what is seen of it
+      return {ox: p.ox + origin.x, oy: p.oy + origin.y, scale: p.scale, size, left, width: this.map.getSize().x};
     }
 
     paintGround(g, origin, size) {             // the area as a sheet of paper, where no basemap shows it

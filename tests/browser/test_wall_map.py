@@ -88,6 +88,30 @@ def test_the_name_of_a_commune_is_never_under_a_sign(browser: Browser, server: S
         assert later == 1, "a name for which there is no room is written all the same"
 
 
+def test_a_name_that_moves_aside_is_read_whole(browser: Browser, server: Server) -> None:
+    """The area reaches to the edge of the map: a name goes the other way there."""
+    with wall(browser, server) as page:
+        moved, beyond = page.evaluate(
+            """() => {
+                const {view} = window.canhluaWall.ground, east = "Mường Sại";
+                window.canhluaWall.take = () => {};
+                const spot = () => view.names.kept.find((each) => each[0] === east);
+                const lat = (y) => 360 / Math.PI * Math.atan(Math.exp((0.5 - y) * 2 * Math.PI)) - 90;
+                const {map} = window.canhluaWall.ground;
+                view.avoid([]);
+                map.panBy([spot()[1] - view.at.left - view.at.width + 50, 0], {animate: false});
+                const [, x, y] = spot(), {ox, oy, scale} = view.at;
+                const lon = (x) => (x / scale - 0.5) * 360;
+                view.avoid([[lat((y + oy) / scale), lon(x + ox - 130), 100, 100, 300]]);   // all but the east
+                const [, at, , font] = spot(), g = document.createElement("canvas").getContext("2d");
+                g.font = font;
+                const right = at + g.measureText(east).width / 2;
+                return [at - x, right - view.at.left - view.at.width];
+            }"""
+        )
+        assert beyond <= 0, moved
+
+
 def test_a_level_is_read_whole_or_not_at_all(browser: Browser, server: Server) -> None:
     """Half of a IV under a sign would be a I; the day's panel tells the levels all the same."""
     with wall(browser, server) as page:
