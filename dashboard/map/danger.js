@@ -11,7 +11,10 @@
     get there() { return Object.keys(this.levels).length > 0; }
     read(levels) { this.levels = levels || {}; }
 
-    free(view, g, commune, home, half) { return view.names.places(view, g, commune, ...home).find((p) => Math.abs(p[1] - home[1]) <= NEAR && !view.covered(...p, half)); }
+    free(view, g, commune, home, half) {       // near its own place, under no sign, on no other level
+      const taken = ([x, y]) => view.taken.some((t) => x - half < t[2] && x + half > t[0] && y - 10 < t[3] && y + 10 > t[1]);
+      return view.names.places(view, g, commune, ...home).find((p) => Math.abs(p[1] - home[1]) <= NEAR && !view.covered(...p, half) && !taken(p));
+    }
 
     paint(view, g) {
       const era = view.eras[view.era], a = view.at;

@@ -130,6 +130,28 @@ def test_a_level_is_read_whole_or_not_at_all(browser: Browser, server: Server) -
         assert free - covered == 1
 
 
+def test_a_level_does_not_lie_on_its_neighbour_s(browser: Browser, server: Server) -> None:
+    with wall(browser, server) as page:
+        alone, beside = page.evaluate(
+            """() => {
+                const {view} = window.canhluaWall.ground;
+                window.canhluaWall.take = () => {};
+                const look = ["IV", "#f57c00", "#1f0f00"];
+                view.danger.read({"Quỳnh Nhai": look});
+                view.avoid([]);
+                const [home] = view.taken, middle = [(home[0] + home[2]) / 2, (home[1] + home[3]) / 2];
+                const sheet = document.createElement("canvas").getContext("2d");
+                const commune = view.eras[view.era].communes.find((each) => each.name === "Quỳnh Nhai");
+                view.taken = [];
+                const alone = view.danger.free(view, sheet, commune, middle, 14);
+                view.taken = [home];
+                return [alone, view.danger.free(view, sheet, commune, middle, 14)];
+            }"""
+        )
+        assert alone is not None
+        assert beside != alone
+
+
 def test_the_code_of_a_patrol_at_the_right_edge_is_read_whole(browser: Browser, server: Server) -> None:
     with wall(browser, server) as page:
         cut = page.evaluate(
