@@ -2,6 +2,7 @@
 
 const PATIENCE_MS = 1500;   // a gap that nobody notices needs no words
 const ROOM_MS = 30000;      // how long a page may take to be drawn again
+const QUIET_MS = 4000;      // after which none is drawn again: Streamlit does not always
 const UNTYPED = new Set(["checkbox", "radio", "file", "range", "password", "hidden"]);
 
 const app = () => document.querySelector("[data-testid=stApp]");
@@ -10,10 +11,14 @@ const streamlits = box => box.querySelector("h2")?.textContent === "Connection e
 const fields = box => [...box.querySelectorAll("input, textarea")].filter(each => !UNTYPED.has(each.type));
 const name = field => field.getAttribute("aria-label") || field.labels?.[0]?.textContent || "";
 
-function put(field, value) {
+const pause = ms => new Promise(done => setTimeout(done, ms));
+const running = () => app()?.getAttribute("data-test-script-state") !== "notRunning";
+
+async function put(field, value) {
   const kind = field.tagName === "TEXTAREA" ? HTMLTextAreaElement : HTMLInputElement;
   Object.getOwnPropertyDescriptor(kind.prototype, "value").set.call(field, value);   // React's own hides it
   field.dispatchEvent(new Event("input", {bubbles: true}));
+  await pause(100);         // React takes what was typed after the event
   field.dispatchEvent(new FocusEvent("focusout", {bubbles: true}));   // a field counts when it is left
 }
 
@@ -22,7 +27,7 @@ class Watch {
     this.away = null;
     this.touched = new WeakSet();
     document.addEventListener("input", event => this.touched.add(event.target), true);
-    const told = {subtree: true, attributes: true, attributeFilter: ["data-test-connection-state"]};
+    const told = {subtree: true, attributes: true, attributeFilter: ["data-test-connection-state", "data-test-script-state"]};
     new MutationObserver(() => this.look()).observe(document.getElementById("root"), told);
   }
 
@@ -35,6 +40,7 @@ class Watch {
     const state = app()?.getAttribute("data-test-connection-state");
     if (state === "CONNECTED" && this.away) this.back();
     else if (state !== "CONNECTED" && !this.away) this.gone();
+    if (running()) this.ran = true;
   }
 
   gone() {
@@ -53,6 +59,7 @@ class Watch {
   async back() {
     const {session, closer, timer} = this.away;
     this.away = null;
+    this.ran = false;
     clearTimeout(timer);
     closer.disconnect();
     let kept = true;
@@ -71,19 +78,13 @@ class Watch {
     if (!kept && told.length) this.say(this.words.lost, told);
   }
 
+  /* Not before the page was drawn again: what is put into the dialog of before goes with it. */
   async refill(held) {
-    for (const until = Date.now() + ROOM_MS; Date.now() < until;) {
-      await new Promise(done => setTimeout(done, 300));
-      const box = ours();
-      if (app()?.getAttribute("data-test-script-state") !== "notRunning") continue;
-      if (!box || this.away) return;
-      const now = fields(box);
-      if (!now.length) continue;
-      for (const [label, value] of held) {
-        const field = now.find(each => name(each) === label);
-        if (field && field.value !== value && !field.readOnly) put(field, value);
-      }
-      return;
+    const begun = Date.now(), past = () => Date.now() - begun;
+    do { await pause(200); } while (!this.away && past() < ROOM_MS && (running() || !(this.ran || past() > QUIET_MS)));
+    for (const [label, value] of held) {
+      const box = this.away ? null : ours(), field = box && fields(box).find(each => name(each) === label);
+      if (field && field.value !== value && !field.readOnly) await put(field, value);
     }
   }
 
