@@ -10,7 +10,6 @@ import pytest
 from sqlalchemy import Engine, select
 from streamlit.testing.v1 import AppTest
 
-from dashboard import services as installed
 from dashboard.parts.checking import sheet
 from dashboard.parts.incidents import photos
 from dashboard.services import Services
@@ -20,10 +19,9 @@ from data.checking.exif import Claim
 from data.checking.photos import keep
 from data.patrols.act import By
 from data.presence.findings import Finding, take_finding
-from data.profile import load_profile
 from data.store.engine import writing
 from data.store.tables import fire_event
-from geo.areas import load_areas
+from tests.dashboard.here import at
 from tests.data.checking.pictures import jpeg
 from tests.data.checking.pictures import scene as drawn
 from tests.data.fires import NEAR, put
@@ -34,10 +32,7 @@ NOW = datetime(2027, 3, 12, 9, 0, tzinfo=UTC)
 
 @pytest.fixture
 def here(sqlite_engine: Engine) -> Iterator[Services]:
-    profile = load_profile()
-    with installed.replaced(
-        Services(profile, load_areas(profile.areas_dir), sqlite_engine, lambda: NOW)
-    ) as found:
+    with at(sqlite_engine, NOW) as found:
         yield found
 
 

@@ -9,15 +9,13 @@ from typing import Any
 import pytest
 from sqlalchemy import Engine
 
-from dashboard import services as installed
 from dashboard.services import Services
 from data.access import LOCAL_ADMIN
 from data.casework.records import record_of
 from data.incidents import By, Incident, create, incident_by_id, place_facts
-from data.profile import load_profile
 from data.store.engine import reading, writing
-from geo.areas import load_areas
 from tests.dashboard.forms import form, press, said, stored
+from tests.dashboard.here import at
 
 NOW = datetime(2027, 3, 12, 7, 0, tzinfo=UTC)
 PARTS = "dashboard.parts.incidents."
@@ -25,10 +23,7 @@ PARTS = "dashboard.parts.incidents."
 
 @pytest.fixture
 def here(sqlite_engine: Engine) -> Iterator[Services]:
-    profile = load_profile()
-    with installed.replaced(
-        Services(profile, load_areas(profile.areas_dir), sqlite_engine, lambda: NOW)
-    ) as found:
+    with at(sqlite_engine, NOW) as found:
         yield found
 
 

@@ -10,7 +10,6 @@ import pytest
 from sqlalchemy import Engine
 from streamlit.testing.v1 import AppTest
 
-from dashboard import services as installed
 from dashboard.parts.incidents import photos
 from dashboard.services import Services
 from data.access import LOCAL_ADMIN, Actor
@@ -26,10 +25,9 @@ from data.ledger.settings import keep_settings
 from data.patrols.act import By as PatrolBy
 from data.plan.loading import load_plans
 from data.presence.findings import Finding, take_finding
-from data.profile import load_profile
 from data.reception import Call, record
 from data.store.engine import reading, writing
-from geo.areas import load_areas
+from tests.dashboard.here import at
 from tests.data.checking.pictures import jpeg, scene
 from tests.data.presence import patrols
 
@@ -38,10 +36,7 @@ NOW = datetime(2027, 3, 12, 7, 0, tzinfo=UTC)
 
 @pytest.fixture
 def here(sqlite_engine: Engine) -> Iterator[Services]:
-    profile = load_profile()
-    with installed.replaced(
-        Services(profile, load_areas(profile.areas_dir), sqlite_engine, lambda: NOW)
-    ) as found:
+    with at(sqlite_engine, NOW) as found:
         yield found
 
 

@@ -9,13 +9,11 @@ import pytest
 from sqlalchemy import Engine
 from streamlit.testing.v1 import AppTest
 
-from dashboard import services as installed
 from dashboard.services import Services
 from data.places import list_places
-from data.profile import load_profile
 from data.store.engine import reading
-from geo.areas import load_areas
 from tests.dashboard.forms import form, press, said, stored
+from tests.dashboard.here import at
 
 NOW = datetime(2027, 3, 12, 7, 0, tzinfo=UTC)
 NAME = "Tên (không kèm chữ “bản”)"
@@ -23,10 +21,7 @@ NAME = "Tên (không kèm chữ “bản”)"
 
 @pytest.fixture
 def here(sqlite_engine: Engine) -> Iterator[Services]:
-    profile = load_profile()
-    with installed.replaced(
-        Services(profile, load_areas(profile.areas_dir), sqlite_engine, lambda: NOW)
-    ) as found:
+    with at(sqlite_engine, NOW) as found:
         yield found
 
 

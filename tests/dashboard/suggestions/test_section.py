@@ -11,21 +11,19 @@ import pytest
 from sqlalchemy import Engine
 from streamlit.testing.v1 import AppTest
 
-from dashboard import services as installed
 from dashboard.parts.suggestions import file
 from dashboard.parts.suggestions import words as score_words
 from dashboard.parts.suggestions.score_map import classes
 from dashboard.services import Services
 from data.access import LOCAL_ADMIN
-from data.profile import load_profile
 from data.store.engine import reading, writing
 from data.zones import By, Zone, ground_of, list_zones
 from data.zones.suggestions import NOTHING_BURNS, accept, keep, newest_run, of_run, propose, refuse
-from geo.areas import load_areas
 from geo.suggesting import ABSENT, NO_WEIGHT, PARTS
 from geo.suggesting.rules import VERDICTS
 from tests import forests
 from tests.dashboard.forms import form, press
+from tests.dashboard.here import at
 from tests.data.fires import NEAR, OTHER, put
 
 NOW = datetime(2027, 3, 12, 9, 0, tzinfo=UTC)
@@ -34,10 +32,7 @@ BY = By(LOCAL_ADMIN, NOW)
 
 @pytest.fixture
 def here(sqlite_engine: Engine) -> Iterator[Services]:
-    profile = load_profile()
-    with installed.replaced(
-        Services(profile, load_areas(profile.areas_dir), sqlite_engine, lambda: NOW)
-    ) as found:
+    with at(sqlite_engine, NOW) as found:
         yield found
 
 
