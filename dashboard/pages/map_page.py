@@ -11,7 +11,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from dashboard import charts, formats, look, period, queries, screen
 from dashboard.exports import downloads
-from dashboard.parts import dialogs
+from dashboard.parts import dialogs, refreshing
 from dashboard.parts.dutybook import on_duty_line as duty_line
 from dashboard.parts.ledger import telling_line
 from dashboard.parts.map import board as map_board
@@ -32,7 +32,7 @@ _log = logging.getLogger(__name__)
 @st.fragment(run_every=REFRESH_SECONDS)
 def _watch_for_news(version: str, overdue: int) -> None:
     """Run the page again when something new was stored or a deadline passed, unless a dialog is open."""
-    if dialogs.is_open():
+    if not refreshing.alone() or dialogs.is_open():
         return
     try:
         now_is = screen.standing()

@@ -14,6 +14,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from dashboard import formats, look, poll_now, runs, screen, sky
 from dashboard.access import who
+from dashboard.parts import refreshing
 from dashboard.parts.accounts import sign_in
 from dashboard.parts.html import html
 from dashboard.parts.sources import feed_card, run_table
@@ -313,7 +314,7 @@ def show() -> None:
 
     @st.fragment(run_every=1 if asking else REFRESH_SECONDS)
     def refreshed() -> None:
-        if asking and not isinstance(poll_now.poller.standing(), poll_now.Asking):
+        if asking and refreshing.alone() and not isinstance(poll_now.poller.standing(), poll_now.Asking):
             st.rerun(scope="app")
         with st.container(key="sources"):
             _body()

@@ -11,29 +11,51 @@ const streamlits = box => box.querySelector("h2")?.textContent === "Connection e
 const fields = box => [...box.querySelectorAll("input, textarea")].filter(each => !UNTYPED.has(each.type));
 const name = field => field.getAttribute("aria-label") || field.labels?.[0]?.textContent || "";
 
+/* The fields by their labels; a second one of the same label has a key of its own. */
+function named(box) {
+  const found = new Map();
+  for (const field of box ? fields(box) : []) {
+    const label = name(field);
+    let key = label;
+    while (found.has(key)) key += " ";
+    found.set(key, {label, field});
+  }
+  return found;
+}
+
 const pause = ms => new Promise(done => setTimeout(done, ms));
 const running = () => app()?.getAttribute("data-test-script-state") !== "notRunning";
 
+/* A field counts when it is left. One that Streamlit disabled under the hand, while the server was away, never was. */
+const leave = field => field.dispatchEvent(new FocusEvent("focusout", {bubbles: true}));
+
 async function put(field, value) {
-  const kind = field.tagName === "TEXTAREA" ? HTMLTextAreaElement : HTMLInputElement;
-  Object.getOwnPropertyDescriptor(kind.prototype, "value").set.call(field, value);   // React's own hides it
-  field.dispatchEvent(new Event("input", {bubbles: true}));
-  await pause(100);         // React takes what was typed after the event
-  field.dispatchEvent(new FocusEvent("focusout", {bubbles: true}));   // a field counts when it is left
+  if (field.value !== value) {
+    const kind = field.tagName === "TEXTAREA" ? HTMLTextAreaElement : HTMLInputElement;
+    Object.getOwnPropertyDescriptor(kind.prototype, "value").set.call(field, value);   // React's own hides it
+    field.dispatchEvent(new Event("input", {bubbles: true}));
+    await pause(100);       // React takes what was typed after the event
+  }
+  leave(field);
 }
 
 class Watch {
   constructor() {
     this.away = null;
     this.touched = new WeakSet();
-    document.addEventListener("input", event => this.touched.add(event.target), true);
+    document.addEventListener("input", event => {
+      this.touched.add(event.target);
+      // A hand that goes on typing before all is put back has the last word.
+      if (this.held && event.isTrusted) this.typed().forEach((each, key) => this.held.set(key, each));
+    }, true);
     const told = {subtree: true, attributes: true, attributeFilter: ["data-test-connection-state", "data-test-script-state"]};
     new MutationObserver(() => this.look()).observe(document.getElementById("root"), told);
   }
 
+  /* Of the open dialog, by key: what a hand touched. */
   typed() {
-    const box = ours();
-    return box ? fields(box).filter(each => this.touched.has(each)).map(each => [name(each), each.value]) : [];
+    const touched = [...named(ours())].filter(([, {field}]) => this.touched.has(field));
+    return new Map(touched.map(([key, {label, field}]) => [key, {label, value: field.value}]));
   }
 
   look() {
@@ -68,23 +90,25 @@ class Watch {
       kept = !answer.ok || (await answer.json()).kept;
     } catch { /* then the page tells of it when something is pressed */ }
     if (this.away) return;
-    const held = this.held;
-    if (kept) await this.refill(held);
+    if (kept) await this.refill();
     else this.again("again", Date.now());
     if (this.away) return;
+    const held = this.held;
     this.held = null;
     this.bar?.remove();   // only now: until then what the dialog holds is not yet what was typed
-    const told = held.filter(([, value]) => value.trim());
+    const told = [...held.values()].filter(({value}) => value.trim());
     if (!kept && told.length) this.say(this.words.lost, told);
   }
 
-  /* Not before the page was drawn again: what is put into the dialog of before goes with it. */
-  async refill(held) {
+  /* Again after the page was drawn again: what is put into the dialog of before can go with it. */
+  async refill() {
+    await pause(100);   // until React has enabled the fields again
+    if (!this.away) [...named(ours()).values()].forEach(({field}) => this.touched.has(field) && leave(field));
     const begun = Date.now(), past = () => Date.now() - begun;
     do { await pause(200); } while (!this.away && past() < ROOM_MS && (running() || !(this.ran || past() > QUIET_MS)));
-    for (const [label, value] of held) {
-      const box = this.away ? null : ours(), field = box && fields(box).find(each => name(each) === label);
-      if (field && field.value !== value && !field.readOnly) await put(field, value);
+    for (const key of [...this.held.keys()]) {
+      const {field} = (!this.away && named(ours()).get(key)) || {};
+      if (field && !field.readOnly) await put(field, this.held.get(key).value);
     }
   }
 
@@ -98,7 +122,7 @@ class Watch {
     line.textContent = text;
     if (held) {
       const list = bar.appendChild(document.createElement("pre"));
-      list.textContent = held.map(([label, value]) => `${label}: ${value}`).join("\n");
+      list.textContent = held.map(({label, value}) => `${label}: ${value}`).join("\n");
       this.button(bar, this.words.copy, button => {
         getSelection().selectAllChildren(list);   // for whoever has no clipboard, as without https
         navigator.clipboard?.writeText(list.textContent).then(() => { button.textContent = this.words.copied; });

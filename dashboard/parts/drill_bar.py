@@ -10,7 +10,7 @@ import streamlit as st
 
 from dashboard import drill_mark, formats, screen, words
 from dashboard.access import who
-from dashboard.parts import dialogs
+from dashboard.parts import dialogs, refreshing
 from dashboard.services import services
 from dashboard.words import _
 from dashboard.words.errors import say
@@ -27,7 +27,7 @@ def show() -> None:
     director = services().director
     if director is None:
         return
-    # The page that is being drawn shows what is there by now. To run it again would lose what was pressed.
+    # The page that is being drawn shows what is there by now.
     st.session_state["drill_version"] = screen.standing().version
     if director.now().target is None:
         st.session_state.pop("drill_from", None)
@@ -46,7 +46,7 @@ def _clock(director: Director) -> None:
     st.html(f'<div class="cl-drill"><b>{what}</b> <span>{when}</span></div>')
     if now.target is not None:
         st.progress(_share(director, now), text=_progress(now))
-    if dialogs.is_open():
+    if not refreshing.alone() or dialogs.is_open():
         return  # what came in waits until the dialog is closed
     version = screen.standing().version
     if st.session_state["drill_version"] != version:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Locator, Page, expect
 
 from data.plan import list_plans
 from data.store.engine import reading
@@ -35,16 +36,37 @@ def cable(server: Mortal) -> Iterator[Cable]:
         yield cable
 
 
-def _type(page: Page) -> None:
-    """Half of a form: one field left, one with the hand still in it."""
+def _opened(page: Page) -> Locator:
     page.get_by_role("link", name="Kế hoạch phối hợp").click()
     page.locator("[class*='st-key-edit_plan_']").get_by_role("button").click()
     dialog = page.get_by_role("dialog")
-    dialog.get_by_label("Tên kế hoạch").fill(TITLE)
+    expect(dialog.get_by_label("Tên kế hoạch")).to_be_visible()
+    return dialog
+
+
+def _fill_last(dialog: Locator) -> None:
+    """A field with the hand still in it."""
     source = dialog.get_by_label("Nguồn của nội dung này")
     source.click()
     expect(source).to_be_focused()
     source.fill(SOURCE)
+
+
+def _type(page: Page) -> Locator:
+    """Half of a form: one field left, one with the hand still in it; returns the dialog."""
+    dialog = _opened(page)
+    dialog.get_by_label("Tên kế hoạch").fill(TITLE)
+    _fill_last(dialog)
+    return dialog
+
+
+def _stored(server: Mortal) -> dict[str, Any]:
+    """The one plan, as it is stored."""
+    engine = installation(server.database).engine
+    with reading(engine) as conn:
+        (plan,) = list_plans(conn)
+    engine.dispose()
+    return plan
 
 
 def _away(page: Page) -> None:
@@ -57,8 +79,7 @@ def test_a_line_that_was_cut_takes_nothing_from_a_dialog(
 ) -> None:
     with looking(browser, f"{cable.address}/settings", 1366, 900) as look:
         page = look.page
-        _type(page)
-        dialog = page.get_by_role("dialog")
+        dialog = _type(page)
         cable.cut()
         _away(page)
         page.wait_for_timeout(8_000)  # by then Streamlit would have said so in English
@@ -71,11 +92,25 @@ def test_a_line_that_was_cut_takes_nothing_from_a_dialog(
         dialog.get_by_role("button", name="Lưu", exact=True).click()
         expect(dialog).to_have_count(0)
         expect(page.get_by_role("heading", name=TITLE)).to_be_visible()
-    engine = installation(server.database).engine
-    with reading(engine) as conn:
-        (plan,) = list_plans(conn)
-    engine.dispose()
+    plan = _stored(server)
     assert (plan["title"], plan["source"]) == (TITLE, SOURCE)
+
+
+def test_a_field_that_the_cut_took_the_hand_from_is_saved_too(
+    browser: Browser, server: Mortal, cable: Cable
+) -> None:
+    """Nothing makes Streamlit draw this page again, and a field that it disables is never left."""
+    with looking(browser, f"{cable.address}/settings", 1366, 900) as look:
+        page = look.page
+        dialog = _opened(page)
+        _fill_last(dialog)
+        cable.cut()
+        _away(page)
+        cable.mend()
+        expect(page.locator(".cl-connection")).to_have_count(0)
+        dialog.get_by_role("button", name="Lưu", exact=True).click()
+        expect(dialog).to_have_count(0)
+    assert _stored(server)["source"] == SOURCE
 
 
 def test_a_server_that_died_gives_back_what_was_typed(browser: Browser, server: Mortal) -> None:

@@ -49,7 +49,8 @@ def show() -> bool:
     def refreshed() -> None:
         now = forest_job.desk.standing()
         if not isinstance(now, forest_job.Running):
-            st.rerun(scope="app")
+            if refreshing.alone():
+                st.rerun(scope="app")
             return
         with st.container(key="forest_running"):
             st.markdown(_("Đang đọc **{name}**", name=look.plain(now.name)))
