@@ -6,17 +6,19 @@ drawn again then, with what its fields hold.
 
 from __future__ import annotations
 
+import inspect
+import traceback
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import wraps
 from typing import Any, Literal
 
 import streamlit as st
+from streamlit.runtime.scriptrunner import RerunException
 
 OPEN = "dialog_open"
 _HELD = "dialog_held"
 _AGAIN = "dialog_again"
-_DRAWING = "dialog_drawing"
 _PATH = "dialog_path"
 
 
@@ -53,13 +55,27 @@ def dialog(title: str, *, width: Literal["small", "large"] = "small") -> Callabl
 def _show(held: _Held) -> None:
     @wraps(held.draw)  # by its name Streamlit tells one dialog from another
     def drawn() -> None:
-        st.session_state[_DRAWING] = True
-        held.draw(*held.args, **held.named)
-        st.session_state[_DRAWING] = False
+        try:
+            held.draw(*held.args, **held.named)
+        except RerunException as run:
+            if _asked_by_dialog(run):
+                st.session_state[_HELD] = None
+            raise
 
     st.session_state[OPEN] = True
     st.session_state[_HELD] = held
     st.dialog(held.title, width=held.width, on_dismiss=_dismissed)(drawn)()
+
+
+def _asked_by_dialog(run: RerunException) -> bool:
+    """Whether the dialog is over and asked for the page by `st.rerun`; else something that was pressed
+    meanwhile only cut its drawing short, and both raise the same.
+    """
+    asking = {inspect.unwrap(st.rerun).__code__, inspect.unwrap(st.switch_page).__code__}
+    return any(
+        frame.f_code in asking and frame.f_locals.get("scope", "app") == "app"
+        for frame, _line in traceback.walk_tb(run.__traceback__)
+    )
 
 
 def _dismissed() -> None:
@@ -67,12 +83,8 @@ def _dismissed() -> None:
 
 
 def begin_run() -> None:
-    """A run of the whole page begins: it closes what was open.
-
-    A dialog that is over asked for this run itself, and did not come to its end.
-    """
-    ended = st.session_state.pop(_DRAWING, False)
-    st.session_state[_AGAIN] = None if ended else st.session_state.get(_HELD)
+    """A run of the whole page begins: it closes what was open."""
+    st.session_state[_AGAIN] = st.session_state.get(_HELD)
     st.session_state[_HELD] = None
     st.session_state[OPEN] = False
 
