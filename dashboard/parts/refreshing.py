@@ -1,4 +1,4 @@
-"""Parts of a page that look again by themselves (`st.fragment(run_every=…)`) and may have the page drawn again."""
+"""Parts that look again by themselves (`st.fragment(run_every=…)`) and may have the whole page drawn again."""
 
 from __future__ import annotations
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from dashboard import formats, look
+from dashboard.parts import refreshing
 from dashboard.parts.forest import job as forest_job
 from dashboard.words import N_, _
 from dashboard.words.errors import say
