@@ -1,4 +1,4 @@
-"""Parts that look again by themselves (`st.fragment(run_every=…)`) and may have the whole page drawn again."""
+"""Parts that look again by themselves (`st.fragment(run_every=…)`) and may have a page drawn again."""
 
 from __future__ import annotations
 

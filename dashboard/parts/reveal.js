@@ -1,4 +1,5 @@
-/* Where the columns lie above one another, what was just chosen is brought into sight, once for each choice. */
+/* What was just chosen, where the columns lie above one another, or what a press was answered with is brought into
+ * sight, once for each. */
 
 const NARROW = "(max-width: 760px)";
 let last = "";
@@ -7,5 +8,5 @@ export default function ({data}) {
   if (data.choice === last) return;   // a rerun must not pull the reader back
   last = data.choice;
   const shown = document.querySelector(`.st-key-${data.key}`);
-  if (shown && matchMedia(NARROW).matches) shown.scrollIntoView({block: "start"});
+  if (shown && (!data.narrow || matchMedia(NARROW).matches)) shown.scrollIntoView({block: data.block});
 }

@@ -1,4 +1,4 @@
-"""Bring what was chosen into sight on a phone, where its card lies above the list."""
+"""Bring into sight what was asked for: on a phone a card lies above its list, a long form hides its end."""
 
 from __future__ import annotations
 
@@ -26,4 +26,16 @@ def count(page: str) -> None:
 def show(page: str, key: str) -> None:
     """Call it after the container `key` was drawn; it scrolls there if something was chosen since."""
     if choices := st.session_state.get(f"{page}_choices", 0):
-        _component()(data={"choice": f"{page}-{choices}", "key": key}, key=f"reveal_{page}")
+        _component()(
+            data={"choice": f"{page}-{choices}", "key": key, "block": "start", "narrow": True},
+            key=f"reveal_{page}",
+        )
+
+
+def answer(key: str) -> None:
+    """Call it after the container `key` was drawn in answer to a press: it scrolls there, no further than it
+    must, on any screen.
+    """
+    count(key)
+    choice = f"{key}-{st.session_state[f'{key}_choices']}"
+    _component()(data={"choice": choice, "key": key, "block": "nearest"}, key=f"reveal_{key}")

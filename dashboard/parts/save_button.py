@@ -15,6 +15,7 @@ from typing import Any
 import streamlit as st
 
 from dashboard import look
+from dashboard.parts import reveal
 from dashboard.words import _
 
 
@@ -50,7 +51,10 @@ def pressed(
     if asked and (lacking or wrong):
         said = [_("Còn thiếu: {fields}.", fields=", ".join(lacking))] if lacking else []
         said += [_("Chưa đúng: {fields}.", fields=", ".join(wrong))] if wrong else []
-        look.note(_("Chưa lưu"), " ".join(said), kind="warn")
+        with st.container(key=f"{key}_unsaved"):
+            look.note(_("Chưa lưu"), " ".join(said), kind="warn")
     for field, why in (wrong or {}).items():
         look.note(field, why, kind="bad")
+    if asked and (lacking or wrong):
+        reveal.answer(f"{key}_unsaved")
     return asked and not lacking and not wrong

@@ -26,7 +26,9 @@ from data.wall.situation import is_late, late
 
 _E5 = 100_000
 SHOWN = 12
-"""Decisions that are sent: more than fit on any layout; the rest is told as a number."""
+"""Decisions that are sent whole: more than fit on any layout; the rest is told as a number."""
+HEARD = 100
+"""Of those that are not: new ones that are sent for their sound and for the map's tour to them."""
 EVENTS = 150
 """Outlines of fire events that are sent, those still watched first: an afternoon on which everybody burns has
 hundreds, and their hotspots are drawn all the same. With 1,000 hotspots this stays below 60 kB."""
@@ -62,7 +64,8 @@ def _joined(decisions: Sequence[Mapping[str, Any]], now: datetime) -> list[dict[
 
 def decisions(rows: Sequence[Mapping[str, Any]], names: Names, now: datetime) -> dict[str, Any]:
     """The list, most urgent first but for what has a place of its own (`data.wall.in_view`), how many there
-    are of each urgency, and how many of them are late."""
+    are of each urgency, and how many of them are late. ``behind``: of what is new and not in the list, id,
+    urgency and, of a fire event, where: it is heard all the same."""
     joined = in_view(_joined(rows, now))
     told = []
     for each in joined[:SHOWN]:
@@ -86,8 +89,13 @@ def decisions(rows: Sequence[Mapping[str, Any]], names: Names, now: datetime) ->
                 "late": each["late"],
             }
         )
+    behind = [each for each in joined[SHOWN:] if each["state"] == "new"][:HEARD]
     return {
         "rows": told,
+        "behind": [
+            [each["id"], each["urgency"], *((each["lat"], each["lon"]) if each["kind"] == "event" else ())]
+            for each in behind
+        ],
         "room": ROOM,
         "total": len(joined),
         "late": sum(each["late"] for each in joined),

@@ -23,7 +23,7 @@ from data.teams.forming import Team, form_team
 from data.teams.inspecting import Inspection, finish, plan_inspection, write_results
 from data.teams.reading import list_teams
 from tests.browser import told_seed
-from tests.browser.conftest import Look, looking
+from tests.browser.conftest import SCREENSHOTS, Look, looking
 from tests.browser.hands import day, field, pictures, tab_to, untranslated
 from tests.servers.dashboard import installation, serving
 
@@ -122,6 +122,20 @@ def test_a_team_is_formed_without_a_mouse(browser: Browser, here: Here) -> None:
         assert look.errors == []
     with reading(here.engine) as conn:
         assert "Đoàn kiểm tra mùa khô" in [row["name"] for row in list_teams(conn)]
+
+
+@pytest.mark.parametrize(("width", "height"), [(390, 844), (1366, 600)])
+def test_what_is_missing_is_said_in_sight(browser: Browser, here: Here, width: int, height: int) -> None:
+    """A form longer than its screen says it where it is seen."""
+    with looking(browser, f"{here.address}/teams", width, height) as look:
+        page = look.page
+        page.get_by_role("button", name="Lập đoàn", exact=True).first.click()
+        dialog = page.get_by_role("dialog")
+        for _again in range(2):
+            dialog.get_by_role("button", name="Lưu", exact=True).click()
+            expect(dialog.get_by_text("Còn thiếu: Tên đoàn")).to_be_in_viewport(ratio=1)
+            dialog.get_by_role("heading").first.scroll_into_view_if_needed()
+        page.screenshot(path=SCREENSHOTS / f"teams-missing-{width}.png")
 
 
 def _member(look: Look, agency: str, name: str) -> None:

@@ -134,6 +134,34 @@ def test_a_new_fire_appears_without_reload_is_heard_and_visited(browser: Browser
         assert page.evaluate("window.stayed") is True
 
 
+def test_a_new_fire_behind_a_full_list_is_heard_ringed_and_visited(browser: Browser, server: Server) -> None:
+    with wall(browser, server) as page:
+        page.evaluate(
+            """() => {
+                const wall = window.canhluaWall;
+                window.given = wall.take.bind(wall);
+                wall.take = () => {};   // nothing but what this test gives
+                window.packetOf = (state, behind) => {
+                    const packet = structuredClone(wall.packet), found = packet.situation.decisions;
+                    const like = Object.assign({}, found.rows[0], {urgency: "critical", state, late: 0});
+                    found.rows = Array.from({length: 12}, (_, i) => ({...like, id: "event:a" + i}));
+                    Object.assign(found, {behind, total: 12 + behind.length});
+                    return Object.assign(packet, {sent: packet.sent + performance.now()});
+                };
+                return window.given(window.packetOf("acknowledged", []));
+            }"""
+        )
+        before = int(the(page).get_attribute("data-alarms") or 0)
+        fire = ["event:b", "critical", 21.6402, 103.6702]
+        page.evaluate("(fire) => window.given(window.packetOf('acknowledged', [fire]))", fire)
+        expect(the(page)).to_have_attribute("data-alarms", str(before + 1))
+        assert played(page)[-1] == "critical"
+        expect(page.locator(".mapbox[data-tour='21.6402,103.6702']")).to_be_visible()
+        page.evaluate("() => window.given(window.packetOf('acknowledged', [['duty:9', 'high']]))")
+        expect(the(page)).to_have_attribute("data-alarms", str(before + 2))
+        assert played(page)[-1] == "high"
+
+
 @pytest.mark.parametrize(("layout", "width", "height"), SIZES)
 def test_what_is_late_is_in_view_and_the_rest_is_counted(
     browser: Browser, server: Server, layout: str, width: int, height: int

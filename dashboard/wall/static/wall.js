@@ -49,9 +49,11 @@
       this.time.told(packet); this.packet = packet;
       this.panels.draw(packet.situation, packet.drill);
       this.root.classList.toggle("drill", Boolean(packet.drill));
-      const rings = packet.situation.decisions.rows.filter((each) => each.lat !== null && !["returned", "shelved"].includes(each.state)).map(({lat, lon, urgency, state}) => ({lat, lon, urgency, state}));
+      const {rows, behind} = packet.situation.decisions;   // what has no room in the list is on the map and is heard all the same
+      const all = [...rows, ...behind.map(([id, urgency, lat = null, lon = null]) => ({id, urgency, lat, lon, state: "new", kind: lat === null ? "" : "event"}))];
+      const rings = all.filter((each) => each.lat !== null && !["returned", "shelved"].includes(each.state)).map(({lat, lon, urgency, state}) => ({lat, lon, urgency, state}));
       this.ground.draw(packet.situation.map, rings, packet.clock, packet.situation.ages.map);
-      this.news(packet.situation.decisions.rows);
+      this.news(all);
       this.tick();
       this.root.dataset.beats = this.trust.beats; this.root.dataset.taken = packet.situation.taken;
     }

@@ -191,6 +191,20 @@ def test_many_fires_leave_the_first_late_patrol_in_view() -> None:
     assert found["rows"][found["room"] - 1]["id"] == "patrol:1" and len(found["rows"]) == payload.SHOWN
 
 
+def test_what_is_new_and_not_in_the_list_is_sent_to_be_heard() -> None:
+    fires = [row(id=f"event:DC-{n}", lat=21.6 + n / 100, lon=103.6) for n in range(payload.SHOWN + 2)]
+    told = {"code": "TT-1", "matter": "", "receivers": [], "count": 1}
+    duty = row(id="duty:1", kind="duty", reason="overdue", lat=None, urgency="high", facts=told)
+    known = row(id="event:DC-99", lat=21.9, state="acknowledged")
+    feed = row(id="feed:1", kind="feed", reason="feed_down", lat=None, urgency="high",
+               facts={"name": "F", "satellites": ["Aqua"]})  # fmt: skip
+    found = payload.decisions([*fires, duty, known, feed], NAMES, NOW)
+    sent = [each["id"] for each in found["rows"]] + [each[0] for each in found["behind"]]
+    assert len(sent) == len(set(sent)) == payload.SHOWN + 4 and "event:DC-99" not in sent
+    assert found["behind"][0] == ["event:DC-11", "critical", pytest.approx(21.71), 103.6]
+    assert found["behind"][-1] == ["feed:1", "high"]
+
+
 @pytest.mark.parametrize(
     ("state", "said"),
     [
