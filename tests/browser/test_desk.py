@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import Browser, Locator, expect
@@ -23,6 +24,7 @@ from data.store.engine import open_engine, reading
 from data.store.tables import duty, duty_entry
 from tests.browser.conftest import SCREENSHOTS, Look, looking
 from tests.data.access.people import PASSWORD, administrator, person
+from tests.servers.cable import Cable
 from tests.servers.dashboard import installation, serving
 
 pytestmark = pytest.mark.browser
@@ -144,6 +146,32 @@ def test_from_the_call_to_the_figure(
         assert [tuple(row) for row in conn.execute(told)] == [("acknowledged", "named", "Vì Thị B")]
         entries = select(duty_entry.c.channel).where(duty_entry.c.kind == "told")
         assert list(conn.execute(entries).scalars()) == ["call"]
+    engine.dispose()
+
+
+def test_a_telling_outlives_a_line_that_was_cut(browser: Browser, address: str, database: str) -> None:
+    with Cable(urlsplit(address).port or 0) as cable, looking(browser, f"{cable.address}/desk", 390, 844) as look:
+        _call(look, cable.address, "Lửa từ nương lên rừng")
+        page = look.page
+        page.goto(f"{cable.address}/desk")
+        _owed(look, POLICE).get_by_role("button", name="Báo").click()
+        dialog = page.get_by_role("dialog")
+        name = dialog.get_by_label("Người nhận tin")
+        expect(name).not_to_have_value("")
+        name.fill("Lò Văn A")  # the hand stays in it
+        cable.cut()
+        away = page.get_by_role("alert").filter(has_text="Mất kết nối với máy chủ từ")
+        expect(away).to_be_visible()
+        cable.mend()
+        expect(page.locator(".cl-connection")).to_have_count(0)
+        expect(name).to_have_value("Lò Văn A")
+        dialog.get_by_role("button", name="Lưu: đã báo").click()
+        expect(page.get_by_text("Đã ghi: báo")).to_be_visible()
+        expect(dialog).to_have_count(0)
+    engine = open_engine(database)
+    with reading(engine) as conn:
+        told = select(duty_entry.c.person).where(duty_entry.c.kind == "told")
+        assert list(conn.execute(told).scalars()) == ["Lò Văn A"]
     engine.dispose()
 
 
