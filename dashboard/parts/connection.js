@@ -103,7 +103,7 @@ class Watch {
   /* Again after the page was drawn again: what is put into the dialog of before can go with it. */
   async refill() {
     await pause(100);   // until React has enabled the fields again
-    if (!this.away) [...named(ours()).values()].forEach(({field}) => this.touched.has(field) && leave(field));
+    if (!this.away) fields(document).filter(each => this.touched.has(each)).forEach(leave);
     const begun = Date.now(), past = () => Date.now() - begun;
     do { await pause(200); } while (!this.away && past() < ROOM_MS && (running() || !(this.ran || past() > QUIET_MS)));
     for (const key of [...this.held.keys()]) {

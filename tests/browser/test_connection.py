@@ -113,6 +113,19 @@ def test_a_field_that_the_cut_took_the_hand_from_is_saved_too(
     assert _stored(server)["source"] == SOURCE
 
 
+def test_a_field_outside_of_any_dialog_counts_too(browser: Browser, server: Mortal, cable: Cable) -> None:
+    with looking(browser, f"{cable.address}/journal", 1366, 900) as look:
+        asked = look.page.get_by_label("Có chữ")
+        asked.click()
+        expect(asked).to_be_focused()
+        asked.fill("chữ không ở dòng nào")
+        cable.cut()
+        _away(look.page)
+        cable.mend()
+        expect(look.page.get_by_text("Không có dòng nào")).to_be_visible()
+        expect(asked).to_have_value("chữ không ở dòng nào")
+
+
 def test_a_server_that_died_gives_back_what_was_typed(browser: Browser, server: Mortal) -> None:
     with looking(browser, f"{server.address}/settings", 390, 844) as look:
         page = look.page

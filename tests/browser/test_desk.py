@@ -150,7 +150,10 @@ def test_from_the_call_to_the_figure(
 
 
 def test_a_telling_outlives_a_line_that_was_cut(browser: Browser, address: str, database: str) -> None:
-    with Cable(urlsplit(address).port or 0) as cable, looking(browser, f"{cable.address}/desk", 390, 844) as look:
+    with (
+        Cable(urlsplit(address).port or 0) as cable,
+        looking(browser, f"{cable.address}/desk", 390, 844) as look,
+    ):
         _call(look, cable.address, "Lửa từ nương lên rừng")
         page = look.page
         page.goto(f"{cable.address}/desk")
