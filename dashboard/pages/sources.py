@@ -314,9 +314,9 @@ def show() -> None:
 
     @st.fragment(run_every=1 if asking else REFRESH_SECONDS)
     def refreshed() -> None:
-        if asking and refreshing.alone() and not isinstance(poll_now.poller.standing(), poll_now.Asking):
-            st.rerun(scope="app")
         with st.container(key="sources"):
             _body()
+        if asking and refreshing.alone() and not isinstance(poll_now.poller.standing(), poll_now.Asking):
+            st.rerun(scope="app")  # after its own buttons
 
     refreshed()

@@ -3,18 +3,20 @@
 const PATIENCE_MS = 1500;   // a gap that nobody notices needs no words
 const ROOM_MS = 30000;      // how long a page may take to be drawn again
 const QUIET_MS = 4000;      // after which none is drawn again: Streamlit does not always
-const UNTYPED = new Set(["checkbox", "radio", "file", "range", "password", "hidden"]);
+const ANSWER_MS = 10000;    // for the question whether the server still knows this visit
+const UNTYPED = new Set(["checkbox", "radio", "file", "range", "hidden"]);
 
 const app = () => document.querySelector("[data-testid=stApp]");
 const ours = () => [...document.querySelectorAll("section[role=dialog]")].filter(each => !streamlits(each)).pop();
 const streamlits = box => box.querySelector("h2")?.textContent === "Connection error";
-const fields = box => [...box.querySelectorAll("input, textarea")].filter(each => !UNTYPED.has(each.type));
+const fields = box => [...box.querySelectorAll("input:not([role=combobox]), textarea")].filter(each => !UNTYPED.has(each.type));
 const name = field => field.getAttribute("aria-label") || field.labels?.[0]?.textContent || "";
 
-/* The fields by their labels; a second one of the same label has a key of its own. */
+/* The fields by their labels; a second one of the same label has a key of its own. A password is held nowhere. */
 function named(box) {
   const found = new Map();
   for (const field of box ? fields(box) : []) {
+    if (field.type === "password") continue;
     const label = name(field);
     let key = label;
     while (found.has(key)) key += " ";
@@ -42,7 +44,10 @@ async function put(field, value) {
 class Watch {
   constructor() {
     this.away = null;
+    this.turn = 0;
     this.touched = new WeakSet();
+    // A press after the line was back may have emptied the fields, or filled others of the same names.
+    document.addEventListener("click", event => { this.acted ||= event.isTrusted && Boolean(event.target.closest?.("button")); }, true);
     document.addEventListener("input", event => {
       this.touched.add(event.target);
       // A hand that goes on typing before all is put back has the last word.
@@ -79,20 +84,22 @@ class Watch {
   }
 
   async back() {
-    const {session, closer, timer} = this.away;
+    const {session, closer, timer} = this.away, turn = ++this.turn;
+    const gone = () => this.away || turn !== this.turn;   // once more, meanwhile
     this.away = null;
-    this.ran = false;
+    this.ran = this.acted = false;
     clearTimeout(timer);
     closer.disconnect();
+    this.leave();
     let kept = true;
     try {
-      const answer = await fetch("/session", {method: "POST", body: session});
+      const answer = await fetch("/session", {method: "POST", body: session, signal: AbortSignal.timeout(ANSWER_MS)});
       kept = !answer.ok || (await answer.json()).kept;
     } catch { /* then the page tells of it when something is pressed */ }
-    if (this.away) return;
-    if (kept) await this.refill();
+    if (gone()) return;
+    if (kept) await this.refill(gone);
     else this.again("again", Date.now());
-    if (this.away) return;
+    if (gone()) return;
     const held = this.held;
     this.held = null;
     this.bar?.remove();   // only now: until then what the dialog holds is not yet what was typed
@@ -100,14 +107,16 @@ class Watch {
     if (!kept && told.length) this.say(this.words.lost, told);
   }
 
+  leave() { fields(document).filter(each => this.touched.has(each)).forEach(leave); }
+
   /* Again after the page was drawn again: what is put into the dialog of before can go with it. */
-  async refill() {
-    await pause(100);   // until React has enabled the fields again
-    if (!this.away) fields(document).filter(each => this.touched.has(each)).forEach(leave);
+  async refill(gone) {
     const begun = Date.now(), past = () => Date.now() - begun;
-    do { await pause(200); } while (!this.away && past() < ROOM_MS && (running() || !(this.ran || past() > QUIET_MS)));
+    do { await pause(200); } while (!gone() && past() < ROOM_MS && (running() || !(this.ran || past() > QUIET_MS)));
+    if (gone()) return;
+    this.leave();
     for (const key of [...this.held.keys()]) {
-      const {field} = (!this.away && named(ours()).get(key)) || {};
+      const {field} = (!gone() && !this.acted && named(ours()).get(key)) || {};
       if (field && !field.readOnly) await put(field, this.held.get(key).value);
     }
   }

@@ -11,6 +11,7 @@ from sqlalchemy import Connection
 from sqlalchemy.exc import SQLAlchemyError
 
 from dashboard import look
+from dashboard.parts import dialogs
 from dashboard.services import services
 from dashboard.words import _
 from dashboard.words.errors import say
@@ -44,7 +45,9 @@ class Deeds(Generic[By]):
         """
         try:
             with writing(services().engine) as conn:
-                return "done", change(conn, self._by())
+                made = change(conn, self._by())
+            dialogs.stored()
+            return "done", made
         except ConflictError:
             return "conflict", None
         except DataError as error:

@@ -6,10 +6,11 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 
 def alone() -> bool:
-    """Whether this part is being drawn by itself, not within a page that is being drawn.
+    """Whether this part is being drawn by itself, not within a page that is being drawn nor before another
+    part.
 
-    Only then may it run the page again: a page that begins anew before it came to its buttons forgets which
-    of them was pressed.
+    Only then may it run the page again: what begins anew before it came to its buttons forgets which of them
+    was pressed.
     """
     ctx = get_script_run_ctx()
-    return ctx is not None and bool(ctx.fragment_ids_this_run)
+    return ctx is not None and len(ctx.fragment_ids_this_run or ()) == 1

@@ -113,6 +113,25 @@ def test_a_field_that_the_cut_took_the_hand_from_is_saved_too(
     assert _stored(server)["source"] == SOURCE
 
 
+def test_whoever_presses_at_once_stores_what_was_typed(
+    browser: Browser, server: Mortal, cable: Cable
+) -> None:
+    """Before the server has said whether it still knows the visit, and before anything is put back."""
+    with looking(browser, f"{cable.address}/settings", 1366, 900) as look:
+        page = look.page
+        dialog = _opened(page)
+        _fill_last(dialog)
+        cable.cut()
+        _away(page)
+        page.route("**/session", lambda _asked: None)  # no answer
+        cable.mend()
+        page.locator("[data-testid=stApp][data-test-connection-state=CONNECTED]").wait_for()
+        dialog.get_by_role("button", name="Lưu", exact=True).click()
+        expect(dialog).to_have_count(0)
+        expect(page.locator(".cl-connection")).to_have_count(0)  # the question is given up
+    assert _stored(server)["source"] == SOURCE
+
+
 def test_a_field_outside_of_any_dialog_counts_too(browser: Browser, server: Mortal, cable: Cable) -> None:
     with looking(browser, f"{cable.address}/journal", 1366, 900) as look:
         asked = look.page.get_by_label("Có chữ")

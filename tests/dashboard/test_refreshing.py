@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from itertools import count
+from types import SimpleNamespace
 
 import pytest
 from sqlalchemy import Engine
 from streamlit.testing.v1 import AppTest
 
 from dashboard import screen, services
+from dashboard.parts import refreshing
 from dashboard.parts.forest import job
 from dashboard.services import Services
 from data.drill.director import Director, Now
@@ -80,3 +82,13 @@ def test_work_that_ended_meanwhile_does_not_take_a_press(monkeypatch: pytest.Mon
     at.button(key="save").click().run()
     assert not at.exception
     assert at.session_state["pressed"]
+
+
+@pytest.mark.parametrize(
+    ("parts", "alone"), [(None, False), ([], False), (["clock"], True), (["clock", "board"], False)]
+)
+def test_a_part_is_alone_where_no_other_waits_for_its_turn(monkeypatch, parts, alone: bool) -> None:
+    monkeypatch.setattr(
+        refreshing, "get_script_run_ctx", lambda: SimpleNamespace(fragment_ids_this_run=parts)
+    )
+    assert refreshing.alone() is alone

@@ -267,6 +267,7 @@ def _save(row: Mapping[str, Any] | None, wanted: Place, since: date | None) -> N
         _log.exception("a place could not be stored")
         look.note(_("Chưa lưu được"), _("Không có gì bị ghi dở. Hãy thử lại sau ít phút."), kind="bad")
         return
+    dialogs.stored()
     st.session_state.pop("place_asked", None)
     st.session_state["place_chosen"] = row_id
     said = _(
