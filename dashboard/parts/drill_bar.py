@@ -47,7 +47,7 @@ def _clock(director: Director) -> None:
     if now.target is not None:
         st.progress(_share(director, now), text=_progress(now))
     if not refreshing.alone() or dialogs.is_open():
-        return  # what came in waits until the dialog is closed
+        return  # what came in waits until nothing is in somebody's hand
     version = screen.standing().version
     if st.session_state["drill_version"] != version:
         st.session_state["drill_version"] = version

@@ -26,10 +26,7 @@ def count(page: str) -> None:
 def show(page: str, key: str) -> None:
     """Call it after the container `key` was drawn; it scrolls there if something was chosen since."""
     if choices := st.session_state.get(f"{page}_choices", 0):
-        _component()(
-            data={"choice": f"{page}-{choices}", "key": key, "block": "start", "narrow": True},
-            key=f"reveal_{page}",
-        )
+        _scroll(page, choices, {"key": key, "block": "start", "narrow": True})
 
 
 def answer(key: str) -> None:
@@ -37,5 +34,8 @@ def answer(key: str) -> None:
     must, on any screen.
     """
     count(key)
-    choice = f"{key}-{st.session_state[f'{key}_choices']}"
-    _component()(data={"choice": choice, "key": key, "block": "nearest"}, key=f"reveal_{key}")
+    _scroll(key, st.session_state[f"{key}_choices"], {"key": key, "block": "nearest"})
+
+
+def _scroll(name: str, choices: int, where: dict[str, Any]) -> None:
+    _component()(data={"choice": f"{name}-{choices}", **where}, key=f"reveal_{name}")

@@ -48,13 +48,14 @@ def pressed(
     """
     asked = at.button(label, key=key, **{"type": "primary", "width": "stretch", **drawn})
     lacking = missing(needed)
-    if asked and (lacking or wrong):
+    refused = asked and bool(lacking or wrong)
+    if refused:
         said = [_("Còn thiếu: {fields}.", fields=", ".join(lacking))] if lacking else []
         said += [_("Chưa đúng: {fields}.", fields=", ".join(wrong))] if wrong else []
         with st.container(key=f"{key}_unsaved"):
             look.note(_("Chưa lưu"), " ".join(said), kind="warn")
     for field, why in (wrong or {}).items():
         look.note(field, why, kind="bad")
-    if asked and (lacking or wrong):
+    if refused:
         reveal.answer(f"{key}_unsaved")
-    return asked and not lacking and not wrong
+    return asked and not refused

@@ -96,39 +96,28 @@ def test_a_line_that_was_cut_takes_nothing_from_a_dialog(
     assert (plan["title"], plan["source"]) == (TITLE, SOURCE)
 
 
+@pytest.mark.parametrize("at_once", [False, True], ids=["all put back", "at once"])
 def test_a_field_that_the_cut_took_the_hand_from_is_saved_too(
-    browser: Browser, server: Mortal, cable: Cable
+    browser: Browser, server: Mortal, cable: Cable, at_once: bool
 ) -> None:
-    """Nothing makes Streamlit draw this page again, and a field that it disables is never left."""
+    """Nothing makes Streamlit draw this page again, and a field that it disables is never left. Who presses
+    at once does so before the server has said whether it still knows the visit.
+    """
     with looking(browser, f"{cable.address}/settings", 1366, 900) as look:
         page = look.page
         dialog = _opened(page)
         _fill_last(dialog)
         cable.cut()
         _away(page)
-        cable.mend()
-        expect(page.locator(".cl-connection")).to_have_count(0)
-        dialog.get_by_role("button", name="Lưu", exact=True).click()
-        expect(dialog).to_have_count(0)
-    assert _stored(server)["source"] == SOURCE
-
-
-def test_whoever_presses_at_once_stores_what_was_typed(
-    browser: Browser, server: Mortal, cable: Cable
-) -> None:
-    """Before the server has said whether it still knows the visit, and before anything is put back."""
-    with looking(browser, f"{cable.address}/settings", 1366, 900) as look:
-        page = look.page
-        dialog = _opened(page)
-        _fill_last(dialog)
-        cable.cut()
-        _away(page)
-        page.route("**/session", lambda _asked: None)  # no answer
+        if at_once:
+            page.route("**/session", lambda _asked: None)  # no answer
         cable.mend()
         page.locator("[data-testid=stApp][data-test-connection-state=CONNECTED]").wait_for()
+        if not at_once:
+            expect(page.locator(".cl-connection")).to_have_count(0)
         dialog.get_by_role("button", name="Lưu", exact=True).click()
         expect(dialog).to_have_count(0)
-        expect(page.locator(".cl-connection")).to_have_count(0)  # the question is given up
+        expect(page.locator(".cl-connection")).to_have_count(0)  # without an answer the question is given up
     assert _stored(server)["source"] == SOURCE
 
 
